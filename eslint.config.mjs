@@ -1,0 +1,103 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const noImport = (patterns) => ['error', { patterns }];
+const machine = {
+  regex:
+    '^(node:)?(fs|child_process|net|http|https|http2|dgram|dns|tls|os|process|worker_threads|cluster|readline)(/|$)',
+  message: 'src/core knows no machine: no files, no processes, no network.',
+};
+const editor = {
+  regex: '^vscode$',
+  message: 'Only src/features and src/extension.ts know VS Code.',
+};
+const layer = (names, message) => ({ regex: `(^|/)(${names})/`, message });
+
+export default defineConfig(
+  globalIgnores(['dist/', '.cache/', 'examples/', 'test/fixtures/', 'coverage/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.mjs', '*.js', 'scripts/*.mjs', 'media/*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+      },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off', 'no-restricted-exports': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': noImport([
+        editor,
+        machine,
+        layer('host|features|cli|panel', 'src/core imports nothing of the other layers.'),
+      ]),
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'src/core knows no process.' },
+        { name: 'fetch', message: 'src/core knows no network.' },
+      ],
+    },
+  },
+  {
+    files: ['src/host/**/*.ts'],
+    rules: {
+      'no-restricted-imports': noImport([
+        editor,
+        layer('features|cli|panel', 'src/host imports only src/core.'),
+      ]),
+    },
+  },
+  {
+    files: ['src/features/**/*.ts'],
+    rules: {
+      'no-restricted-imports': noImport([
+        layer('cli', 'features and cli never import each other.'),
+      ]),
+    },
+  },
+  {
+    files: ['src/cli/**/*.ts'],
+    rules: {
+      'no-restricted-imports': noImport([
+        editor,
+        layer('features|panel', 'features and cli never import each other.'),
+      ]),
+    },
+  },
+);

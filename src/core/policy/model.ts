@@ -1,0 +1,120 @@
+import type { ActionName } from '../abi/types';
+import type { Span } from '../text/span';
+
+/** Something named in the source, with where it stands. `line` counts from 1. */
+export interface Located {
+  readonly span: Span;
+  readonly line: number;
+}
+
+/** `ArgLen::Dword` compares the low 32 bits, `Qword` all 64 (seccompiler `SeccompCmpArgLen`). */
+export type ArgLen = 'dword' | 'qword';
+export type CmpOp = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'masked_eq';
+
+/** One comparison of one argument, `Cond::new(1, ArgLen::Dword, Eq, KVM_RUN)`. */
+export interface Condition extends Located {
+  /** 0–5; null where it is not a literal. */
+  readonly arg: number | null;
+  readonly len: ArgLen | null;
+  readonly op: CmpOp | null;
+  /** For `masked_eq`. */
+  readonly mask: bigint | null;
+  /** Known where it is a literal, a constant of the file, or a name that the tables know. */
+  readonly value: bigint | null;
+  /** The value as written, one line: `KVM_RUN`, `libc::TCGETS`, `1`. */
+  readonly text: string;
+  /** The last path segment where the value is a name: `KVM_RUN`; else null. */
+  readonly name: string | null;
+}
+
+/** All its conditions must hold (`and![…]`, `SeccompRule::new(vec![…])`). */
+export interface Rule extends Located {
+  readonly conditions: readonly Condition[];
+  readonly cfg: string | null;
+}
+
+/** Where rules are written down: inside an entry, or in a function that returns them. */
+export interface RuleSet extends Located {
+  /** The function's name; null for rules written inside the entry. */
+  readonly name: string | null;
+  /** Path of the modules around it in this file, outermost first. */
+  readonly modules: readonly string[];
+  readonly cfg: string | null;
+  readonly rules: readonly Rule[];
+  /** Inside the brackets that hold the rules: where another can be put. */
+  readonly body: Span;
+  /** Names of functions whose rules are added to these (`extend`, `append`). */
+  readonly includes: readonly string[];
+}
+
+/** One line of an allowlist: `(libc::SYS_write, vec![])`. */
+export interface Entry extends Located {
+  /** Without `SYS_`; for a bare number the name that the table of `arch` gives, or null. */
+  readonly syscall: string | null;
+  /** As written where it is a bare number, else null. */
+  readonly bareNumber: number | null;
+  readonly cfg: string | null;
+  /** null: unconditional. Rules of a named helper are followed. */
+  readonly rules: readonly Rule[] | null;
+  /** The rules as written inside this entry; null where there are none or a helper holds them. */
+  readonly ruleSet: RuleSet | null;
+  /** The function that holds this entry's rules, `create_ioctl_seccomp_rule`, else null. */
+  readonly helper: string | null;
+  /** The comment lines above it or behind it, marks taken off. */
+  readonly comment: string | null;
+}
+
+export type ListForm = 'tuples';
+export type Polarity = 'allow' | 'deny' | 'unknown';
+
+/** The two actions of a filter, and where its mismatch action is written. */
+export interface Filter extends Located {
+  /** The function or constant that builds it. */
+  readonly name: string;
+  readonly mismatch: ActionName | null;
+  readonly mismatchSpan: Span | null;
+  readonly match: ActionName | null;
+  readonly matchSpan: Span | null;
+  /** Names of the lists that it is built from, as far as this file tells. */
+  readonly lists: readonly string[];
+}
+
+/** A list of entries: a function's `vec![…]`, or one written where the filter is built. */
+export interface Allowlist extends Located {
+  /** The function or constant that holds it. */
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly cfg: string | null;
+  readonly form: ListForm;
+  readonly polarity: Polarity;
+  readonly filter: Filter | null;
+  readonly entries: readonly Entry[];
+  /** Inside the brackets: where entries stand. */
+  readonly body: Span;
+}
+
+/** A named integer of the file: `pub const KVM_RUN: u64 = 0xae80;`. */
+export interface Constant extends Located {
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly cfg: string | null;
+  readonly value: bigint | null;
+  /** The value as written. */
+  readonly text: string;
+}
+
+/** What stood in the way of reading, in one sentence. */
+export interface PolicyProblem extends Located {
+  readonly message: string;
+}
+
+/** What one version of one Rust source says. */
+export interface Policy {
+  /** The text that was read: every span is an offset into it. */
+  readonly text: string;
+  readonly lists: readonly Allowlist[];
+  readonly filters: readonly Filter[];
+  readonly ruleSets: readonly RuleSet[];
+  readonly constants: readonly Constant[];
+  readonly problems: readonly PolicyProblem[];
+}

@@ -1,0 +1,72 @@
+'use strict';
+const path = require('node:path');
+const { BannerPlugin } = require('webpack');
+const { EsbuildPlugin } = require('esbuild-loader');
+const CopyPlugin = require('copy-webpack-plugin');
+
+const out = path.resolve(__dirname, 'dist');
+
+/** @param {string} target what esbuild may emit */
+const typescript = (target) => ({
+  rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target } }],
+});
+
+/** @param {string} target */
+const minified = (target) => ({
+  minimizer: [new EsbuildPlugin({ target, legalComments: 'none' })],
+});
+
+/** The extension and the command line: they share one chunk of tables and parser. */
+const node = (/** @type {string} */ mode) => ({
+  name: 'node',
+  target: 'node20',
+  mode,
+  devtool: mode === 'production' ? false : 'source-map',
+  entry: { extension: './src/extension.ts', cli: './src/cli/main.ts' },
+  output: { path: out, filename: '[name].js', library: { type: 'commonjs2' } },
+  externals: { vscode: 'commonjs vscode' },
+  // web-tree-sitter's ESM entry bakes the build machine's path in; its CommonJS entry does not.
+  resolve: { extensions: ['.ts', '.js'], conditionNames: ['require', 'node'] },
+  module: typescript('node20'),
+  optimization: {
+    ...minified('node20'),
+    splitChunks: {
+      chunks: 'all',
+      minSize: 0,
+      cacheGroups: {
+        default: false,
+        defaultVendors: false,
+        shared: { name: 'shared', minChunks: 2 },
+      },
+    },
+  },
+  plugins: [
+    new BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, include: /^cli\.js$/ }),
+    new CopyPlugin({
+      patterns: [
+        require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+        require.resolve('tree-sitter-rust/tree-sitter-rust.wasm'),
+      ],
+    }),
+  ],
+  performance: { hints: false },
+});
+
+/** The decoder panel's script, for the webview. */
+const panel = (/** @type {string} */ mode) => ({
+  name: 'panel',
+  target: 'web',
+  mode,
+  devtool: false,
+  entry: { panel: './src/panel/main.ts' },
+  output: { path: out, filename: '[name].js' },
+  resolve: { extensions: ['.ts', '.js'] },
+  module: typescript('es2022'),
+  optimization: minified('es2022'),
+  performance: { hints: false },
+});
+
+module.exports = (/** @type {unknown} */ _env, /** @type {{ mode?: string }} */ argv) => {
+  const mode = argv.mode ?? 'production';
+  return [node(mode), panel(mode)];
+};
