@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import { registerAllowlist } from './features/allowlist/register';
+import { registerDecoder } from './features/decoder/register';
+import { registerFindings } from './features/findings/register';
+import { registerHover } from './features/hover/register';
+import { registerQuickFix } from './features/quickfix/register';
+import { createLens } from './features/shared/lens';
+import { registerStatus } from './features/status/register';
+import { registerTraps } from './features/traps/register';
+import { registerWatch } from './features/watch/register';
+
+/** A table of contents: each feature registers itself. */
+export function activate(context: vscode.ExtensionContext): void {
+  const lens = createLens(context);
+  registerWatch(lens);
+  registerTraps(lens);
+  registerDecoder(lens);
+  registerAllowlist(lens);
+  registerFindings(lens);
+  registerQuickFix(lens);
+  registerHover(lens);
+  registerStatus(lens);
+}

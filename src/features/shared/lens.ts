@@ -1,0 +1,26 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { archOfNode } from '../../core/abi/arch';
+import type { Arch } from '../../core/abi/types';
+import { PolicyStore } from './policy-store';
+import { TrapStore } from './trap-store';
+
+/** What the features share: everything else they keep to themselves. */
+export interface Lens {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly traps: TrapStore;
+  readonly policies: PolicyStore;
+  /** The table for numbers that name no architecture: this machine's. */
+  readonly arch: Arch;
+}
+
+export function createLens(context: vscode.ExtensionContext): Lens {
+  const log = vscode.window.createOutputChannel('Seccomp Lens', { log: true });
+  const arch = archOfNode(os.arch()) ?? 'x86_64';
+  const traps = new TrapStore();
+  const policies = new PolicyStore(path.join(context.extensionPath, 'dist'), () => arch, log);
+  context.subscriptions.push(log, traps, policies);
+  return { context, log, traps, policies, arch };
+}

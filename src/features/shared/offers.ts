@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Policy } from '../../core/policy/model';
+import { planFor } from '../../core/plan/plan';
+import type { Plan, Remedy, Want } from '../../core/plan/remedy';
+import type { Trap } from '../../core/traps/trap';
+import type { PolicySource } from './policy-store';
+
+/** What one source of the workspace can do about a trap. */
+export interface Offer {
+  readonly source: PolicySource;
+  readonly plan: Plan;
+}
+
+/** A remedy with the file and the version of it that its edits are for. */
+export interface OfferedRemedy {
+  readonly source: PolicySource;
+  readonly remedy: Remedy;
+}
+
+/** What is to be allowed so that the trap does not come back; null where the call is not known. */
+export function wantOf(trap: Trap): Want | null {
+  if (!trap.syscall || !trap.arch) return null;
+  return {
+    arch: trap.arch,
+    syscall: trap.syscall.name,
+    request: trap.request,
+    comm: trap.comm,
+  };
+}
+
+/** The plan of every source for this trap, in the sources' order. */
+export function offersFor(sources: readonly PolicySource[], trap: Trap): Offer[] {
+  const want = wantOf(trap);
+  if (!want) return [];
+  return sources
+    .filter(({ policy }) => policy.lists.length > 0)
+    .map((source) => ({ source, plan: planEverywhere(source.policy, want) }));
+}
+
+/** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
+function planEverywhere(policy: Policy, want: Want): Plan {
+  const plan = planFor(policy, want);
+  if (plan.kind !== 'ambiguous') return plan;
+  const remedies = plan.candidates.flatMap((list) => {
+    const one = planFor(policy, want, { list });
+    return one.kind === 'remedies' ? one.remedies : [];
+  });
+  return remedies.length > 0 ? { kind: 'remedies', remedies } : plan;
+}
+
+/** All remedies of all sources, narrowest first. */
+export function remediesOf(offers: readonly Offer[]): OfferedRemedy[] {
+  return offers
+    .flatMap(({ source, plan }) =>
+      plan.kind === 'remedies' ? plan.remedies.map((remedy) => ({ source, remedy })) : [],
+    )
+    .sort((a, b) => Number(a.remedy.widens) - Number(b.remedy.widens));
+}
+
+/**
+ * The remedy as an edit of the document. Throws one sentence when the document is no longer the
+ * text that the remedy was computed for: an offset into another text would cut anywhere.
+ */
+export async function workspaceEdit({
+  source,
+  remedy,
+}: OfferedRemedy): Promise<vscode.WorkspaceEdit> {
+  const document = await vscode.workspace.openTextDocument(source.uri);
+  if (document.getText() !== source.policy.text) {
+    throw new Error(
+      vscode.l10n.t(
+        '{0} has changed since it was read; ask for the fix again.',
+        vscode.workspace.asRelativePath(source.uri),
+      ),
+    );
+  }
+  const edit = new vscode.WorkspaceEdit();
+  for (const { start, end, newText } of remedy.edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    if (!remedy.widens) edit.replace(source.uri, range, newText);
+    else {
+      edit.replace(source.uri, range, newText, {
+        label: remedy.title,
+        needsConfirmation: true,
+        ...(remedy.warnings[0] === undefined ? {} : { description: remedy.warnings[0] }),
+      });
+    }
+  }
+  return edit;
+}

@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import type { Arch } from '../../core/abi/types';
+import type { RustParser } from '../../core/policy/parser';
+import type { Policy } from '../../core/policy/model';
+import { readPolicy } from '../../core/policy/read';
+import { loadRustParser } from '../../host/rust-parser';
+import { Disposable } from './disposable';
+import { Throttle } from './throttle';
+
+/** A Rust source of the workspace that holds an allowlist or a filter. */
+export interface PolicySource {
+  readonly uri: vscode.Uri;
+  readonly policy: Policy;
+}
+
+/** Build output and dependencies hold copies that nobody edits. */
+const NOT_SOURCES = '**/{target,node_modules,.git}/**';
+/** A file without one of these can hold no filter; cheaper to ask than a parse. */
+const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler'];
+const READ_AT_ONCE = 16;
+const TYPING_MS = 200;
+
+/** The policies of the workspace's Rust sources, each read once for each version. */
+export class PolicyStore extends Disposable {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #sources = new Map<string, PolicySource>();
+  readonly #announce = this.register(
+    new Throttle(() => {
+      this.#changed.fire();
+    }, TYPING_MS),
+  );
+  #parser: Promise<RustParser> | undefined;
+  #search: Promise<void> | undefined;
+
+  /** Some source's policy is different, has come or has gone. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly wasmFolder: string,
+    private readonly arch: () => Arch,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher('**/*.rs'));
+    const reread = (uri: vscode.Uri) => void this.#refresh(uri);
+    watcher.onDidCreate(reread);
+    watcher.onDidChange(reread);
+    watcher.onDidDelete((uri) => {
+      this.#forget(uri);
+    });
+    this.register(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document.languageId === 'rust') reread(event.document.uri);
+      }),
+    );
+  }
+
+  /** The sources read so far, by path. */
+  get sources(): readonly PolicySource[] {
+    return [...this.#sources.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+  }
+
+  /** Looks through the workspace once; later calls wait for the same search. */
+  discover(): Promise<void> {
+    this.#search ??= this.#discover();
+    return this.#search;
+  }
+
+  /** Looks through the workspace again. */
+  rescan(): Promise<void> {
+    this.#sources.clear();
+    this.#search = undefined;
+    return this.discover();
+  }
+
+  /** What this version of `document` says; the same object until the text changes. */
+  async read(document: vscode.TextDocument): Promise<Policy> {
+    return this.#read(document.uri, document.getText());
+  }
+
+  async #discover(): Promise<void> {
+    const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
+    const files = await vscode.workspace.findFiles(pattern, NOT_SOURCES);
+    const next = files[Symbol.iterator]();
+    const worker = async () => {
+      for (const uri of next) await this.#refresh(uri);
+    };
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, worker));
+    this.log.info(`${files.length} Rust sources searched, ${this.#sources.size} hold a filter`);
+  }
+
+  async #refresh(uri: vscode.Uri): Promise<void> {
+    try {
+      const text = await this.#currentText(uri);
+      if (!NEEDLES.some((needle) => text.includes(needle))) {
+        this.#forget(uri);
+        return;
+      }
+      await this.#read(uri, text);
+    } catch (error) {
+      this.log.warn(`${uri.fsPath} was not read: ${String(error)}`);
+      this.#forget(uri);
+    }
+  }
+
+  /** The editor's text where the file is open, else the file's. */
+  async #currentText(uri: vscode.Uri): Promise<string> {
+    const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
+    return open
+      ? open.getText()
+      : new TextDecoder('utf-8', { fatal: true }).decode(await vscode.workspace.fs.readFile(uri));
+  }
+
+  async #read(uri: vscode.Uri, text: string): Promise<Policy> {
+    const known = this.#sources.get(uri.toString());
+    if (known?.policy.text === text) return known.policy;
+    const policy = readPolicy(await this.#rustParser(), text, this.arch());
+    if (policy.lists.length + policy.filters.length + policy.ruleSets.length > 0) {
+      this.#sources.set(uri.toString(), { uri, policy });
+      this.#announce.request();
+    } else this.#forget(uri);
+    return policy;
+  }
+
+  #forget(uri: vscode.Uri): void {
+    if (this.#sources.delete(uri.toString())) this.#announce.request();
+  }
+
+  #rustParser(): Promise<RustParser> {
+    this.#parser ??= loadRustParser(this.wasmFolder);
+    return this.#parser;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    void this.#parser?.then((parser) => {
+      parser.dispose();
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { LogRecord, UnnamedRecord } from '../../core/records/record';
+import { TrapJoiner } from '../../core/traps/joiner';
+import type { Origin, Trap } from '../../core/traps/trap';
+import { Disposable } from './disposable';
+import { Throttle } from './throttle';
+
+/** A redraw takes a few milliseconds: ten a second look immediate and leave the host free. */
+const REDRAW_MS = 100;
+
+/** The refused calls of this window, whoever saw them; the views and the fixes read from here. */
+export class TrapStore extends Disposable {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #arrived = this.register(new vscode.EventEmitter<Trap>());
+  readonly #focused = this.register(new vscode.EventEmitter<Trap | null>());
+  readonly #redraw = this.register(
+    new Throttle(() => {
+      this.#changed.fire();
+    }, REDRAW_MS),
+  );
+  #joiner = new TrapJoiner();
+  #known = new Set<string>();
+  #focus: string | null = null;
+
+  /** Something in `traps`, `lost` or `unnamed` is different; at most ten times a second. */
+  readonly onDidChange = this.#changed.event;
+  /** A trap that was not there before. */
+  readonly onDidArrive = this.#arrived.event;
+  /** Another trap is the one that a person looks at. */
+  readonly onDidFocus = this.#focused.event;
+
+  /** In order of first sight. */
+  get traps(): readonly Trap[] {
+    return this.#joiner.traps();
+  }
+
+  /** At least so many records are missing, as the logs themselves say. */
+  get lost(): number {
+    return this.#joiner.lost;
+  }
+
+  get unnamed(): readonly { readonly record: UnnamedRecord; readonly origin: Origin }[] {
+    return this.#joiner.unnamed;
+  }
+
+  /** The trap that the decoder shows. */
+  get focus(): Trap | null {
+    return this.#focus === null ? null : this.byKey(this.#focus);
+  }
+
+  byKey(key: string): Trap | null {
+    return this.traps.find((trap) => trap.key === key) ?? null;
+  }
+
+  /** Takes what a watcher decoded, in the order of its stream. */
+  add(records: readonly LogRecord[], origin: Origin): void {
+    if (records.length === 0) return;
+    for (const record of records) {
+      const trap = this.#joiner.add(record, origin);
+      if (!trap || this.#known.has(trap.key)) continue;
+      this.#known.add(trap.key);
+      this.#arrived.fire(trap);
+    }
+    this.#redraw.request();
+  }
+
+  setFocus(trap: Trap | null): void {
+    this.#focus = trap?.key ?? null;
+    this.#focused.fire(trap);
+  }
+
+  clear(): void {
+    this.#joiner = new TrapJoiner();
+    this.#known = new Set();
+    this.setFocus(null);
+    this.#redraw.request();
+  }
+}
