@@ -12,6 +12,8 @@ export interface CliIo {
   readonly err: Writable;
   /** What `-` reads. Ends with an `AbortError` on Ctrl+C. */
   readonly stdin: Readable;
+  /** Whether `out` is a terminal, which acts on control characters instead of showing them. */
+  readonly terminal: boolean;
   /** Whether `out` shows colours. */
   readonly color: boolean;
   /** Whether `err` is a terminal, so that progress may be drawn there. */
