@@ -4,7 +4,7 @@ import type { ActionName, Arch } from '../abi/types';
 export type RecordSource = 'audit' | 'strace' | 'hyperlight' | 'program' | 'shell';
 
 /** One `key=value` of the record as it was written, for showing in words. `start` and `end` are
- * UTF-16 offsets of the value within the record's line (`raw`). */
+ * UTF-16 offsets of the value within the record's `raw`, quotes not included. */
 export interface RecordField {
   readonly key: string;
   readonly value: string;
@@ -15,7 +15,8 @@ export interface RecordField {
 interface RecordBase {
   /** 1-based line of the stream at which the record begins. */
   readonly line: number;
-  /** The line as printed, without ANSI, OSC and NULs and without its line end. Untrusted text. */
+  /** The line as printed, without ANSI, OSC and NULs and without its line end. Untrusted text. Where
+   * a record is made of several lines, they are parted by `\n` and `line` is the first one's. */
   readonly raw: string;
 }
 
@@ -29,6 +30,9 @@ export interface RefusalRecord extends RecordBase {
   readonly time: number | null;
   /** The audit event's serial, `audit(TIME:SERIAL)`. */
   readonly serial: number | null;
+  /** Where the line has only a local time of unknown zone and year: seconds into the quarter of an
+   * hour (0–899), which is the same in every zone. */
+  readonly clock?: number | null;
   readonly arch: Arch | null;
   /** The `arch=` value as printed (AUDIT_ARCH_*), also where no table knows it. */
   readonly auditArch: number | null;

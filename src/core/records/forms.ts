@@ -1,0 +1,20 @@
+import { AuditdDecoder } from './auditd';
+import { HyperlightDecoder } from './hyperlight';
+import { JournalDecoder } from './journal';
+import { KernelDecoder } from './kernel';
+import type { LineDecoder } from './line-decoder';
+import { LossDecoder } from './losses';
+
+/**
+ * Every record form, once for a stream: to read a further one, write its decoder and name it here.
+ * Hyperlight stands first, since it may have to give up an earlier line before this one is told.
+ */
+export function createDecoders(): readonly LineDecoder[] {
+  return [
+    new HyperlightDecoder(),
+    new KernelDecoder(),
+    new AuditdDecoder(),
+    new JournalDecoder(),
+    new LossDecoder(),
+  ];
+}

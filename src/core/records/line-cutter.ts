@@ -1,0 +1,122 @@
+import { stripTerminal } from '../text/untrusted';
+import { afterBreak, countBreaks, lastBreak, nextBreak } from './line-breaks';
+import type { Line } from './line-decoder';
+import type { NeedleFinder } from './needles';
+
+const LF = 10;
+const CR = 13;
+const ESC = 27;
+
+/**
+ * The most bytes that are kept and decoded as one line. A longer one is decoded in pieces of this
+ * length, each as if it were a line of that number: nothing of it is skipped, but a record that is
+ * cut by a piece's end counts as cut short. The kernel's own limit for a record is 8970 bytes
+ * (MAX_AUDIT_MESSAGE_LENGTH, linux/audit.h).
+ */
+export const MAX_LINE_BYTES = 64 * 1024;
+
+/**
+ * Cuts a byte stream into lines and hands on, as text, only those that may hold a record: those with
+ * a needle, and those with an escape sequence, which could stand inside a needle. How the stream was
+ * cut into chunks never shows in what comes out, and of a chunk nothing is kept but its last,
+ * unfinished line.
+ */
+export class LineCutter {
+  readonly #finder: NeedleFinder;
+  readonly #take: (line: Line) => void;
+  /** The number of the line that the next byte belongs to. */
+  #number = 1;
+  /** The unfinished line, or its last piece. */
+  #carry = Buffer.alloc(0);
+  #carried = 0;
+  /** The last byte was CR: an LF that follows belongs to the same line end. */
+  #afterCr = false;
+
+  constructor(finder: NeedleFinder, take: (line: Line) => void) {
+    this.#finder = finder;
+    this.#take = take;
+  }
+
+  /** The number of the first line that is not yet complete. */
+  get next(): number {
+    return this.#number;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    let from = this.#afterCr && bytes[0] === LF ? 1 : 0;
+    this.#afterCr = bytes[bytes.length - 1] === CR;
+    if (this.#carried > 0) {
+      const end = nextBreak(bytes, from, bytes.length);
+      this.#keep(bytes, from, end === -1 ? bytes.length : end);
+      if (end === -1) return;
+      this.#finishLine();
+      this.#number++;
+      from = afterBreak(bytes, end);
+    }
+    const end = lastBreak(bytes, from, bytes.length) + 1;
+    if (end > from) {
+      this.#scan(bytes, from, end);
+      from = end;
+    }
+    this.#keep(bytes, from, bytes.length);
+  }
+
+  /** The stream has ended: what it left is its last line. */
+  end(): void {
+    if (this.#carried === 0) return;
+    this.#finishLine();
+    this.#number++;
+  }
+
+  /** Whole lines in [from, to). */
+  #scan(bytes: Buffer, from: number, to: number): void {
+    const lines = bytes.subarray(0, to);
+    let counted = from;
+    let needle = this.#finder.next(lines, from, to);
+    let escape = lines.indexOf(ESC, from);
+    while (needle !== -1 || escape !== -1) {
+      const hit = needle === -1 || (escape !== -1 && escape < needle) ? escape : needle;
+      const start = lastBreak(lines, counted, hit) + 1 || counted;
+      const end = nextBreak(lines, hit, to);
+      this.#number += countBreaks(lines, counted, start);
+      for (let piece = start; piece < end; piece += MAX_LINE_BYTES) {
+        this.#hand(lines.subarray(piece, Math.min(end, piece + MAX_LINE_BYTES)));
+      }
+      counted = start;
+      if (needle !== -1 && needle < end) needle = this.#finder.next(lines, end, to);
+      if (escape !== -1 && escape < end) escape = lines.indexOf(ESC, end);
+    }
+    this.#number += countBreaks(lines, counted, to);
+  }
+
+  #keep(bytes: Buffer, from: number, to: number): void {
+    while (from < to) {
+      if (this.#carried === MAX_LINE_BYTES) this.#finishLine();
+      const length = Math.min(to - from, MAX_LINE_BYTES - this.#carried);
+      this.#reserve(this.#carried + length);
+      bytes.copy(this.#carry, this.#carried, from, from + length);
+      this.#carried += length;
+      from += length;
+    }
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#carry.length) return;
+    const grown = Buffer.alloc(Math.min(MAX_LINE_BYTES, Math.max(length * 2, 1024)));
+    this.#carry.copy(grown, 0, 0, this.#carried);
+    this.#carry = grown;
+  }
+
+  #finishLine(): void {
+    const bytes = this.#carry.subarray(0, this.#carried);
+    this.#carried = 0;
+    if (bytes.includes(ESC) || this.#finder.next(bytes, 0, bytes.length) !== -1) this.#hand(bytes);
+  }
+
+  #hand(bytes: Buffer): void {
+    // latin1 would be quicker, but names are UTF-8; what is no UTF-8 becomes U+FFFD.
+    this.#take({ number: this.#number, text: stripTerminal(bytes.toString('utf8')) });
+  }
+}

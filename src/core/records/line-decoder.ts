@@ -1,0 +1,24 @@
+import type { LogRecord } from './record';
+
+/** One line of a stream, ready to be decoded. */
+export interface Line {
+  /** 1-based, LF, CRLF and lone CR each ending a line, as editors count them. */
+  readonly number: number;
+  /** Without its line end and without what a terminal would not show. Untrusted. */
+  readonly text: string;
+}
+
+/**
+ * Knows one record form. A decoder belongs to one stream and may remember lines of it. It is shown
+ * only those lines that hold one of any decoder's needles, so it also has to tell by itself which
+ * lines are its own.
+ */
+export interface LineDecoder {
+  /** Every line of this form holds at least one of these ASCII strings as it was printed. */
+  readonly needles: readonly string[];
+  /** The records of `line`, in order; none where it is of another form. */
+  decode(line: Line): readonly LogRecord[];
+  /** What waited for a following line: all lines before number `next` have passed, and at the
+   * stream's end `next` is Infinity. */
+  settle?(next: number): readonly LogRecord[];
+}

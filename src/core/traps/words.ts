@@ -1,0 +1,63 @@
+import { auditArchName } from '../abi/arch';
+import { iocText, requestsByValue } from '../abi/ioctls';
+import type { Trap } from './trap';
+
+/**
+ * The trap's call in a few words: `ioctl(KVM_SET_FPU)`, `getpid`, `unknown call 600`,
+ * `call 5 on unknown architecture 0x1234`. Plain text; nothing of it comes from the log but numbers.
+ */
+export function trapTitle(trap: Trap): string {
+  if (trap.syscall === null) return numberTitle(trap);
+  const { name, abi } = trap.syscall;
+  const argument = trap.request === null ? '' : `(${requestName(trap)})`;
+  return `${name}${argument}${abi === 'x32' ? ' (x32)' : ''}`;
+}
+
+function numberTitle(trap: Trap): string {
+  const number = trap.number === null ? 'unnamed call' : `call ${trap.number}`;
+  if (trap.arch !== null) return `unknown ${number}`;
+  return trap.auditArch === null
+    ? `${number} on unknown architecture`
+    : `${number} on ${archWords(trap.auditArch)}`;
+}
+
+/** An `arch=` value that has no syscall table: by its name in linux/audit.h where it has one. */
+function archWords(auditArch: number): string {
+  return auditArchName(auditArch) ?? `unknown architecture 0x${auditArch.toString(16)}`;
+}
+
+/** All names that the request has, for one number can have several; else its `_IOC(…)`. */
+function requestName(trap: Trap): string {
+  if (trap.request === null || trap.arch === null) return '';
+  const names = new Set(requestsByValue(trap.arch, trap.request).map((request) => request.name));
+  return names.size > 0 ? [...names].join(' or ') : iocText(trap.arch, trap.request);
+}
+
+/**
+ * The trap in one sentence: `Thread vcpu0 of my-vmm was refused ioctl(KVM_SET_FPU), number 16 on
+ * x86_64.` Plain text; thread and program are the log's own words and untrusted.
+ */
+export function trapSentence(trap: Trap): string {
+  const number = trap.syscall === null ? '' : `, number ${trap.number} on ${trap.syscall.arch}`;
+  const { verb, end } = VERBS[trap.action ?? 'unknown'];
+  const where = trap.syscall === null && trap.arch !== null ? ` on ${trap.arch}` : '';
+  return `${who(trap)} ${verb} ${trapTitle(trap)}${where}${number}${end}.`;
+}
+
+/** Log lets a call through: it would be refused by the filter as it is meant to be. */
+const VERBS = {
+  log: { verb: 'called', end: ', which its filter does not allow and only logs' },
+  allow: { verb: 'called', end: ', which its filter allows' },
+  'kill-process': { verb: 'was killed for', end: '' },
+  'kill-thread': { verb: 'was killed for', end: '' },
+  trap: { verb: 'was refused', end: '' },
+  errno: { verb: 'was refused', end: ' and got an error instead' },
+  'user-notif': { verb: 'was stopped at', end: ' for its supervisor to decide' },
+  trace: { verb: 'was stopped at', end: ' for its tracer to decide' },
+  unknown: { verb: 'was refused', end: '' },
+} as const;
+
+function who(trap: Trap): string {
+  const thread = trap.comm === null ? 'A thread' : `Thread ${trap.comm === '' ? '""' : trap.comm}`;
+  return trap.exe === null ? thread : `${thread} of ${trap.exe.split('/').at(-1) ?? trap.exe}`;
+}
