@@ -48,7 +48,8 @@ function countLf(bytes: Buffer, from: number, to: number): number {
   let count = 0;
   let i = from;
   for (; i < to && (bytes.byteOffset + i) % 4 !== 0; i++) if (bytes[i] === LF) count++;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + i, Math.max(0, to - i) >> 2);
+  if (i >= to) return count;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + i, (to - i) >> 2);
   for (let w = 0; w < words.length;) {
     const stop = Math.min(words.length, w + 255);
     let sums = 0;
