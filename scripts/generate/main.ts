@@ -1,0 +1,26 @@
+/**
+ * Makes the tables in `src/core/abi/data` out of registry crates. Needs cargo and rustc.
+ * Run by `npm run generate`; twice in a row it gives the same bytes.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { constantsTable } from './constants-table';
+import { fetchCrates } from './crates';
+import { ioctlTable } from './ioctl-table';
+import { syscallTable } from './syscall-table';
+import { writeTable } from './write';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const probe = path.join(root, '.cache', 'generate');
+const data = path.join(root, 'src', 'core', 'abi', 'data');
+
+const crates = fetchCrates(probe);
+mkdirSync(data, { recursive: true });
+for (const [file, table] of [
+  ['syscalls.json', syscallTable(crates)],
+  ['ioctls.json', ioctlTable(crates, probe)],
+  ['constants.json', constantsTable(crates)],
+] as const) {
+  const bytes = writeTable(path.join(data, file), table);
+  console.log(`${file}: ${bytes} bytes`);
+}
