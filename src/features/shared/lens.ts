@@ -5,6 +5,8 @@ import { archOfNode } from '../../core/abi/arch';
 import type { Arch } from '../../core/abi/types';
 import { PolicyStore } from './policy-store';
 import { TrapStore } from './trap-store';
+import { Verdicts } from './verdicts';
+import { Watchers } from './watchers';
 
 /** What the features share: everything else they keep to themselves. */
 export interface Lens {
@@ -12,6 +14,10 @@ export interface Lens {
   readonly log: vscode.LogOutputChannel;
   readonly traps: TrapStore;
   readonly policies: PolicyStore;
+  /** Which traps need somebody, and what can be done about them. */
+  readonly verdicts: Verdicts;
+  /** The sources that are watched. */
+  readonly watchers: Watchers;
   /** The table for numbers that name no architecture: this machine's. */
   readonly arch: Arch;
 }
@@ -21,6 +27,8 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   const arch = archOfNode(os.arch()) ?? 'x86_64';
   const traps = new TrapStore();
   const policies = new PolicyStore(path.join(context.extensionPath, 'dist'), () => arch, log);
-  context.subscriptions.push(log, traps, policies);
-  return { context, log, traps, policies, arch };
+  const verdicts = new Verdicts(traps, policies, log);
+  const watchers = new Watchers();
+  context.subscriptions.push(log, traps, policies, verdicts, watchers);
+  return { context, log, traps, policies, verdicts, watchers, arch };
 }

@@ -57,6 +57,11 @@ export function remediesOf(offers: readonly Offer[]): OfferedRemedy[] {
     .sort((a, b) => Number(a.remedy.widens) - Number(b.remedy.widens));
 }
 
+/** Names a remedy between two looks at the same version of its file. */
+export function remedyId({ source, remedy }: OfferedRemedy): string {
+  return `${source.uri.toString()} ${remedy.kind} ${remedy.list} ${remedy.title}`;
+}
+
 /**
  * The remedy as an edit of the document. Throws one sentence when the document is no longer the
  * text that the remedy was computed for: an offset into another text would cut anywhere.

@@ -1,0 +1,100 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { oneLine } from '../../core/text/untrusted';
+import type { Evidence, Trap } from '../../core/traps/trap';
+import { trapSentence, trapTitle } from '../../core/traps/words';
+import type { Lens } from '../shared/lens';
+import { type OfferedRemedy, remedyId } from '../shared/offers';
+import { timeOf } from '../shared/time';
+import { factsOf, fieldsOf, signatureOf } from './facts';
+import { previewOf } from './preview';
+import type { EvidenceLine, Page, RemedyCard, Standing, TrapPage, Words } from './protocol';
+
+/** Characters of a log line that are shown: a line of megabytes is no help to anybody. */
+const LINE_SHOWN = 2000;
+
+/** What the decoder shows of the focused trap, or that there is none. */
+export function pageOf(lens: Lens): Page {
+  const trap = lens.traps.focus;
+  if (trap) return { kind: 'trap', trap: trapPage(lens, trap) };
+  return lens.traps.traps.length > 0
+    ? {
+        kind: 'empty',
+        message: vscode.l10n.t(
+          'Select a trap above to see what was refused, and what to do about it.',
+        ),
+        button: null,
+      }
+    : {
+        kind: 'empty',
+        message: vscode.l10n.t(
+          'A refused system call is explained here. Run the failing command in a terminal, or follow a log.',
+        ),
+        button: vscode.l10n.t('Watch Log File…'),
+      };
+}
+
+export function wordsOf(): Words {
+  return {
+    answer: vscode.l10n.t('What to Do'),
+    call: vscode.l10n.t('The Call'),
+    evidence: vscode.l10n.t('Evidence'),
+    record: vscode.l10n.t('Record Fields'),
+    wider: vscode.l10n.t('wider'),
+    apply: vscode.l10n.t('Apply'),
+    openFile: vscode.l10n.t('Open File'),
+  };
+}
+
+function trapPage(lens: Lens, trap: Trap): TrapPage {
+  const latest = trap.evidence.at(-1);
+  const more = trap.count - trap.evidence.length;
+  return {
+    key: trap.key,
+    title: trapTitle(trap),
+    sentence: oneLine(trapSentence(trap), 400),
+    severity: severityOf(trap),
+    signature: signatureOf(trap),
+    facts: factsOf(trap),
+    standing: standingOf(lens, trap),
+    evidence: trap.evidence.map(evidenceLine),
+    moreEvidence: more > 0 ? vscode.l10n.t('and {0} more like these', more) : null,
+    fields: latest ? fieldsOf(latest.record) : [],
+  };
+}
+
+function severityOf({ action }: Trap): TrapPage['severity'] {
+  if (action === 'kill-process' || action === 'kill-thread') return 'error';
+  return action === 'log' ? 'info' : 'warning';
+}
+
+function standingOf(lens: Lens, trap: Trap): Standing {
+  const verdict = lens.verdicts.of(trap);
+  if (verdict.kind === 'open') {
+    return { kind: 'open', remedies: verdict.remedies.map(cardOf), notes: verdict.notes };
+  }
+  const place = `${vscode.workspace.asRelativePath(verdict.source.uri)}:${verdict.line}`;
+  return { kind: 'allowed', message: verdict.message, place };
+}
+
+function cardOf(offered: OfferedRemedy): RemedyCard {
+  const { source, remedy } = offered;
+  return {
+    id: remedyId(offered),
+    title: remedy.title,
+    place: `${vscode.workspace.asRelativePath(source.uri)}:${remedy.line}`,
+    wider: remedy.widens,
+    warnings: remedy.warnings,
+    diff: previewOf(source.policy.text, remedy.edits),
+  };
+}
+
+function evidenceLine({ origin, record }: Evidence, index: number): EvidenceLine {
+  const file = origin.file === null ? origin.label : path.basename(origin.file);
+  const line = vscode.l10n.t('{0}, line {1}', oneLine(file, 60), record.line);
+  return {
+    index,
+    place: record.time === null ? line : `${timeOf(record.time)} · ${line}`,
+    text: oneLine(record.raw, LINE_SHOWN),
+  };
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { messageOf, sayError } from '../shared/notify';
+import { remedyId } from '../shared/offers';
+import { htmlOf } from './html';
+import { pageOf, wordsOf } from './page';
+import type { FromPanel, ToPanel } from './protocol';
+
+export const VIEW = 'seccompLens.decoder';
+
+/** The decoder panel's host side: sends what is to be seen, does what is clicked. */
+export class DecoderView extends Disposable implements vscode.WebviewViewProvider {
+  #webview: vscode.Webview | undefined;
+  /** What the webview shows, so that a change elsewhere sends nothing. */
+  #shown = '';
+
+  constructor(private readonly lens: Lens) {
+    super();
+    const update = () => {
+      this.#update();
+    };
+    this.register(lens.traps.onDidFocus(update));
+    this.register(lens.verdicts.onDidChange(update));
+    this.register(vscode.window.registerWebviewViewProvider(VIEW, this));
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { webview } = view;
+    const { extensionUri } = this.lens.context;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: ['dist', 'media'].map((name) => vscode.Uri.joinPath(extensionUri, name)),
+    };
+    webview.onDidReceiveMessage((message: FromPanel) => this.#do(message));
+    view.onDidDispose(() => {
+      this.#webview = undefined;
+    });
+    webview.html = htmlOf(webview, extensionUri);
+    this.#webview = webview;
+  }
+
+  #update(): void {
+    if (!this.#webview) return;
+    const message: ToPanel = { type: 'show', page: pageOf(this.lens), words: wordsOf() };
+    const shown = JSON.stringify(message);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    void this.#webview.postMessage(message);
+  }
+
+  async #do(message: FromPanel): Promise<void> {
+    try {
+      switch (message.type) {
+        case 'ready':
+          // Also after it was hidden: its page is made anew each time that it is shown.
+          this.#shown = '';
+          this.#update();
+          return;
+        case 'openEvidence':
+          await vscode.commands.executeCommand('seccompLens.openEvidence', message);
+          return;
+        case 'apply':
+          await vscode.commands.executeCommand('seccompLens.fixTrap', message.key, message.remedy);
+          return;
+        case 'openRemedy':
+          await this.#openRemedy(message.key, message.remedy);
+          return;
+        case 'openAllowed':
+          await this.#openAllowed(message.key);
+          return;
+        case 'watchLogFile':
+          await vscode.commands.executeCommand('seccompLens.watchLogFile');
+          return;
+      }
+    } catch (error) {
+      await sayError(this.lens.log, messageOf(error));
+    }
+  }
+
+  async #openRemedy(key: string, id: string): Promise<void> {
+    const verdict = this.#verdict(key);
+    if (verdict?.kind !== 'open') return;
+    const offered = verdict.remedies.find((it) => remedyId(it) === id);
+    if (offered) await openAt(offered.source.uri, offered.remedy.line);
+  }
+
+  async #openAllowed(key: string): Promise<void> {
+    const verdict = this.#verdict(key);
+    if (verdict?.kind === 'allowed') await openAt(verdict.source.uri, verdict.line);
+  }
+
+  #verdict(key: string) {
+    const trap = this.lens.traps.byKey(key);
+    return trap && this.lens.verdicts.of(trap);
+  }
+}
+
+async function openAt(uri: vscode.Uri, line: number): Promise<void> {
+  const at = new vscode.Position(line - 1, 0);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+}

@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import type { Plan } from '../../core/plan/remedy';
+import type { Policy } from '../../core/policy/model';
+import { trapTitle } from '../../core/traps/words';
+import type { Trap } from '../../core/traps/trap';
+import { Disposable } from './disposable';
+import { type Offer, type OfferedRemedy, offersFor, remediesOf, wantOf } from './offers';
+import type { PolicySource, PolicyStore } from './policy-store';
+import type { TrapStore } from './trap-store';
+
+/** Where a trap stands against the workspace's allowlists. */
+export type Verdict =
+  | {
+      /** An allowlist lets the call through by now. */
+      readonly kind: 'allowed';
+      readonly source: PolicySource;
+      /** 1-based. */
+      readonly line: number;
+      readonly message: string;
+    }
+  | {
+      /** Needs a person. */
+      readonly kind: 'open';
+      /** Narrowest first; empty where nothing can be offered. */
+      readonly remedies: readonly OfferedRemedy[];
+      /** One sentence for each source that offers nothing, and why. */
+      readonly notes: readonly string[];
+    };
+
+/** Judges traps against policies; each pair once for each version of the source. */
+export class Verdicts extends Disposable {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #plans = new WeakMap<Policy, Map<string, Offer>>();
+  /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
+  readonly #lacking = new Map<string, Set<string>>();
+  #searched = false;
+
+  /** A verdict may be different: traps or policies have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly traps: TrapStore,
+    private readonly policies: PolicyStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    const fire = () => {
+      this.#changed.fire();
+    };
+    this.register(traps.onDidChange(fire));
+    this.register(policies.onDidChange(fire));
+    // The workspace is searched when there is something to look up in it, not before.
+    const first = this.register(
+      traps.onDidArrive(() => {
+        first.dispose();
+        void this.#search();
+      }),
+    );
+  }
+
+  /** The traps that need somebody, in order of first sight. */
+  get open(): readonly Trap[] {
+    return this.traps.traps.filter((trap) => this.of(trap).kind === 'open');
+  }
+
+  of(trap: Trap): Verdict {
+    const offers = this.#offers(trap);
+    return this.#allowed(trap, offers) ?? this.#open(trap, offers);
+  }
+
+  async #search(): Promise<void> {
+    try {
+      await this.policies.discover();
+    } catch (error) {
+      this.log.error(`The workspace's sources were not searched: ${String(error)}`);
+    }
+    this.#searched = true;
+    this.#changed.fire();
+  }
+
+  #offers(trap: Trap): readonly Offer[] {
+    return this.policies.sources.flatMap((source) => {
+      let plans = this.#plans.get(source.policy);
+      if (!plans) this.#plans.set(source.policy, (plans = new Map<string, Offer>()));
+      const known = plans.get(trap.key);
+      if (known) return [known];
+      const [offer] = offersFor([source], trap);
+      if (!offer) return [];
+      plans.set(trap.key, offer);
+      if (offer.plan.kind === 'remedies') this.#noteLack(trap, source);
+      return [offer];
+    });
+  }
+
+  #noteLack(trap: Trap, source: PolicySource): void {
+    const sources = this.#lacking.get(trap.key) ?? new Set();
+    this.#lacking.set(trap.key, sources.add(source.uri.toString()));
+  }
+
+  /**
+   * Allowed where the source that lacked it has it now, or where no source lacks it. A workspace can
+   * hold several filters, and which of them refused the call no record says: one filter's leave is
+   * no answer to another's refusal.
+   */
+  #allowed(trap: Trap, offers: readonly Offer[]): Verdict | null {
+    const lacked = this.#lacking.get(trap.key);
+    const lists = offers.filter(({ plan }) => plan.kind !== 'impossible');
+    const allows = lists.filter(isAllowing);
+    const takenUp = allows.find(({ source }) => lacked?.has(source.uri.toString()));
+    const offer = takenUp ?? (allows.length === lists.length ? allows[0] : undefined);
+    if (!offer) return null;
+    const { line, message } = offer.plan;
+    return { kind: 'allowed', source: offer.source, line, message };
+  }
+
+  #open(trap: Trap, offers: readonly Offer[]): Verdict {
+    const notes = offers.flatMap(({ source, plan }) =>
+      plan.kind === 'impossible' || plan.kind === 'ambiguous'
+        ? [`${vscode.workspace.asRelativePath(source.uri)}: ${plan.message}`]
+        : [],
+    );
+    if (!wantOf(trap)) notes.push(unknownCall(trap));
+    else if (offers.length === 0) notes.push(this.#noAllowlist());
+    return { kind: 'open', remedies: remediesOf(offers), notes };
+  }
+
+  #noAllowlist(): string {
+    return this.#searched
+      ? vscode.l10n.t(
+          'No seccomp allowlist was found in the Rust sources of this workspace: open the folder that holds the filter, or set seccompLens.sources.',
+        )
+      : vscode.l10n.t('The Rust sources of this workspace are being searched for allowlists.');
+  }
+}
+
+function isAllowing(
+  offer: Offer,
+): offer is Offer & { plan: Extract<Plan, { kind: 'already-allowed' }> } {
+  return offer.plan.kind === 'already-allowed';
+}
+
+function unknownCall(trap: Trap): string {
+  return trap.number === null
+    ? vscode.l10n.t('No line says which call was refused, so there is nothing to allow yet.')
+    : vscode.l10n.t(
+        'No table knows {0}, so no allowlist entry can be named for it.',
+        trapTitle(trap),
+      );
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { oneLine, stripTerminal } from '../../core/text/untrusted';
+import type { Lens } from '../shared/lens';
+import { messageOf, plain, sayError } from '../shared/notify';
+import { type Sighting, sightingOf } from './nodes';
+
+/**
+ * `seccompLens.openEvidence`: shows the line that a trap was read from. A file is opened only where
+ * it is the one that was being followed; no path out of a log line is ever used.
+ * @param target a row of the Traps view, or `{ key, index }`
+ */
+export async function openEvidence(lens: Lens, target: unknown): Promise<void> {
+  const sighting = sightingOf(lens.traps, target);
+  if (!sighting) return;
+  if (sighting.origin.file === null) {
+    if (lens.watchers.reveal(sighting)) return;
+    void vscode.window.showInformationMessage(
+      plain(
+        vscode.l10n.t(
+          'The {0} is closed. It had printed: {1}',
+          sighting.origin.label,
+          oneLine(sighting.record.raw),
+        ),
+      ),
+    );
+    return;
+  }
+  try {
+    await openLog(sighting.origin.file, sighting);
+  } catch (error) {
+    await sayError(lens.log, messageOf(error));
+  }
+}
+
+async function openLog(file: string, sighting: Sighting): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const line = lineOf(document, sighting);
+  if (line === null) {
+    void vscode.window.showInformationMessage(
+      plain(vscode.l10n.t('{0} no longer holds this line.', sighting.origin.label)),
+    );
+  }
+  const range = document.lineAt(line ?? 0).range;
+  await vscode.window.showTextDocument(document, { selection: range, preview: true });
+}
+
+/** 0-based. A log may have been rotated since: the line is looked for by its number, then its text. */
+function lineOf(document: vscode.TextDocument, { record }: Sighting): number | null {
+  const probe = record.raw.slice(0, 200);
+  const asRead = record.line - 1;
+  // What was read had its escape sequences and NULs taken out.
+  if (asRead < document.lineCount) {
+    const now = stripTerminal(document.lineAt(asRead).text);
+    if (now.includes(probe)) return asRead;
+  }
+  const offset = document.getText().indexOf(probe);
+  return offset < 0 ? null : document.positionAt(offset).line;
+}

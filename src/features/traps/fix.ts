@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { oneLine } from '../../core/text/untrusted';
+import type { Trap } from '../../core/traps/trap';
+import { trapSentence, trapTitle } from '../../core/traps/words';
+import type { Lens } from '../shared/lens';
+import { messageOf, plain, sayError } from '../shared/notify';
+import { type OfferedRemedy, remedyId, workspaceEdit } from '../shared/offers';
+import { trapOf } from './nodes';
+
+/**
+ * `seccompLens.fixTrap`: asks which trap and which remedy, where that is not given, and applies it.
+ * @param target a row, a key, or nothing
+ * @param remedy a `remedyId`, from a place that has shown the remedy already
+ */
+export async function fixTrap(lens: Lens, target?: unknown, remedy?: unknown): Promise<void> {
+  const trap = target === undefined ? await pickTrap(lens) : trapOf(lens.traps, target);
+  if (!trap) return;
+  lens.traps.setFocus(trap);
+  const verdict = lens.verdicts.of(trap);
+  if (verdict.kind === 'allowed') {
+    void vscode.window.showInformationMessage(plain(verdict.message));
+    return;
+  }
+  if (verdict.remedies.length === 0) {
+    void vscode.window.showWarningMessage(plain(verdict.notes.join(' ')));
+    return;
+  }
+  const chosen =
+    remedy === undefined
+      ? await pickRemedy(trap, verdict.remedies)
+      : verdict.remedies.find((offered) => remedyId(offered) === remedy);
+  if (chosen) await applyRemedy(lens, chosen);
+  else if (remedy !== undefined) {
+    await sayError(lens.log, vscode.l10n.t('The file has changed since this fix was offered.'));
+  }
+}
+
+async function pickTrap(lens: Lens): Promise<Trap | null> {
+  const { open } = lens.verdicts;
+  const traps = open.length > 0 ? open : lens.traps.traps;
+  if (traps.length <= 1) return traps[0] ?? null;
+  const items = traps.map((trap) => ({
+    trap,
+    label: trapTitle(trap),
+    detail: oneLine(trapSentence(trap), 400),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Fix Trap'),
+    placeHolder: vscode.l10n.t('The refused call that is to be let through'),
+    matchOnDetail: true,
+  });
+  return picked?.trap ?? null;
+}
+
+async function pickRemedy(
+  trap: Trap,
+  remedies: readonly OfferedRemedy[],
+): Promise<OfferedRemedy | undefined> {
+  const items = remedies.map((offered) => {
+    const { source, remedy } = offered;
+    const where = `${vscode.workspace.asRelativePath(source.uri)}:${remedy.line}`;
+    return {
+      offered,
+      label: remedy.title,
+      description: remedy.widens ? vscode.l10n.t('wider than the evidence') : '',
+      detail: oneLine([where, ...remedy.warnings].join(' · '), 400),
+      iconPath: new vscode.ThemeIcon(remedy.widens ? 'warning' : 'lightbulb'),
+    };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: oneLine(trapTitle(trap)),
+    placeHolder: vscode.l10n.t('The change to the allowlist; the file is left unsaved for review'),
+  });
+  return picked?.offered;
+}
+
+/** Changes the file and shows the place; the person reviews and saves. */
+async function applyRemedy(lens: Lens, offered: OfferedRemedy): Promise<void> {
+  try {
+    const edit = await workspaceEdit(offered);
+    if (!(await vscode.workspace.applyEdit(edit))) return;
+    const at = new vscode.Position(offered.remedy.line - 1, 0);
+    await vscode.window.showTextDocument(offered.source.uri, {
+      selection: new vscode.Range(at, at),
+    });
+  } catch (error) {
+    await sayError(lens.log, messageOf(error));
+  }
+}

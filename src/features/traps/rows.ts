@@ -1,0 +1,159 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { actionWords } from '../../core/abi/actions';
+import type { ActionName } from '../../core/abi/types';
+import { oneLine } from '../../core/text/untrusted';
+import type { Trap } from '../../core/traps/trap';
+import { trapSentence, trapTitle } from '../../core/traps/words';
+import type { Lens } from '../shared/lens';
+import { timeOf } from '../shared/time';
+import type { Verdict } from '../shared/verdicts';
+import { type Node, type Sighting, sightingOf } from './nodes';
+
+/** How `node` looks. */
+export function rowOf(lens: Lens, node: Node): vscode.TreeItem {
+  switch (node.kind) {
+    case 'trap':
+      return trapRow(lens, node.key);
+    case 'evidence':
+    case 'unnamed-line':
+      return sightingRow(lens, node);
+    case 'more':
+      return note(`${node.key}/more`, vscode.l10n.t('and {0} more like these', node.count));
+    case 'unnamed':
+      return unnamedRow(lens);
+    case 'lost':
+      return lostRow(lens);
+  }
+}
+
+function trapRow(lens: Lens, key: string): vscode.TreeItem {
+  const trap = lens.traps.byKey(key);
+  if (!trap) return new vscode.TreeItem('');
+  const verdict = lens.verdicts.of(trap);
+  const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
+  row.id = key;
+  row.description = descriptionOf(trap, verdict);
+  row.iconPath = verdict.kind === 'allowed' ? ALLOWED : iconOf(trap.action);
+  row.contextValue = 'trap';
+  row.tooltip = tooltipOf(trap, verdict);
+  row.accessibilityInformation = {
+    label: `${oneLine(trapSentence(trap), 400)} ${row.description}`,
+  };
+  return row;
+}
+
+function descriptionOf(trap: Trap, verdict: Verdict): string {
+  const who = [
+    trap.comm === null ? null : vscode.l10n.t('thread {0}', oneLine(trap.comm, 40)),
+    trap.exe === null ? null : oneLine(path.posix.basename(trap.exe), 40),
+    trap.count > 1 ? `×${trap.count}` : null,
+  ];
+  const where = verdict.kind === 'allowed' ? allowedIn(verdict) : null;
+  return [where, ...who].filter((part) => part !== null).join(' · ');
+}
+
+function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
+  return vscode.l10n.t('allowed in {0}', path.posix.basename(source.uri.path));
+}
+
+/** Log text is shown as text: `appendText` escapes whatever would be markup. */
+function tooltipOf(trap: Trap, verdict: Verdict): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString().appendText(oneLine(trapSentence(trap), 400));
+  const paragraphs = [
+    trap.action === null ? null : actionWords(trap.action),
+    ...(verdict.kind === 'allowed' ? [verdict.message] : verdict.notes),
+  ];
+  for (const paragraph of paragraphs) {
+    if (paragraph !== null) tooltip.appendMarkdown('\n\n').appendText(paragraph);
+  }
+  return tooltip;
+}
+
+const ALLOWED = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+const RED = new vscode.ThemeColor('problemsErrorIcon.foreground');
+const YELLOW = new vscode.ThemeColor('problemsWarningIcon.foreground');
+const BLUE = new vscode.ThemeColor('problemsInfoIcon.foreground');
+
+/** By what the filter did: stopped a thread, refused the call, or only noted it. */
+function iconOf(action: ActionName | null): vscode.ThemeIcon {
+  switch (action) {
+    case 'kill-process':
+    case 'kill-thread':
+      return new vscode.ThemeIcon('error', RED);
+    case 'log':
+      return new vscode.ThemeIcon('eye', BLUE);
+    default:
+      return new vscode.ThemeIcon('circle-slash', YELLOW);
+  }
+}
+
+function sightingRow(
+  lens: Lens,
+  node: Extract<Node, { kind: 'evidence' | 'unnamed-line' }>,
+): vscode.TreeItem {
+  const sighting = sightingOf(lens.traps, node);
+  if (!sighting) return new vscode.TreeItem('');
+  const row = new vscode.TreeItem(whenOf(sighting) ?? placeOf(sighting));
+  const owner = node.kind === 'evidence' ? node.key : 'unnamed';
+  row.id = `${owner}/${node.index}`;
+  row.description =
+    whenOf(sighting) === null ? oneLine(sighting.record.raw, 120) : placeOf(sighting);
+  row.iconPath = new vscode.ThemeIcon(sighting.origin.file === null ? 'terminal' : 'output');
+  row.contextValue = 'evidence';
+  row.tooltip = new vscode.MarkdownString().appendText(sighting.record.raw.slice(0, 1000));
+  row.command = {
+    command: 'seccompLens.openEvidence',
+    title: vscode.l10n.t('Open Evidence'),
+    arguments: [node],
+  };
+  return row;
+}
+
+function whenOf({ record }: Sighting): string | null {
+  return record.kind === 'refusal' && record.time !== null ? timeOf(record.time) : null;
+}
+
+function placeOf({ origin, record }: Sighting): string {
+  return vscode.l10n.t('{0}, line {1}', origin.label, record.line);
+}
+
+function unnamedRow(lens: Lens): vscode.TreeItem {
+  const { unnamed } = lens.traps;
+  const row = new vscode.TreeItem(
+    vscode.l10n.t('A call was refused, but not named'),
+    vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  row.id = 'unnamed';
+  row.description = unnamed.length > 1 ? `×${unnamed.length}` : '';
+  row.iconPath = new vscode.ThemeIcon('question', YELLOW);
+  row.tooltip = new vscode.MarkdownString().appendText(
+    vscode.l10n.t(
+      'These messages say that a filter refused a call, not which one. The number is in what the program writes to its standard error, or, with the filter’s mismatch action on Log, in the kernel’s log: watch that log, or run the program in a terminal.',
+    ),
+  );
+  return row;
+}
+
+function lostRow(lens: Lens): vscode.TreeItem {
+  const { lost } = lens.traps;
+  const row = note(
+    'lost',
+    lost === 1
+      ? vscode.l10n.t('At least 1 more record was dropped by the kernel')
+      : vscode.l10n.t('At least {0} more records were dropped by the kernel', lost),
+  );
+  row.iconPath = new vscode.ThemeIcon('warning', YELLOW);
+  row.tooltip = new vscode.MarkdownString().appendText(
+    vscode.l10n.t(
+      'The log says so itself: the kernel limits how many records it prints at a time, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
+    ),
+  );
+  return row;
+}
+
+function note(id: string, label: string): vscode.TreeItem {
+  const row = new vscode.TreeItem(label);
+  row.id = id;
+  return row;
+}
