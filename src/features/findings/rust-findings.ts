@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { headSpan, type Place, placesOf } from '../shared/places';
+import { TextLines } from '../shared/text-lines';
+import { TrapDiagnostic } from './trap-diagnostic';
+import { missingWords } from './words';
+
+/** On the head of each allowlist: the calls that were refused and that it lacks. */
+export class RustFindings extends Disposable {
+  readonly #collection = this.register(vscode.languages.createDiagnosticCollection('seccomp-lens'));
+
+  constructor(private readonly lens: Lens) {
+    super();
+    this.register(
+      lens.verdicts.onDidChange(() => {
+        this.#show();
+      }),
+    );
+  }
+
+  #show(): void {
+    const found = this.#found();
+    this.#collection.forEach((uri) => {
+      if (!found.has(uri.toString())) this.#collection.delete(uri);
+    });
+    for (const { uri, diagnostics } of found.values()) this.#collection.set(uri, diagnostics);
+  }
+
+  #found(): Map<string, { readonly uri: vscode.Uri; readonly diagnostics: TrapDiagnostic[] }> {
+    const found = new Map<string, { uri: vscode.Uri; diagnostics: TrapDiagnostic[] }>();
+    const lines = new Map<string, TextLines>();
+    const { traps, verdicts } = this.lens;
+    for (const trap of traps.traps) {
+      const verdict = verdicts.of(trap);
+      if (verdict.kind !== 'open') continue;
+      for (const place of placesOf(verdict.remedies)) {
+        const { uri, policy } = place.source;
+        const key = uri.toString();
+        const file = found.get(key) ?? { uri, diagnostics: [] };
+        const starts = lines.get(key) ?? new TextLines(policy.text);
+        found.set(key, file);
+        lines.set(key, starts);
+        file.diagnostics.push(
+          new TrapDiagnostic(
+            trap,
+            starts.rangeOf(headSpan(policy, place.target)),
+            missingWords(trap, isRuleFunction(place)),
+            vscode.DiagnosticSeverity.Warning,
+          ),
+        );
+      }
+    }
+    return found;
+  }
+}
+
+function isRuleFunction({ target }: Place): boolean {
+  return 'rules' in target;
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { plain } from '../shared/notify';
+
+/** What follows a quick fix; neither stands in the palette. */
+export const REVEAL_COMMAND = 'seccompLens.revealFix';
+export const EXPLAIN_COMMAND = 'seccompLens.explainNoFix';
+
+/**
+ * Shows the line that a fix has written, and puts the cursor there: what comes next is to look at
+ * it, then to save or undo, and both act on the editor that has the focus. A fix chosen in the
+ * file itself leaves the cursor where it is; one chosen in a log opens the file beside the log.
+ * @param line 0-based
+ */
+export async function revealFix(uri: vscode.Uri, line: number): Promise<void> {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const at = new vscode.Range(line, 0, line, 0);
+  const visible = visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  if (visible && visible === activeTextEditor) {
+    visible.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    return;
+  }
+  await vscode.window.showTextDocument(uri, {
+    viewColumn: visible?.viewColumn ?? vscode.ViewColumn.Beside,
+    selection: at,
+  });
+}
+
+/** Says why there is no fix for what the cursor is on. */
+export function explainNoFix(reason: string): void {
+  void vscode.window.showInformationMessage(plain(reason));
+}
