@@ -41,7 +41,8 @@ export function wordsOf(): Words {
     evidence: vscode.l10n.t('Evidence'),
     record: vscode.l10n.t('Record Fields'),
     wider: vscode.l10n.t('wider'),
-    apply: vscode.l10n.t('Apply'),
+    allow: vscode.l10n.t('Allow'),
+    review: vscode.l10n.t('Review…'),
     openFile: vscode.l10n.t('Open File'),
   };
 }

@@ -68,7 +68,9 @@ export interface Words {
   readonly evidence: string;
   readonly record: string;
   readonly wider: string;
-  readonly apply: string;
+  readonly allow: string;
+  /** Instead of `allow` on a wider remedy, which is reviewed first. */
+  readonly review: string;
   readonly openFile: string;
 }
 

@@ -1,0 +1,96 @@
+import '@vscode-elements/elements/dist/vscode-badge/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import type { FromPanel, Page, ToPanel, Words } from '../features/decoder/protocol';
+import { patch, type Shape } from './shape';
+import { trapPage } from './trap-page';
+
+/** What outlives the page, which VS Code throws away when the view is hidden. */
+interface Kept {
+  readonly sections: Readonly<Record<string, boolean>>;
+  readonly trap: string | null;
+  readonly scroll: number;
+}
+
+/** The webview's way to its extension (vscode.d.ts has no types for this side). */
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPanel): void;
+  getState(): Kept | undefined;
+  setState(state: Kept): void;
+};
+
+const editor = acquireVsCodeApi();
+const page = byId('page');
+const said = byId('said');
+let kept: Kept = editor.getState() ?? { sections: {}, trap: null, scroll: 0 };
+let shown = false;
+
+function byId(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no #${id}`);
+  return element;
+}
+
+function keep(change: Partial<Kept>): void {
+  kept = { ...kept, ...change };
+  editor.setState(kept);
+}
+
+function send(message: FromPanel): void {
+  editor.postMessage(message);
+}
+
+function shapeOf(content: Page, words: Words): Shape[] {
+  if (content.kind === 'empty') return emptyPage(content);
+  return trapPage(content.trap, {
+    words,
+    send,
+    isOpen: (section, unlessChanged) => kept.sections[section] ?? unlessChanged,
+    setOpen: (section, open) => {
+      keep({ sections: { ...kept.sections, [section]: open } });
+    },
+  });
+}
+
+function emptyPage({ message, button }: Extract<Page, { kind: 'empty' }>): Shape[] {
+  const watch: Shape = {
+    tag: 'vscode-button',
+    attributes: { block: '' },
+    text: button ?? '',
+    on: {
+      click: () => {
+        send({ type: 'watchLogFile' });
+      },
+    },
+  };
+  return [
+    {
+      tag: 'div',
+      key: 'empty',
+      attributes: { class: 'empty' },
+      children: [{ tag: 'p', text: message }, button === null ? null : watch],
+    },
+  ];
+}
+
+function show({ page: content, words }: ToPanel): void {
+  const trap = content.kind === 'trap' ? content.trap.key : null;
+  patch(page, shapeOf(content, words));
+  if (trap !== kept.trap) {
+    window.scrollTo(0, 0);
+    keep({ trap, scroll: 0 });
+  } else if (!shown) window.scrollTo(0, kept.scroll);
+  shown = true;
+  const news = content.kind === 'trap' ? content.trap.sentence : content.message;
+  if (said.textContent !== news) said.textContent = news;
+}
+
+// Only the extension's own host can post here: a webview has no other frame inside or around it
+// that knows of it. What it says is of the type that both sides are built against.
+window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+  show(data);
+});
+window.addEventListener('scrollend', () => {
+  keep({ scroll: window.scrollY });
+});
+send({ type: 'ready' });
