@@ -92,6 +92,23 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/panel/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\.\\./',
+              allowTypeImports: true,
+              message: 'src/panel runs in a webview: it shares types with the rest, nothing else.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/cli/**/*.ts'],
     rules: {
       'no-restricted-imports': noImport([

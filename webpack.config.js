@@ -63,6 +63,14 @@ const panel = (/** @type {string} */ mode) => ({
   resolve: { extensions: ['.ts', '.js'] },
   module: typescript('es2022'),
   optimization: minified('es2022'),
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        require.resolve('@vscode/codicons/dist/codicon.css'),
+        require.resolve('@vscode/codicons/dist/codicon.ttf'),
+      ],
+    }),
+  ],
   performance: { hints: false },
 });
 
