@@ -7,6 +7,24 @@ export interface Located {
   readonly line: number;
 }
 
+/**
+ * One of the things that commas separate inside a bracket, understood or not: what an edit has to
+ * step around. The span includes the attributes in front of it.
+ */
+export interface ListItem extends Span {
+  /** The offset of the comma behind it, null where there is none. */
+  readonly comma: number | null;
+}
+
+/** A bracket as it is laid out. */
+export interface Layout {
+  /** Inside the brackets. */
+  readonly body: Span;
+  readonly items: readonly ListItem[];
+  /** `or` of `or![…]`; null where the brackets are an array's. */
+  readonly macro: string | null;
+}
+
 /** `ArgLen::Dword` compares the low 32 bits, `Qword` all 64 (seccompiler `SeccompCmpArgLen`). */
 export type ArgLen = 'dword' | 'qword';
 export type CmpOp = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'masked_eq';
@@ -25,12 +43,24 @@ export interface Condition extends Located {
   readonly text: string;
   /** The last path segment where the value is a name: `KVM_RUN`; else null. */
   readonly name: string | null;
+  /** The path as written, `['libc', 'TCGETS']`, where the value is a name. */
+  readonly path: readonly string[] | null;
+  /** Where the value stands, cast and conversion included; of several under cfgs, the one read. */
+  readonly valueSpan: Span | null;
+  /** Where the literal or the path alone stands, inside `valueSpan`. */
+  readonly coreSpan: Span | null;
 }
 
 /** All its conditions must hold (`and![…]`, `SeccompRule::new(vec![…])`). */
 export interface Rule extends Located {
   readonly conditions: readonly Condition[];
   readonly cfg: string | null;
+}
+
+/** A function or a constant of the file that holds something: what a change to it touches. */
+export interface Holder {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** Where rules are written down: inside an entry, or in a function that returns them. */
@@ -43,8 +73,17 @@ export interface RuleSet extends Located {
   readonly rules: readonly Rule[];
   /** Inside the brackets that hold the rules: where another can be put. */
   readonly body: Span;
+  readonly layout: Layout;
+  /** A rule that is no member of a bracket: nothing can be put beside it. */
+  readonly single: boolean;
   /** Names of functions whose rules are added to these (`extend`, `append`). */
   readonly includes: readonly string[];
+  /** The variable that they are put into, where there is one. */
+  readonly binding: string | null;
+  /** The function around it, also where the rules are written inside an entry. */
+  readonly holder: Holder | null;
+  /** Whether that function returns a `Result`, so that `?` can be used in it. */
+  readonly inResult: boolean;
 }
 
 /** One line of an allowlist: `(libc::SYS_write, vec![])`. */
@@ -60,6 +99,12 @@ export interface Entry extends Located {
   readonly ruleSet: RuleSet | null;
   /** The function that holds this entry's rules, `create_ioctl_seccomp_rule`, else null. */
   readonly helper: string | null;
+  /** Every place that its rules are written at: its own, or those of the helper followed. */
+  readonly ruleSets: readonly RuleSet[];
+  /** Where the second half of the tuple stands: `vec![]`, `or![…]`, `helper()?`. */
+  readonly rulesSpan: Span;
+  /** False where some of its rules could not be read. */
+  readonly understood: boolean;
   /** The comment lines above it or behind it, marks taken off. */
   readonly comment: string | null;
 }
@@ -77,6 +122,9 @@ export interface Filter extends Located {
   readonly matchSpan: Span | null;
   /** Names of the lists that it is built from, as far as this file tells. */
   readonly lists: readonly string[];
+  /** The variable that it is put into, where there is one: tells two of one function apart. */
+  readonly binding: string | null;
+  readonly cfg: string | null;
 }
 
 /** A list of entries: a function's `vec![…]`, or one written where the filter is built. */
@@ -88,9 +136,14 @@ export interface Allowlist extends Located {
   readonly form: ListForm;
   readonly polarity: Polarity;
   readonly filter: Filter | null;
+  /** Every filter that it goes into; `filter` is the first that exists on the architecture. */
+  readonly filters: readonly Filter[];
   readonly entries: readonly Entry[];
   /** Inside the brackets: where entries stand. */
   readonly body: Span;
+  readonly layout: Layout;
+  readonly holder: Holder | null;
+  readonly inResult: boolean;
 }
 
 /** A named integer of the file: `pub const KVM_RUN: u64 = 0xae80;`. */
@@ -101,11 +154,33 @@ export interface Constant extends Located {
   readonly value: bigint | null;
   /** The value as written. */
   readonly text: string;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span;
+  /** As written: `u64`. */
+  readonly type: string;
+  /** The function that it is local to, or null. */
+  readonly owner: Holder | null;
+}
+
+/** One name that a `use` brings into scope; `name` is `*` for a glob. */
+export interface Import extends Span {
+  /** The path without its last word: `['super', 'kvm']`. */
+  readonly path: readonly string[];
+  /** The last word, before `as`. */
+  readonly target: string;
+  /** What this file calls it. */
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly owner: Holder | null;
+  /** The braces that hold it, where they hold plain names and nothing else. */
+  readonly braces: Span | null;
 }
 
 /** What stood in the way of reading, in one sentence. */
 export interface PolicyProblem extends Located {
   readonly message: string;
+  /** True where text that the span touches must not be edited, since it is not what it seems. */
+  readonly blocks: boolean;
 }
 
 /** What one version of one Rust source says. */
@@ -116,5 +191,8 @@ export interface Policy {
   readonly filters: readonly Filter[];
   readonly ruleSets: readonly RuleSet[];
   readonly constants: readonly Constant[];
+  readonly imports: readonly Import[];
+  /** Names of `macro_rules!` in this file. */
+  readonly macros: readonly string[];
   readonly problems: readonly PolicyProblem[];
 }

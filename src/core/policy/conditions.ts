@@ -1,0 +1,98 @@
+import { cfgOn } from './cfg';
+import type { Scope } from './items';
+import type { ArgLen, CmpOp, Condition } from './model';
+import type { Reader } from './reader';
+import { cfgOf, isGroup, pathAt, segmentsOf, wholeCall, type Call, type Segment } from './syntax';
+import type { Token } from './tokens';
+import { integerOf, readValue, type ConstantTable } from './values';
+
+const LENGTHS: ReadonlyMap<string, ArgLen> = new Map([
+  ['Dword', 'dword'],
+  ['DWORD', 'dword'],
+  ['Qword', 'qword'],
+  ['QWORD', 'qword'],
+]);
+
+const OPS: ReadonlyMap<string, CmpOp> = new Map([
+  ['Eq', 'eq'],
+  ['Ne', 'ne'],
+  ['Lt', 'lt'],
+  ['Le', 'le'],
+  ['Gt', 'gt'],
+  ['Ge', 'ge'],
+  ['MaskedEq', 'masked_eq'],
+]);
+
+function lastWord(tokens: readonly Token[]): string {
+  return pathAt(tokens, 0)?.words.at(-1) ?? '';
+}
+
+/** The call of `Cond::new(index, length, operator, value)`; null where tokens are something else. */
+export function conditionCall(tokens: readonly Token[]): Call | null {
+  const call = wholeCall(tokens);
+  if (call?.name !== 'new' || call.macro || call.path.length < 2) return null;
+  const { inner } = call.group;
+  const telling = inner.some(
+    (token) => token.kind === 'word' && (LENGTHS.has(token.text) || OPS.has(token.text)),
+  );
+  return telling ? call : null;
+}
+
+/**
+ * The arguments of a call by their place. `#[cfg(a)] x, #[cfg(not(a))] y` are two ways to write one
+ * argument: the first of those that can exist on the architecture, the plainest if several can.
+ */
+function argumentsOf(call: Call, reader: Reader): Segment[] {
+  const places: Segment[][] = [];
+  for (const segment of segmentsOf(call.group, reader.text)) {
+    const previous = places.at(-1);
+    if (segment.attributes.length > 0 && (previous?.[0]?.attributes.length ?? 0) > 0) {
+      previous?.push(segment);
+    } else places.push([segment]);
+  }
+  return places.flatMap((ways) => {
+    const possible = ways.filter((way) => cfgOn(cfgOf(way.attributes), reader.arch) !== 'false');
+    const [best] = possible.sort((a, b) => a.tokens.length - b.tokens.length);
+    return best ? [best] : [];
+  });
+}
+
+/** Reads one condition; null where tokens are none. A part that is not understood is null in it. */
+export function readCondition(
+  tokens: readonly Token[],
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Condition | null {
+  const call = conditionCall(tokens);
+  if (!call) return null;
+  const [index, length, operator, value] = argumentsOf(call, reader);
+  const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
+  const op = OPS.get(lastWord(operator?.tokens ?? [])) ?? null;
+  const written = value ? readValue(value.tokens, reader.text) : null;
+  const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
+  return {
+    ...reader.located({ start: call.start, end: tokens.at(-1)?.end ?? call.end }),
+    arg: number === null ? null : Number(number),
+    len: LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null,
+    op,
+    mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, reader, constants) : null,
+    value: constants.valueOf(written, scope),
+    text: written?.text ?? (valueSpan ? reader.quote(valueSpan) : ''),
+    name: written?.path?.at(-1) ?? null,
+    path: written?.path ?? null,
+    valueSpan,
+    coreSpan: written?.core ?? null,
+  };
+}
+
+function maskOf(
+  tokens: readonly Token[],
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): bigint | null {
+  const argument = tokens[pathAt(tokens, 0)?.next ?? 0];
+  if (!isGroup(argument, '(')) return null;
+  return constants.valueOf(readValue(argument.inner, reader.text), scope);
+}

@@ -1,0 +1,208 @@
+import { syscallByNumber } from '../abi/syscalls';
+import type { Span } from '../text/span';
+import type { Scope } from './items';
+import type { Entry, RuleSet } from './model';
+import { bracketAt, wholeBracket, type Reader } from './reader';
+import type { RuleReader } from './rules';
+import {
+  cfgOf,
+  isGroup,
+  isMark,
+  isPlainTail,
+  pathAt,
+  segmentsOf,
+  wholeCall,
+  type Segment,
+} from './syntax';
+import type { Token } from './tokens';
+import { isCastTail, readValue, type ConstantTable } from './values';
+
+/** Where the rules of an entry are to be looked for once the whole file is read. */
+export type RuleSource =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'call'; readonly path: readonly string[] }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'strange' };
+
+/** An entry whose helper is not followed yet. */
+export interface EntryDraft {
+  readonly entry: Entry;
+  readonly source: RuleSource;
+  readonly scope: Scope;
+}
+
+interface Key {
+  readonly syscall: string | null;
+  readonly bareNumber: number | null;
+}
+
+/** The call that tokens name: `libc::SYS_read`, `SYS_read as i64`, `293`; null for anything else. */
+export function keyOf(
+  tokens: readonly Token[],
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Key | null {
+  const path = pathAt(tokens, 0);
+  const name = /^(?:SYS_|__NR_)([a-z0-9_]+)$/.exec(path?.words.at(-1) ?? '')?.[1];
+  if (path && name !== undefined && isCastTail(tokens, path.next)) {
+    return { syscall: name, bareNumber: null };
+  }
+  if (path ? !isCastTail(tokens, path.next) : tokens[0]?.kind !== 'number') return null;
+  const value = constants.valueOf(readValue(tokens, reader.text), scope);
+  if (value === null || value < 0n || value > 0xffff_ffffn) return null;
+  const number = Number(value);
+  return { syscall: syscallByNumber(reader.arch, number)?.name ?? null, bareNumber: number };
+}
+
+/** Reads entries where a bracket holds them. */
+export class EntryReader {
+  constructor(
+    private readonly reader: Reader,
+    private readonly constants: ConstantTable,
+    private readonly rules: RuleReader,
+  ) {}
+
+  /** Whether a segment is a tuple that begins with a `SYS_` name: tells a list from other lists. */
+  static isNamed(segment: Segment): boolean {
+    const tuple = segment.tokens[0];
+    if (!isGroup(tuple, '(') || segment.tokens.length !== 1) return false;
+    const name = pathAt(tuple.inner, 0)?.words.at(-1) ?? '';
+    return /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(name);
+  }
+
+  /** Reads one segment of a list; null, with a problem noted, where it is no entry. */
+  entry(segment: Segment, scope: Scope): EntryDraft | null {
+    const { reader } = this;
+    const [tuple, second] = segment.tokens;
+    const span = { start: segment.bodyStart, end: segment.end };
+    if (isGroup(tuple, '(') && isGroup(second, '(')) {
+      reader.problem(span, 'A comma is missing between two entries of this list.', true);
+      return null;
+    }
+    const parts = isGroup(tuple, '(') && !second ? segmentsOf(tuple, reader.text) : [];
+    const [name, value] = parts;
+    const key = name ? keyOf(name.tokens, scope, reader, this.constants) : null;
+    if (!key || !value || parts.length !== 2) {
+      reader.problem(span, `This entry is not understood: ${reader.quote(span)}`);
+      return null;
+    }
+    return this.draft(segment, key, value, scope);
+  }
+
+  private draft(segment: Segment, key: Key, value: Segment, scope: Scope): EntryDraft {
+    const { reader } = this;
+    const cfg = cfgOf(segment.attributes);
+    const inner: Scope = cfg === null ? scope : { ...scope, cfgs: [...scope.cfgs, cfg] };
+    const { source, ruleSet } = this.source(value.tokens, { ...inner, binding: null });
+    const span = { start: segment.bodyStart, end: segment.end };
+    if (source.kind === 'strange') {
+      reader.problem(value, `The rules of this entry are not understood: ${reader.quote(value)}`);
+    }
+    const entry: Entry = {
+      ...reader.located(span),
+      ...key,
+      cfg,
+      rules: ruleSet ? ruleSet.rules : source.kind === 'own' ? null : [],
+      ruleSet,
+      helper: source.kind === 'call' ? (source.path.at(-1) ?? null) : null,
+      ruleSets: ruleSet ? [ruleSet] : [],
+      rulesSpan: { start: value.start, end: value.end },
+      understood: source.kind === 'own',
+      comment: this.comment(segment),
+    };
+    return { entry, source, scope: inner };
+  }
+
+  private source(
+    tokens: readonly Token[],
+    scope: Scope,
+  ): { source: RuleSource; ruleSet: RuleSet | null } {
+    const own = { kind: 'own' } as const;
+    const bracket = wholeBracket(tokens);
+    if (bracket) {
+      if (bracket.group.inner.length === 0) return { source: own, ruleSet: null };
+      const set = this.rules.ruleSet(bracket, scope, true);
+      if (set) return { source: own, ruleSet: { ...set, name: null } };
+      return { source: { kind: 'strange' }, ruleSet: null };
+    }
+    const call = wholeCall(tokens);
+    if (call && !call.macro) {
+      const type = call.path.at(-2);
+      const empty = (type === 'Vec' && call.name === 'new') || call.name === 'default';
+      if (empty && call.group.inner.length === 0) return { source: own, ruleSet: null };
+      return { source: { kind: 'call', path: call.path }, ruleSet: null };
+    }
+    const path = pathAt(tokens, 0);
+    if (path?.words.length === 1 && isPlainTail(tokens, path.next)) {
+      return { source: { kind: 'variable', name: path.words[0] ?? '' }, ruleSet: null };
+    }
+    return { source: { kind: 'strange' }, ruleSet: null };
+  }
+
+  /** The comment lines right above a segment, and the one behind it on its last line. */
+  private comment(segment: Segment): string | null {
+    const { lines, text } = this.reader;
+    const above: string[] = [];
+    let line = lines.lineAt(segment.start);
+    const own = text.slice(lines.startOf(line), segment.start).trim() === '';
+    while (own && line > 1) {
+      const span: Span = { start: lines.startOf(line - 1), end: lines.endOf(line - 1) };
+      const [comment] = this.reader.commentsIn(span);
+      const alone = comment && text.slice(span.start, comment.start).trim() === '';
+      if (!alone || comment.end < span.start + text.slice(span.start, span.end).trimEnd().length)
+        break;
+      above.unshift(withoutMarks(comment.text));
+      line -= 1;
+    }
+    const last = lines.endOf(lines.lineAt(segment.end));
+    const behind = this.reader
+      .commentsIn({ start: segment.end, end: last })
+      .filter(({ start }) => /^\s*,?\s*$/.test(text.slice(segment.end, start)))
+      .map((comment) => withoutMarks(comment.text));
+    const all = [...above, ...behind];
+    return all.length > 0 ? all.join('\n') : null;
+  }
+}
+
+function withoutMarks(comment: string): string {
+  return comment.replace(/^\/\/[/!]?|^\/\*+|\*+\/$/g, '').trim();
+}
+
+/** Methods that ask about a call instead of listing it. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  'contains',
+  'contains_key',
+  'get',
+  'get_mut',
+  'remove',
+  'eq',
+  'ne',
+  'cmp',
+  'syscall',
+  'position',
+  'starts_with',
+]);
+
+/**
+ * Notes a bracket that lists calls in a shape that is not read: `rules.insert(libc::SYS_mmap, …)`,
+ * `vec![libc::SYS_getpid]`. Comparisons and look-ups list nothing.
+ */
+export function noteUnread(siblings: readonly Token[], index: number, reader: Reader): void {
+  const group = siblings[index];
+  if (!isGroup(group) || group.open === '{') return;
+  const before = siblings[index - 1];
+  if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
+  if (group.open === '[' && !bracketAt(siblings, index)) return;
+  const named = group.inner.some((_, at) => {
+    if (at > 0 && !isMark(group.inner[at - 1], ',')) return false;
+    const path = pathAt(group.inner, at);
+    const isKey = /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(path?.words.at(-1) ?? '');
+    const behind = path ? group.inner[path.next] : undefined;
+    return isKey && (behind === undefined || isMark(behind, ','));
+  });
+  if (!named) return;
+  const from = before?.kind === 'word' ? before : group;
+  const span = { start: from.start, end: group.end };
+  reader.problem(span, `Calls are listed here in a form that is not read: ${reader.quote(span)}`);
+}

@@ -1,0 +1,123 @@
+import type { ActionName } from '../abi/types';
+import type { FnItem, Scope, UseItem } from './items';
+import type { Filter, Polarity } from './model';
+import type { Reader } from './reader';
+import {
+  callAt,
+  isGroup,
+  isPlainTail,
+  joinCfgs,
+  pathAt,
+  segmentsOf,
+  type Call,
+  type Segment,
+} from './syntax';
+import type { Token } from './tokens';
+
+/** seccompiler's `SeccompAction`, and what older crates call its members. */
+const ACTIONS: ReadonlyMap<string, ActionName> = new Map([
+  ['Allow', 'allow'],
+  ['Errno', 'errno'],
+  ['Kill', 'kill-thread'],
+  ['KillThread', 'kill-thread'],
+  ['KillProcess', 'kill-process'],
+  ['Log', 'log'],
+  ['Trace', 'trace'],
+  ['Trap', 'trap'],
+]);
+
+/** A filter whose lists are not looked up yet. */
+export interface FilterDraft {
+  readonly filter: Filter;
+  /** The first argument: what it is made from. */
+  readonly list: Segment;
+  readonly scope: Scope;
+}
+
+/** What a filter's two actions make of the calls that it lists (seccompiler `SeccompFilter::new`). */
+export function polarityOf(filter: Pick<Filter, 'mismatch' | 'match'>): Polarity {
+  const { mismatch, match } = filter;
+  if (mismatch === match) return 'unknown';
+  if (match === 'allow') return 'allow';
+  if (mismatch === 'allow' && match !== null) return 'deny';
+  // One action comes from elsewhere: a filter that allows what it lists is an allowlist, and one
+  // that allows everything else refuses what it lists.
+  if (mismatch === 'allow') return 'deny';
+  return 'unknown';
+}
+
+/** Whether a call builds a filter, by the crate's name for it or by this file's. */
+export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
+  if (call.macro || call.name !== 'new') return false;
+  const type = call.path.at(-2);
+  if (type === 'SeccompFilter') return true;
+  return uses.some(({ target, name }) => target === 'SeccompFilter' && name === type);
+}
+
+/** Reads `SeccompFilter::new(list, mismatch, match, arch)`; null where it has too few arguments. */
+export function readFilter(call: Call, scope: Scope, reader: Reader): FilterDraft | null {
+  const [list, mismatch, match] = segmentsOf(call.group, reader.text);
+  if (!list || !mismatch || !match) {
+    const what = reader.quote(call);
+    reader.problem(call, `This filter is not read, since it does not name two actions: ${what}`);
+    return null;
+  }
+  const span = (segment: Segment): { start: number; end: number } => ({
+    start: segment.bodyStart,
+    end: segment.end,
+  });
+  const filter: Filter = {
+    ...reader.located({ start: call.start, end: call.end }),
+    name: scope.owner?.name ?? '',
+    mismatch: actionOf(mismatch.tokens, scope.fn),
+    mismatchSpan: span(mismatch),
+    match: actionOf(match.tokens, scope.fn),
+    matchSpan: span(match),
+    lists: [],
+    binding: scope.binding,
+    cfg: joinCfgs(scope.cfgs),
+  };
+  return { filter, list, scope };
+}
+
+/** `SeccompAction::Errno(…)`, or a variable of the function that is set to one and never again. */
+function actionOf(tokens: readonly Token[], fn: FnItem | null): ActionName | null {
+  const direct = actionWord(tokens);
+  if (direct) return direct;
+  const variable = tokens[0]?.kind === 'word' && tokens.length === 1 ? tokens[0].text : null;
+  const bindings = fn?.bindings.filter(({ name }) => name === variable) ?? [];
+  return bindings.length === 1 ? actionWord(bindings[0]?.tokens ?? []) : null;
+}
+
+function actionWord(tokens: readonly Token[]): ActionName | null {
+  const path = pathAt(tokens, 0);
+  if (!path) return null;
+  const argument = isGroup(tokens[path.next], '(') ? 1 : 0;
+  if (!isPlainTail(tokens, path.next + argument)) return null;
+  return ACTIONS.get(path.words.at(-1) ?? '') ?? null;
+}
+
+/** Words and calls in tokens, brackets included: what an expression is made from. */
+export function mentions(tokens: readonly Token[]): { calls: Call[]; words: string[] } {
+  const calls: Call[] = [];
+  const words: string[] = [];
+  const queue: (readonly Token[])[] = [tokens];
+  for (let some = queue.pop(); some; some = queue.pop()) {
+    for (let at = 0; at < some.length; at += 1) {
+      const token = some[at];
+      if (token?.kind === 'group') queue.push(token.inner);
+      if (token?.kind !== 'word') continue;
+      const call = callAt(some, at);
+      if (call) {
+        if (!call.macro) calls.push(call);
+        queue.push(call.group.inner);
+        at = call.next - 1;
+      } else {
+        const path = pathAt(some, at);
+        words.push(path?.words.at(-1) ?? token.text);
+        at = (path?.next ?? at + 1) - 1;
+      }
+    }
+  }
+  return { calls, words };
+}

@@ -1,0 +1,78 @@
+import type { Span } from '../text/span';
+import type { Group, Token } from './tokens';
+
+/** What a function gives back, as far as its signature tells. */
+export type Returns = 'list' | 'rules' | 'rule' | 'other';
+
+/** A call of `name(…)` or `module::name(…)` in a function, with the cfgs of the arm it stands in. */
+export interface CallSite extends Span {
+  readonly path: readonly string[];
+  readonly cfgs: readonly string[];
+  readonly args: Group;
+}
+
+/** `let name = tokens;`, and what is added to it later: `name.extend(tokens)`. */
+export interface Binding {
+  readonly name: string;
+  readonly tokens: readonly Token[];
+}
+
+/** A function. Its span begins at its visibility or `fn`, and ends with its body. */
+export interface FnItem extends Span {
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly cfg: string | null;
+  readonly returns: Returns;
+  readonly returnsResult: boolean;
+  readonly calls: CallSite[];
+  readonly bindings: Binding[];
+}
+
+/** `const NAME: type = value;` or `static`, anywhere. */
+export interface ConstItem extends Span {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly type: string;
+  readonly value: readonly Token[];
+  readonly valueSpan: Span;
+  readonly modules: readonly string[];
+  /** The function that it is local to, or null. */
+  readonly owner: FnItem | null;
+  readonly cfg: string | null;
+}
+
+/** One name that a `use` brings in; `name` is `*` for a glob. */
+export interface UseItem extends Span {
+  /** The path without its last word. */
+  readonly path: readonly string[];
+  /** The last word, before `as`. */
+  readonly target: string;
+  /** What the file calls it. */
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly owner: FnItem | null;
+  /** The braces that it stands in, where they hold nothing but plain names. */
+  readonly flatGroup: Group | null;
+}
+
+/** Where a bracket stands. */
+export interface Scope {
+  readonly modules: readonly string[];
+  readonly fn: FnItem | null;
+  /** The function or constant around it. */
+  readonly owner: { readonly name: string; readonly span: Span } | null;
+  /** The variable whose `let` it stands in. */
+  readonly binding: string | null;
+  /** The predicates of every `#[cfg]` around it, outermost first. */
+  readonly cfgs: readonly string[];
+}
+
+export interface Items {
+  readonly functions: FnItem[];
+  readonly constants: ConstItem[];
+  readonly uses: UseItem[];
+  /** Names of `macro_rules!` in this file. */
+  readonly macros: Set<string>;
+  /** The first place whose nesting was too deep to be read. */
+  readonly tooDeep: Span | null;
+}

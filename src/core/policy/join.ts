@@ -1,0 +1,71 @@
+import type { Arch } from '../abi/types';
+import { cfgOn } from './cfg';
+import type { EntryDraft } from './entries';
+import { polarityOf, type FilterDraft } from './filters';
+import type { Scope } from './items';
+import type { Allowlist, Filter, Polarity } from './model';
+import { madeFrom, type Functions } from './reach';
+
+/** A list whose filter is not known, and whose entries' helpers are not followed yet. */
+export interface ListDraft {
+  readonly list: Omit<Allowlist, 'entries' | 'filter' | 'filters' | 'polarity'>;
+  readonly entries: readonly EntryDraft[];
+  readonly scope: Scope;
+}
+
+/** A list with what its filters make of it. */
+export interface JoinedList {
+  readonly draft: ListDraft;
+  readonly filter: Filter | null;
+  readonly filters: readonly Filter[];
+  readonly polarity: Polarity;
+}
+
+/** Tells which lists go into which filters, by what each filter's first argument is made from. */
+export function joinFilters(
+  lists: readonly ListDraft[],
+  filters: readonly FilterDraft[],
+  functions: Functions,
+  arch: Arch,
+): { lists: JoinedList[]; filters: Filter[] } {
+  const full = filters
+    .map((draft) => {
+      const own = lists.filter((list) => feeds(list, draft, functions));
+      const names = [...new Set(own.map(({ list }) => list.name))];
+      return { own, filter: { ...draft.filter, lists: names } };
+    })
+    .sort((a, b) => a.filter.span.start - b.filter.span.start);
+  return {
+    filters: full.map(({ filter }) => filter),
+    lists: lists.map((draft) => {
+      const mine = full.filter(({ own }) => own.includes(draft)).map(({ filter }) => filter);
+      const alive = mine.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
+      return {
+        draft,
+        filters: mine,
+        filter: alive[0] ?? mine[0] ?? null,
+        polarity: agreed(alive.length > 0 ? alive : mine),
+      };
+    }),
+  };
+}
+
+function agreed(filters: readonly Filter[]): Polarity {
+  // A filter in which listed and unlisted calls end alike, such as the one that only logs, has no say.
+  const kinds = new Set(filters.map(polarityOf).filter((kind) => kind !== 'unknown'));
+  const [only] = kinds;
+  return kinds.size === 1 && only !== undefined ? only : 'unknown';
+}
+
+function feeds({ list, scope }: ListDraft, filter: FilterDraft, functions: Functions): boolean {
+  const inside = (outer: { start: number; end: number }): boolean =>
+    outer.start <= list.span.start && list.span.end <= outer.end;
+  if (inside(filter.list)) return true;
+  if (inside(filter.filter.span)) return false;
+  const made = madeFrom(filter.list.tokens, filter.scope.fn, functions);
+  if (scope.fn === null) return made.names.has(list.name);
+  if (scope.fn === filter.scope.fn) {
+    return scope.binding !== null && made.variables.has(scope.binding);
+  }
+  return made.functions.has(scope.fn);
+}

@@ -1,0 +1,33 @@
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+
+/**
+ * tree-sitter with Rust's grammar. One instance serves any number of texts, one after another.
+ * web-tree-sitter keeps its runtime module-wide, so loading twice costs only the grammar.
+ */
+export class RustParser {
+  private constructor(private readonly parser: Parser) {}
+
+  /**
+   * @param runtimeWasm the bytes of `web-tree-sitter.wasm`
+   * @param rustWasm the bytes of `tree-sitter-rust.wasm`
+   * @throws where either is not what it should be
+   */
+  static async load(runtimeWasm: Uint8Array, rustWasm: Uint8Array): Promise<RustParser> {
+    // Emscripten takes the bytes from here and then asks for no file at all.
+    await Parser.init({ wasmBinary: runtimeWasm });
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(rustWasm));
+    return new RustParser(parser);
+  }
+
+  /** A tree of the text. It lives in wasm memory: the caller must `delete()` it. */
+  parse(text: string): Tree {
+    const tree = this.parser.parse(text);
+    if (!tree) throw new Error('The Rust parser gave no tree.');
+    return tree;
+  }
+
+  dispose(): void {
+    this.parser.delete();
+  }
+}

@@ -1,0 +1,157 @@
+import { cfgOn } from './cfg';
+import type { Arch } from '../abi/types';
+import { mentions } from './filters';
+import type { FnItem, Scope } from './items';
+import type { Rule, RuleSet } from './model';
+import { joinCfgs } from './syntax';
+import type { Token } from './tokens';
+
+/** Looks up which function of the file a call means. */
+export class Functions {
+  private readonly byName = new Map<string, FnItem[]>();
+
+  constructor(readonly all: readonly FnItem[]) {
+    for (const fn of all) {
+      const same = this.byName.get(fn.name);
+      if (same) same.push(fn);
+      else this.byName.set(fn.name, [fn]);
+    }
+  }
+
+  /** The functions that a path can mean where it stands; several under different cfgs. */
+  resolve(path: readonly string[], modules: readonly string[]): readonly FnItem[] {
+    const same = this.byName.get(path.at(-1) ?? '') ?? [];
+    if (same.length < 2) return same;
+    const module = path.at(-2);
+    const named = same.filter((fn) => module !== undefined && fn.modules.at(-1) === module);
+    if (named.length > 0) return named;
+    const near = same.filter((fn) => fn.modules.join() === modules.join());
+    return near.length > 0 ? near : same;
+  }
+}
+
+/** A rule set of a function, with that function. */
+export interface HeldRuleSet {
+  readonly set: RuleSet;
+  readonly fn: FnItem | null;
+}
+
+/** Follows helper functions to the rules that they return. */
+export class RuleReach {
+  private readonly byFn = new Map<FnItem, RuleSet[]>();
+
+  constructor(
+    private readonly functions: Functions,
+    held: readonly HeldRuleSet[],
+    private readonly arch: Arch,
+  ) {
+    for (const { set, fn } of held) {
+      if (!fn) continue;
+      const sets = this.byFn.get(fn);
+      if (sets) sets.push(set);
+      else this.byFn.set(fn, [set]);
+    }
+  }
+
+  /** Whether a function holds rules or says that it returns some. */
+  givesRules(fn: FnItem): boolean {
+    return fn.returns === 'rules' || fn.returns === 'rule' || this.byFn.has(fn);
+  }
+
+  /** Rule sets of a variable: of its own `let`, and of what is added to it. */
+  ofVariable(name: string, scope: Scope): RuleSet[] {
+    const { fn } = scope;
+    if (!fn) return [];
+    const own = (this.byFn.get(fn) ?? []).filter((set) => set.binding === name);
+    const bindings = fn.bindings.filter((binding) => binding.name === name);
+    const calls = bindings.flatMap(({ tokens }) => mentions(tokens).calls);
+    const called = calls.flatMap(({ path }) => this.ofCall(path, fn.modules, scope.cfgs));
+    return [...own, ...called];
+  }
+
+  /**
+   * Every rule set that a call leads to, through calls in the functions it reaches. A function is
+   * looked into once: first over calls that exist on the architecture, then over the others.
+   */
+  ofCall(path: readonly string[], modules: readonly string[], cfgs: readonly string[]): RuleSet[] {
+    const found: RuleSet[] = [];
+    const seen = new Set<FnItem>();
+    const alive: { fn: FnItem; cfgs: readonly string[] }[] = [];
+    const dead: typeof alive = [];
+    const add = (
+      to: readonly string[],
+      from: readonly string[],
+      under: readonly string[],
+    ): void => {
+      for (const fn of this.functions.resolve(to, from)) {
+        if (seen.has(fn) || !this.leads(fn)) continue;
+        const all = fn.cfg === null ? under : [...under, fn.cfg];
+        const truth = cfgOn(joinCfgs(all), this.arch);
+        (truth === 'false' ? dead : alive).push({ fn, cfgs: all });
+      }
+    };
+    add(path, modules, cfgs);
+    for (let next = alive.shift() ?? dead.shift(); next; next = alive.shift() ?? dead.shift()) {
+      const { fn } = next;
+      if (seen.has(fn)) continue;
+      seen.add(fn);
+      const { cfgs: around } = next;
+      found.push(...(this.byFn.get(fn) ?? []).map((set) => under(set, around)));
+      for (const call of fn.calls) add(call.path, fn.modules, [...around, ...call.cfgs]);
+    }
+    return found;
+  }
+
+  /** Rule functions, and dispatchers that return what rule functions give. */
+  private leads(fn: FnItem): boolean {
+    return this.givesRules(fn) || fn.returns === 'other';
+  }
+}
+
+function under(set: RuleSet, cfgs: readonly string[]): RuleSet {
+  if (cfgs.length === 0) return set;
+  const rules = set.rules.map((rule): Rule => ({ ...rule, cfg: joinCfgs([...cfgs, rule.cfg]) }));
+  return { ...set, rules };
+}
+
+/** What a filter's first argument is made from. */
+export interface Made {
+  /** Functions reached, their callees included. */
+  readonly functions: ReadonlySet<FnItem>;
+  /** Variables of the filter's own function that feed it. */
+  readonly variables: ReadonlySet<string>;
+  /** Other names: constants perhaps. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Follows an expression through variables and calls. A parameter leads to every caller. */
+export function madeFrom(tokens: readonly Token[], fn: FnItem | null, functions: Functions): Made {
+  const reached = new Set<FnItem>();
+  const variables = new Set<string>();
+  const names = new Set<string>();
+  const expressions: (readonly Token[])[] = [tokens];
+  const queue: FnItem[] = [];
+  for (let next = expressions.pop(); next; next = expressions.pop()) {
+    const { calls, words } = mentions(next);
+    for (const call of calls) queue.push(...functions.resolve(call.path, fn?.modules ?? []));
+    for (const word of words) {
+      names.add(word);
+      if (variables.has(word)) continue;
+      const bound = fn?.bindings.filter(({ name }) => name === word) ?? [];
+      if (bound.length > 0) variables.add(word);
+      expressions.push(...bound.map((binding) => binding.tokens));
+    }
+  }
+  if (queue.length === 0 && variables.size === 0 && fn) {
+    const callers = functions.all.filter((other) =>
+      other.calls.some(({ path }) => functions.resolve(path, other.modules).includes(fn)),
+    );
+    queue.push(...callers);
+  }
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (reached.has(next) || next === fn) continue;
+    reached.add(next);
+    for (const { path } of next.calls) queue.push(...functions.resolve(path, next.modules));
+  }
+  return { functions: reached, variables, names };
+}

@@ -1,0 +1,238 @@
+import type { Arch } from '../abi/types';
+import { conditionCall } from './conditions';
+import { EntryReader, noteUnread, type EntryDraft } from './entries';
+import { isFilterCall, readFilter } from './filters';
+import type { ConstItem, Scope, UseItem } from './items';
+import { joinFilters, type ListDraft } from './join';
+import type { Constant, Entry, Import, Policy } from './model';
+import type { RustParser } from './parser';
+import { Functions, RuleReach, type HeldRuleSet } from './reach';
+import { bracketAt, holderOf, inResult, layoutOf, Reader, type Bracket } from './reader';
+import { isRule, RuleReader } from './rules';
+import {
+  callBefore,
+  isGroup,
+  joinCfgs,
+  oneLineOf,
+  segmentsOf,
+  wholeCall,
+  type Call,
+} from './syntax';
+import { tokenize, type Token, type TokenTree } from './tokens';
+import { ConstantTable, readValue } from './values';
+import { walk } from './walk';
+
+/**
+ * What a Rust source says about seccomp.
+ * @param arch whose tables name bare numbers and requests, and whose cfgs hold
+ */
+export function readPolicy(parser: RustParser, text: string, arch: Arch): Policy {
+  const tree = parser.parse(text);
+  let tokens: TokenTree;
+  try {
+    tokens = tokenize(tree, text);
+  } finally {
+    tree.delete();
+  }
+  return new PolicyReader(tokens, arch).read();
+}
+
+/** A bracket that was recognised by its shape, read once the whole file's names are known. */
+interface Found {
+  readonly kind: Shape;
+  readonly bracket: Bracket;
+  readonly scope: Scope;
+}
+
+/** What a bracket's shape says that it holds. */
+type Shape = 'list' | 'rules' | 'rule' | 'empty list' | 'empty rules';
+
+/** One reading of one file. */
+class PolicyReader {
+  private readonly reader: Reader;
+  private readonly found: Found[] = [];
+  private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
+
+  constructor(tree: TokenTree, arch: Arch) {
+    this.reader = new Reader(tree, arch);
+  }
+
+  read(): Policy {
+    const { reader } = this;
+    const { text, arch } = reader;
+    this.noteErrors();
+    const items = walk(reader.tree.root, text, (_, siblings, index, scope) =>
+      this.visit(siblings, index, scope),
+    );
+    if (items.tooDeep) {
+      reader.problem(items.tooDeep, 'Brackets nest too deeply from here on to be read.', true);
+    }
+    const constants = new ConstantTable(items.constants, text, arch);
+    const functions = new Functions(items.functions);
+    const rules = new RuleReader(reader, constants);
+    const held = this.readRuleSets(rules);
+    const drafts = this.readLists(new EntryReader(reader, constants, rules));
+    const filters = this.filterCalls
+      .filter(({ call }) => isFilterCall(call, items.uses))
+      .flatMap(({ call, scope }) => readFilter(call, scope, reader) ?? []);
+    const reach = new RuleReach(functions, held, arch);
+    const joined = joinFilters(drafts, filters, functions, arch);
+    return {
+      text,
+      lists: joined.lists.map(({ draft, ...filter }) => ({
+        ...draft.list,
+        ...filter,
+        entries: draft.entries.map((entry) => this.follow(entry, reach, functions)),
+      })),
+      filters: joined.filters,
+      ruleSets: held.map(({ set }) => set).sort((a, b) => a.span.start - b.span.start),
+      constants: items.constants.map((item) => this.constant(item, constants)),
+      imports: items.uses.map(importOf),
+      macros: [...items.macros],
+      problems: [...reader.problems].sort((a, b) => a.span.start - b.span.start),
+    };
+  }
+
+  private noteErrors(): void {
+    let behind = -1;
+    for (const error of this.reader.tree.errors) {
+      // What lies inside an error already told says nothing new.
+      if (error.start < behind) continue;
+      behind = Math.max(error.end, error.start + 1);
+      const line = this.reader.lines.lineAt(error.start);
+      this.reader.problem(error, `Line ${line} is not Rust that can be parsed.`, true);
+    }
+  }
+
+  private visit(siblings: readonly Token[], index: number, scope: Scope): boolean {
+    const bracket = bracketAt(siblings, index);
+    const kind = bracket ? this.shapeOf(bracket, scope) : null;
+    if (bracket && kind) {
+      this.found.push({ kind, bracket, scope });
+      return true;
+    }
+    const call = callBefore(siblings, index);
+    if (call?.name === 'new') this.filterCalls.push({ call, scope });
+    noteUnread(siblings, index, this.reader);
+    return false;
+  }
+
+  private shapeOf(bracket: Bracket, scope: Scope): Shape | null {
+    const segments = segmentsOf(bracket.group, this.reader.text);
+    const returns = scope.fn?.returns ?? 'other';
+    if (segments.length === 0) {
+      if (bracket.macro === null || bracket.macro === 'vec' || bracket.macro === 'or') {
+        return returns === 'list' ? 'empty list' : returns === 'rules' ? 'empty rules' : null;
+      }
+      return null;
+    }
+    const tuples = returns === 'list' && segments.every(({ tokens }) => isGroup(tokens[0], '('));
+    if (tuples || segments.some((segment) => EntryReader.isNamed(segment))) return 'list';
+    if (segments.some((segment) => isRule(segment, this.reader.text))) return 'rules';
+    if (segments.every(({ tokens }) => conditionCall(tokens) !== null)) return 'rule';
+    return null;
+  }
+
+  private readRuleSets(rules: RuleReader): HeldRuleSet[] {
+    const sets = this.found.flatMap(({ kind, bracket, scope }): HeldRuleSet[] => {
+      const set =
+        kind === 'rules'
+          ? rules.ruleSet(bracket, scope)
+          : kind === 'rule'
+            ? rules.singleRule(bracket, scope)
+            : null;
+      return set ? [{ set, fn: scope.fn }] : [];
+    });
+    const filled = new Set(sets.map(({ fn }) => fn));
+    const empty = this.found
+      .filter(({ kind, scope }) => kind === 'empty rules' && !filled.has(scope.fn))
+      .map(({ bracket, scope }) => ({ set: rules.emptySet(bracket, scope), fn: scope.fn }));
+    return [...sets, ...empty];
+  }
+
+  private readLists(entries: EntryReader): ListDraft[] {
+    const filled = new Set(
+      this.found.filter(({ kind }) => kind === 'list').map(({ scope }) => scope.fn),
+    );
+    return this.found
+      .filter(
+        ({ kind, scope }) => kind === 'list' || (kind === 'empty list' && !filled.has(scope.fn)),
+      )
+      .sort((a, b) => a.bracket.start - b.bracket.start)
+      .map(({ bracket, scope }) => {
+        const segments = segmentsOf(bracket.group, this.reader.text);
+        const layout = layoutOf(bracket, segments);
+        return {
+          list: {
+            ...this.reader.located({ start: bracket.start, end: bracket.group.end }),
+            name: scope.owner?.name ?? scope.binding ?? '',
+            modules: scope.modules,
+            cfg: joinCfgs(scope.cfgs),
+            form: 'tuples',
+            body: layout.body,
+            layout,
+            holder: holderOf(scope.fn) ?? scope.owner,
+            inResult: inResult(scope),
+          },
+          entries: segments.flatMap((segment) => entries.entry(segment, scope) ?? []),
+          scope,
+        };
+      });
+  }
+
+  /** The entry with the rules of its helper, where the file holds that. */
+  private follow(draft: EntryDraft, reach: RuleReach, functions: Functions): Entry {
+    const { entry, source, scope } = draft;
+    if (source.kind === 'own' && entry.ruleSet) {
+      const included = entry.ruleSet.includes.flatMap((name) =>
+        reach.ofCall([name], scope.modules, scope.cfgs),
+      );
+      const ruleSets = [entry.ruleSet, ...included];
+      return { ...entry, ruleSets, rules: ruleSets.flatMap((set) => set.rules) };
+    }
+    if (source.kind === 'own' || source.kind === 'strange') return entry;
+    const ruleSets =
+      source.kind === 'call'
+        ? reach.ofCall(source.path, scope.modules, scope.cfgs)
+        : reach.ofVariable(source.name, scope);
+    const name = source.kind === 'call' ? source.path.join('::') : source.name;
+    const helper = source.kind === 'call' ? entry.helper : helperOf(source.name, scope, functions);
+    if (ruleSets.length === 0) {
+      const message = `The rules of this entry come from ${name}, which this file does not hold.`;
+      this.reader.problem(entry.span, message);
+      return { ...entry, helper };
+    }
+    const rules = ruleSets.flatMap((set) => set.rules);
+    return { ...entry, helper, ruleSets, understood: true, rules: rules.length > 0 ? rules : null };
+  }
+
+  private constant(item: ConstItem, constants: ConstantTable): Constant {
+    const { text } = this.reader;
+    const written = readValue(item.value, text);
+    return {
+      ...this.reader.located(item),
+      name: item.name,
+      modules: item.modules,
+      cfg: item.cfg,
+      value: constants.valueOf(written, { modules: item.modules, fn: item.owner }),
+      text: oneLineOf(text, item.valueSpan),
+      nameSpan: item.nameSpan,
+      valueSpan: item.valueSpan,
+      type: item.type,
+      owner: holderOf(item.owner),
+    };
+  }
+}
+
+/** The function whose rules a variable holds: `let rules = helper()?;`. */
+function helperOf(variable: string, scope: Scope, functions: Functions): string | null {
+  const binding = scope.fn?.bindings.find(({ name }) => name === variable);
+  const call = binding ? wholeCall(binding.tokens) : null;
+  return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
+}
+
+function importOf(item: UseItem): Import {
+  const { start, end, path, target, name, modules, owner, flatGroup } = item;
+  const braces = flatGroup && { start: flatGroup.start, end: flatGroup.end };
+  return { start, end, path, target, name, modules, owner: holderOf(owner), braces };
+}

@@ -1,0 +1,104 @@
+import type { Arch } from '../abi/types';
+import { Lines } from '../text/lines';
+import type { Span } from '../text/span';
+import type { FnItem, Scope } from './items';
+import type { Holder, Layout, Located, PolicyProblem } from './model';
+import { innerSpan, isGroup, isMark, isPlainTail, type Segment } from './syntax';
+import type { Comment, Group, Token, TokenTree } from './tokens';
+
+/** What every part of one reading shares. */
+export class Reader {
+  readonly text: string;
+  readonly lines: Lines;
+  readonly problems: PolicyProblem[] = [];
+
+  constructor(
+    readonly tree: TokenTree,
+    readonly arch: Arch,
+  ) {
+    this.text = tree.text;
+    this.lines = new Lines(tree.text);
+  }
+
+  located(span: Span): Located {
+    return { span: { start: span.start, end: span.end }, line: this.lines.lineAt(span.start) };
+  }
+
+  problem(span: Span, message: string, blocks = false): void {
+    this.problems.push({ ...this.located(span), message, blocks });
+  }
+
+  /** A piece of the source for a message: one line, cut. */
+  quote(span: Span): string {
+    const line = this.text
+      .slice(span.start, Math.min(span.end, span.start + 200))
+      .replace(/\s+/g, ' ')
+      .trim();
+    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  }
+
+  /** The comments that begin in a span, in order. */
+  commentsIn(span: Span): readonly Comment[] {
+    const { comments } = this.tree;
+    let low = 0;
+    let high = comments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((comments[middle]?.start ?? 0) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < comments.length && (comments[end]?.start ?? 0) < span.end) end += 1;
+    return comments.slice(low, end);
+  }
+}
+
+/** A bracket that can hold a list: an array's, or any macro's. */
+export interface Bracket {
+  readonly group: Group;
+  /** `vec` of `vec![…]`; null for an array. */
+  readonly macro: string | null;
+  /** Where the macro's name or the bracket begins. */
+  readonly start: number;
+}
+
+/** Macros whose arguments are never a policy. */
+const CHECKS =
+  /^(?:debug_)?assert|^(?:e?print(?:ln)?|format|panic|matches|write(?:ln)?|unreachable|todo)$/;
+
+/** The bracket at an index; null where it is an index, an attribute or a call's arguments. */
+export function bracketAt(siblings: readonly Token[], index: number): Bracket | null {
+  const group = siblings[index];
+  if (!isGroup(group)) return null;
+  const name = siblings[index - 2];
+  const before = siblings[index - 1];
+  if (isMark(before, '!') && name?.kind === 'word') {
+    return CHECKS.test(name.text) ? null : { group, macro: name.text, start: name.start };
+  }
+  if (group.open !== '[') return null;
+  const array =
+    before === undefined ||
+    (before.kind === 'mark' && before.text !== '?' && before.text !== '#') ||
+    (before.kind === 'word' && ['return', 'in', 'else', 'mut'].includes(before.text));
+  return array ? { group, macro: null, start: group.start } : null;
+}
+
+/** The bracket that a whole expression is, but for a plain tail: `vec![…]`, `&[…]`, `[…].to_vec()`. */
+export function wholeBracket(tokens: readonly Token[]): Bracket | null {
+  const at = tokens.findIndex((token) => isGroup(token));
+  if (at > 3 || !isPlainTail(tokens, at + 1)) return null;
+  return bracketAt(tokens, at);
+}
+
+export function layoutOf(bracket: Bracket, segments: readonly Segment[]): Layout {
+  const items = segments.map(({ start, end, comma }) => ({ start, end, comma }));
+  return { body: innerSpan(bracket.group), items, macro: bracket.macro };
+}
+
+export function holderOf(fn: FnItem | null): Holder | null {
+  return fn && { name: fn.name, span: { start: fn.start, end: fn.end } };
+}
+
+export function inResult(scope: Scope): boolean {
+  return scope.fn?.returnsResult ?? false;
+}

@@ -1,0 +1,119 @@
+import { conditionCall, readCondition } from './conditions';
+import type { Scope } from './items';
+import type { Condition, Rule, RuleSet } from './model';
+import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
+import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
+import type { Group } from './tokens';
+import type { ConstantTable } from './values';
+
+/** The bracket of conditions in `and![…]` or `SeccompRule::new(vec![…])`; null for anything else. */
+function conditionsOf(segment: Segment, text: string): Group | null {
+  const call = wholeCall(segment.tokens);
+  if (!call) return null;
+  if (call.macro) return call.group;
+  if (call.name !== 'new') return null;
+  const [first] = segmentsOf(call.group, text);
+  const bracket = first ? wholeBracket(first.tokens) : null;
+  return bracket?.group ?? null;
+}
+
+/** Whether a segment has the shape of a rule. */
+export function isRule(segment: Segment, text: string): boolean {
+  const inner = conditionsOf(segment, text);
+  const [first] = inner ? segmentsOf(inner, text) : [];
+  return first !== undefined && conditionCall(first.tokens) !== null;
+}
+
+/** Reads rules where brackets hold them. */
+export class RuleReader {
+  constructor(
+    private readonly reader: Reader,
+    private readonly constants: ConstantTable,
+  ) {}
+
+  /**
+   * The rules in a bracket, `or![…]` or `vec![…]`; null where it holds none. An item that is no rule
+   * is kept as a problem, one that calls a function as an include.
+   */
+  ruleSet(bracket: Bracket, scope: Scope, includesOnly = false): RuleSet | null {
+    const { group } = bracket;
+    const segments = segmentsOf(group, this.reader.text);
+    const rules: Rule[] = [];
+    const includes: string[] = [];
+    const strange: Segment[] = [];
+    for (const segment of segments) {
+      const rule = this.rule(segment, scope);
+      const call = rule ? null : wholeCall(segment.tokens);
+      if (rule) rules.push(rule);
+      else if (call && !call.macro && /^[a-z_]/.test(call.name) && call.name !== 'new') {
+        includes.push(call.name);
+      } else strange.push(segment);
+    }
+    const onlyIncludes = includesOnly && includes.length > 0 && strange.length === 0;
+    if (rules.length === 0 && !onlyIncludes) return null;
+    for (const { start, end } of strange) {
+      const what = this.reader.quote({ start, end });
+      this.reader.problem({ start, end }, `This rule is not understood: ${what}`);
+    }
+    return this.make(bracket, scope, segments, rules, includes);
+  }
+
+  /** `vec![]` where rules belong. */
+  emptySet(bracket: Bracket, scope: Scope): RuleSet {
+    return this.make(bracket, scope, [], [], []);
+  }
+
+  /** A rule that stands alone, `and![…]` or `SeccompRule::new(vec![…])`, in a function of its own. */
+  singleRule(bracket: Bracket, scope: Scope): RuleSet | null {
+    const { start, group } = bracket;
+    const conditions = this.conditions(group, scope);
+    if (!conditions) return null;
+    const cfg = joinCfgs(scope.cfgs);
+    const rule = { ...this.reader.located({ start, end: group.end }), conditions, cfg };
+    return { ...this.make(bracket, scope, [], [rule], []), single: true };
+  }
+
+  /** Reads one item of a bracket as a rule. */
+  private rule(segment: Segment, scope: Scope): Rule | null {
+    const inner = conditionsOf(segment, this.reader.text);
+    const conditions = inner ? this.conditions(inner, scope) : null;
+    if (!conditions) return null;
+    const cfg = joinCfgs([...scope.cfgs, cfgOf(segment.attributes)]);
+    const span = { start: segment.bodyStart, end: segment.end };
+    return { ...this.reader.located(span), conditions, cfg };
+  }
+
+  private conditions(group: Group, scope: Scope): Condition[] | null {
+    const conditions: Condition[] = [];
+    for (const { tokens } of segmentsOf(group, this.reader.text)) {
+      const condition = readCondition(tokens, scope, this.reader, this.constants);
+      if (!condition) return null;
+      conditions.push(condition);
+    }
+    return conditions.length > 0 ? conditions : null;
+  }
+
+  private make(
+    bracket: Bracket,
+    scope: Scope,
+    segments: readonly Segment[],
+    rules: readonly Rule[],
+    includes: readonly string[],
+  ): RuleSet {
+    const layout = layoutOf(bracket, segments);
+    return {
+      ...this.reader.located({ start: bracket.start, end: bracket.group.end }),
+      name: scope.owner?.name ?? null,
+      modules: scope.modules,
+      cfg: joinCfgs(scope.cfgs),
+      rules,
+      body: layout.body,
+      layout,
+      single: false,
+      includes,
+      binding: scope.binding,
+      holder: holderOf(scope.fn),
+      inResult: inResult(scope),
+    };
+  }
+}

@@ -1,0 +1,151 @@
+import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Span } from '../text/span';
+
+/** A word (also a keyword), a number, a string or character literal, or a mark such as `::`. */
+export interface Leaf extends Span {
+  readonly kind: 'word' | 'number' | 'literal' | 'mark';
+  readonly text: string;
+}
+
+/** A pair of brackets with what is between them. `closed` is false where its end is missing. */
+export interface Group extends Span {
+  readonly kind: 'group';
+  readonly open: '(' | '[' | '{';
+  readonly inner: readonly Token[];
+  readonly closed: boolean;
+}
+
+export type Token = Leaf | Group;
+
+export interface Comment extends Span {
+  readonly text: string;
+}
+
+/**
+ * A Rust text as brackets and words.
+ *
+ * tree-sitter parses nothing inside `vec![…]`: there, a tuple is a flat run of tokens, while the same
+ * tuple in an array is an expression. Reading the leaves of both alike, grouped by their brackets,
+ * leaves one reader for the two worlds.
+ */
+export interface TokenTree {
+  readonly text: string;
+  /** The whole file, as if in braces. */
+  readonly root: Group;
+  readonly comments: readonly Comment[];
+  /** Where the grammar could not follow, or a bracket has no partner; in order of their starts. */
+  readonly errors: readonly Span[];
+}
+
+/** Nodes whose leaves say nothing by themselves. */
+const ATOMS: ReadonlyMap<string, 'literal' | 'comment'> = new Map([
+  ['line_comment', 'comment'],
+  ['block_comment', 'comment'],
+  ['string_literal', 'literal'],
+  ['raw_string_literal', 'literal'],
+  ['char_literal', 'literal'],
+]);
+
+const CLOSERS: Readonly<Record<string, Group['open']>> = { ')': '(', ']': '[', '}': '{' };
+
+interface OpenGroup {
+  open: Group['open'];
+  start: number;
+  inner: Token[];
+}
+
+/** Collects leaves into groups; brackets that do not match close what they can. */
+class Grouper {
+  readonly errors: Span[] = [];
+  private readonly stack: OpenGroup[];
+  private readonly depth = { '(': 0, '[': 0, '{': 0 };
+
+  constructor() {
+    this.stack = [{ open: '{', start: 0, inner: [] }];
+  }
+
+  add(leaf: Leaf): void {
+    const { text } = leaf;
+    if (text === '(' || text === '[' || text === '{') {
+      this.stack.push({ open: text, start: leaf.start, inner: [] });
+      this.depth[text] += 1;
+      return;
+    }
+    const opener = CLOSERS[text];
+    if (opener === undefined) {
+      this.stack.at(-1)?.inner.push(leaf);
+      return;
+    }
+    if (this.depth[opener] === 0) {
+      this.errors.push({ start: leaf.start, end: leaf.end });
+      return;
+    }
+    while (this.stack.at(-1)?.open !== opener) this.pop(leaf.start, false);
+    this.pop(leaf.end, true);
+  }
+
+  finish(end: number): Group {
+    while (this.stack.length > 1) this.pop(end, false);
+    return {
+      kind: 'group',
+      open: '{',
+      start: 0,
+      end,
+      inner: this.stack[0]?.inner ?? [],
+      closed: true,
+    };
+  }
+
+  private pop(end: number, closed: boolean): void {
+    const top = this.stack.pop();
+    if (!top) return;
+    this.depth[top.open] -= 1;
+    if (!closed) this.errors.push({ start: top.start, end: top.start + 1 });
+    this.stack.at(-1)?.inner.push({ kind: 'group', ...top, end, closed });
+  }
+}
+
+function leafKind(text: string): Leaf['kind'] {
+  if (/^[0-9]/.test(text)) return 'number';
+  return /^(?:r#)?[\p{L}_]/u.test(text) ? 'word' : 'mark';
+}
+
+/** Walks a tree's leaves in order. Iterative: hostile nesting must not end the process. */
+function* leaves(cursor: TreeCursor): Generator<{ type: string; missing: boolean }> {
+  for (;;) {
+    const type = cursor.nodeType;
+    if (type === 'ERROR' || ATOMS.has(type)) yield { type, missing: false };
+    if (!ATOMS.has(type) && cursor.gotoFirstChild()) continue;
+    if (!ATOMS.has(type)) yield { type: '', missing: cursor.nodeIsMissing };
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return;
+    }
+  }
+}
+
+/** The tokens of a parsed text. Does not free the tree. */
+export function tokenize(tree: Tree, text: string): TokenTree {
+  const comments: Comment[] = [];
+  const grouper = new Grouper();
+  const cursor = tree.walk();
+  const root: Node = tree.rootNode;
+  try {
+    for (const { type, missing } of leaves(cursor)) {
+      const span = { start: cursor.startIndex, end: cursor.endIndex };
+      if (type === 'ERROR' || missing) grouper.errors.push(span);
+      if (type === 'ERROR' || span.start === span.end) continue;
+      const words = text.slice(span.start, span.end);
+      const atom = ATOMS.get(type);
+      if (atom === 'comment') {
+        // The grammar counts a doc comment's newline as part of it.
+        const trimmed = words.trimEnd();
+        comments.push({ start: span.start, end: span.start + trimmed.length, text: trimmed });
+      } else grouper.add({ kind: atom ?? leafKind(words), text: words, ...span });
+    }
+    const group = grouper.finish(Math.max(text.length, root.endIndex));
+    grouper.errors.sort((a, b) => a.start - b.start || b.end - a.end);
+    return { text, root: group, comments, errors: grouper.errors };
+  } finally {
+    cursor.delete();
+  }
+}

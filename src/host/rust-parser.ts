@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { RustParser } from '../core/policy/parser';
+
+/** The two files that a build copies beside its bundle. */
+export const WASM_FILES = ['web-tree-sitter.wasm', 'tree-sitter-rust.wasm'] as const;
+
+/**
+ * The parser out of the folder that holds `WASM_FILES`.
+ * @throws the file system's error where one cannot be read
+ */
+export async function loadRustParser(wasmFolder: string): Promise<RustParser> {
+  const [runtime, rust] = await Promise.all(
+    WASM_FILES.map((name) => readFile(path.join(wasmFolder, name))),
+  );
+  if (!runtime || !rust) throw new Error('unreachable: two files were asked for');
+  return RustParser.load(runtime, rust);
+}
+
+/**
+ * The parser out of the development tree's packages, for tests and scripts that run unbundled.
+ * @param from a file or folder inside the tree whose `node_modules` is meant
+ */
+export async function loadRustParserFromPackages(
+  from: string = path.join(process.cwd(), 'package.json'),
+): Promise<RustParser> {
+  const require = createRequire(from);
+  const [runtime, rust] = await Promise.all([
+    readFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
+    readFile(require.resolve('tree-sitter-rust/tree-sitter-rust.wasm')),
+  ]);
+  return RustParser.load(runtime, rust);
+}
