@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Processes } from '../lib/processes';
+import type { Editor } from './install';
+
+const START_LIMIT_MS = 60_000;
+
+/** What one run of an editor starts from. */
+export interface ServerOptions {
+  /** A folder for its settings, state and extensions; made where it is absent. */
+  readonly home: string;
+  /** The user's settings, as in settings.json. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the server and so of the extension host and the terminals. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A free one is taken when absent. */
+  readonly port?: number;
+}
+
+/** A running editor server. */
+export interface EditorServer {
+  /** What stands in the page's address: 'localhost:PORT'. */
+  readonly authority: string;
+  /** Resolves when the server has ended by itself. */
+  readonly ended: Promise<unknown>;
+  /** What it printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Nothing that asks, updates, animates or reaches out: what a test looks at is the extension. */
+const QUIET: Readonly<Record<string, unknown>> = {
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Starts an editor's server on the loopback interface and waits until it answers. */
+export async function startServer(
+  processes: Processes,
+  editor: Editor,
+  options: ServerOptions,
+): Promise<EditorServer> {
+  const in_ = (name: string) => path.join(options.home, name);
+  await mkdir(in_('user/User'), { recursive: true });
+  await writeFile(
+    in_('user/User/settings.json'),
+    JSON.stringify({ ...QUIET, ...options.settings }, null, 2),
+  );
+  const port = options.port ?? (await freePort());
+  const server = processes.start(
+    editor.node,
+    [
+      editor.main,
+      ...['--host', '127.0.0.1', '--port', String(port)],
+      ...['--user-data-dir', in_('user'), '--server-data-dir', in_('server')],
+      ...['--extensions-dir', in_('extensions')],
+      ...['--without-connection-token', '--accept-server-license-terms'],
+      // Newer builds take an extension under development from the address only with this.
+      '--enable-smoke-test-driver',
+      ...['--disable-telemetry', '--disable-workspace-trust'],
+    ],
+    { env: editorEnvironment(options.env ?? {}) },
+  );
+  const authority = `localhost:${port}`;
+  try {
+    await answering(`http://127.0.0.1:${port}/version`, server.ended);
+  } catch (error) {
+    await server.stop();
+    throw new Error(`VS Code ${editor.version} did not start:\n${server.output()}`, {
+      cause: error,
+    });
+  }
+  return {
+    authority,
+    ended: server.ended,
+    output: () => server.output(),
+    stop: () => server.stop(),
+  };
+}
+
+/** The own environment, less what npm and an editor around us put there for themselves. */
+function editorEnvironment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_TEST_CONTEXT$|TERM_PROGRAM)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...added };
+}
+
+/** A port of the loopback interface that nobody listens on. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port was given.');
+  return address.port;
+}
+
+async function answering(url: string, ended: Promise<unknown>): Promise<void> {
+  const deadline = AbortSignal.timeout(START_LIMIT_MS);
+  const dead = ended.then(() => {
+    throw new Error('The server ended.');
+  });
+  dead.catch(() => undefined);
+  const answered = async () => {
+    for (;;) {
+      deadline.throwIfAborted();
+      const response = await fetch(url, { signal: deadline }).catch(() => null);
+      if (response?.ok === true) return;
+      await delay(50, undefined, { signal: deadline });
+    }
+  };
+  await Promise.race([answered(), dead]);
+}

@@ -1,0 +1,63 @@
+import { Processes } from '../lib/processes';
+import { HELP, parseOptions } from './options';
+import { failure, type Failure, type Outcome } from './outcome';
+import { runSuites, type Report } from './run';
+
+/** All suites together; each has a shorter limit of its own. */
+const RUN_LIMIT_MS = 55 * 60_000;
+
+/** `npm test`: see `--help`. The exit status is 0 only when something ran and nothing failed. */
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, process.env);
+  const say = (line: string) => {
+    console.log(line);
+  };
+  if (options.help) {
+    say(HELP);
+    return;
+  }
+  let passed = 0;
+  let failed = 0;
+  const finish = () => {
+    say(`${passed} passed, ${failed} failed`);
+    process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+  };
+  const count = (name: string, outcome: Outcome, began: number) => {
+    passed += outcome.passed;
+    failed += outcome.failed.length;
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    for (const each of outcome.failed) say(describe(each));
+    for (const title of outcome.left) say(`  left out: ${title}`);
+    say(`${name}: ${outcome.passed} ok, ${outcome.failed.length} not ok (${seconds} s)`);
+  };
+  const report: Report = async (name, work) => {
+    const began = Date.now();
+    const outcome = await work().catch((error: unknown) =>
+      failure(name, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
+    count(name, outcome, began);
+    return outcome;
+  };
+
+  const limit = setTimeout(() => {
+    const minutes = Math.round(RUN_LIMIT_MS / 60_000);
+    failed += 1;
+    say(`The whole run was ended by its time limit of ${minutes} minutes.`);
+    finish();
+    // Ends the process groups too.
+    process.exit(1);
+  }, RUN_LIMIT_MS);
+  await runSuites({ processes: new Processes(), options, report, say });
+  clearTimeout(limit);
+  finish();
+}
+
+function describe({ title, details }: Failure): string {
+  const body = details.trimEnd().split('\n');
+  return [`✖ ${title}`, ...body.map((line) => `    ${line}`)].join('\n');
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,120 @@
+import { installedEditor, type Editor } from '../editor/install';
+import { allPins, pinOf } from '../editor/pins';
+import { buildAll } from '../lib/build';
+import { ensurePackages, packagesOf } from '../lib/debian';
+import type { Processes } from '../lib/processes';
+import { bundleSuite } from './bundle';
+import { CAPABILITIES, type Capability } from './capabilities';
+import { runChecks } from './checks';
+import { runNodeSuite } from './node-tests';
+import type { TestOptions } from './options';
+import { failure, neverEmpty, nothing, type Outcome } from './outcome';
+import { allSuites, packageLists, strayTestFiles, type Suite } from './suites';
+import { runVscodeSuite } from './vscode-suite';
+
+/** A step of the run: its name and what it came to. */
+export type Report = (name: string, work: () => Promise<Outcome>) => Promise<Outcome>;
+
+/** What a run works with. */
+export interface TestRun {
+  readonly processes: Processes;
+  readonly options: TestOptions;
+  readonly report: Report;
+  readonly say: (line: string) => void;
+}
+
+/** Makes the machine ready and runs the chosen suites one after another; all go through `report`. */
+export async function runSuites(run: TestRun): Promise<void> {
+  const all = allSuites();
+  const chosen = all.filter(({ name }) => run.options.suites.includes(name));
+  const lacking = await lackingCapabilities(run, chosen);
+  const able = chosen.filter((suite) => {
+    const need = suite.needs.find((each) => lacking.has(each) || isExcluded(run, each));
+    if (need !== undefined) run.say(`Not run: ${suite.name}, which needs ${need}.`);
+    return need === undefined;
+  });
+  if (!(await prepared(run, able))) return;
+
+  const without = [...new Set([...run.options.without, ...lacking])].join(',');
+  for (const suite of able) {
+    if (suite.inEditors) await runInEditors(run, suite);
+    else await run.report(suite.name, () => runOnce(run, suite, all, without));
+  }
+}
+
+async function runOnce(
+  { processes, say }: TestRun,
+  suite: Suite,
+  all: readonly Suite[],
+  without: string,
+): Promise<Outcome> {
+  if (suite.name === 'checks') return runChecks(processes, strayTestFiles(all));
+  const env = { SECCOMP_LENS_WITHOUT: without };
+  return neverEmpty(suite.name, await runNodeSuite(processes, { ...suite, env }, say));
+}
+
+async function runInEditors(run: TestRun, suite: Suite): Promise<void> {
+  const { processes, options, report, say } = run;
+  const pins =
+    options.editors.length === 0 ? allPins() : options.editors.map((version) => pinOf(version));
+  for (const pin of pins) {
+    const name = `${suite.name} in VS Code ${pin.version}`;
+    await report(name, async () => {
+      const editor: Editor = await installedEditor(processes, pin, say);
+      if (suite.name === 'vscode') {
+        return neverEmpty(
+          name,
+          await runVscodeSuite(processes, editor, suite.limitMs, options.grep),
+        );
+      }
+      const env = { SECCOMP_LENS_EDITOR: pin.version };
+      const each = { ...suite, name: `${suite.name}-${pin.version}`, env };
+      return neverEmpty(name, await runNodeSuite(processes, each, say));
+    });
+  }
+}
+
+const isExcluded = (run: TestRun, name: Capability['name']) =>
+  run.options.without.some((each) => each === name);
+
+/** Reports each capability that a chosen suite needs and the machine does not grant as a failure. */
+async function lackingCapabilities(
+  run: TestRun,
+  chosen: readonly Suite[],
+): Promise<Set<Capability['name']>> {
+  const lacking = new Set<Capability['name']>();
+  const needed = new Set(chosen.flatMap((suite) => [...suite.needs, ...suite.uses]));
+  for (const name of needed) {
+    const { use, grant, lack } = CAPABILITIES[name];
+    if (isExcluded(run, name)) {
+      run.say(`Left out by choice: ${name} (${use}).`);
+      continue;
+    }
+    const why = await lack(run.processes);
+    if (why === null) continue;
+    lacking.add(name);
+    await run.report(`capability ${name}`, () =>
+      Promise.resolve(
+        failure(`${name}: ${why}`, `It is needed for ${use}. To grant it: ${grant}.`),
+      ),
+    );
+  }
+  return lacking;
+}
+
+/** Installs packages and builds. @returns whether the suites can run; if not, that is reported */
+async function prepared(run: TestRun, suites: readonly Suite[]): Promise<boolean> {
+  const steps: readonly (readonly [string, () => Promise<string | null>])[] = [
+    ['packages', () => ensurePackages(run.processes, packagesOf(packageLists(suites)), run.say)],
+    ['build', () => buildAll(run.processes)],
+    ['test bundle', () => bundleSuite().then(() => null)],
+  ];
+  for (const [name, step] of steps) {
+    const outcome = await run.report(name, async () => {
+      const problem = await step();
+      return problem === null ? nothing : failure(name, problem);
+    });
+    if (outcome.failed.length > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { allPins } from '../editor/pins';
+import { projectRoot } from '../lib/paths';
+import type { Capability } from './capabilities';
+import { testFilesUnder } from './node-tests';
+
+/** The names by which suites are chosen on the command line, in the order in which they run. */
+export const SUITE_NAMES = [
+  'checks',
+  'unit',
+  'cli',
+  'tables',
+  'rust',
+  'kernel',
+  'vscode',
+  'e2e',
+] as const;
+export type SuiteName = (typeof SUITE_NAMES)[number];
+
+/** What a suite takes and how long it may last. */
+export interface Suite {
+  readonly name: SuiteName;
+  readonly limitMs: number;
+  /** Without these no test of the suite can run. */
+  readonly needs: readonly Capability['name'][];
+  /** Without these some of its tests are left out. */
+  readonly uses: readonly Capability['name'][];
+  /** Runs once for each editor. */
+  readonly inEditors: boolean;
+  /** Files that may run at once; suites that share the kernel log or a screen run one by one. */
+  readonly concurrency: number;
+  readonly files: readonly string[];
+}
+
+const minutes = (count: number) => count * 60_000;
+
+/** All suites with the test files that each has now. */
+export function allSuites(): Suite[] {
+  const of = (
+    name: SuiteName,
+    limit: number,
+    files: readonly string[],
+    rest: Partial<Suite> = {},
+  ): Suite => ({
+    ...{
+      name,
+      files,
+      limitMs: minutes(limit),
+      needs: [],
+      uses: [],
+      inEditors: false,
+      concurrency: 2,
+    },
+    ...rest,
+  });
+  return [
+    of('checks', 6, []),
+    of('unit', 5, testFilesUnder('test/unit')),
+    of('cli', 5, testFilesUnder('test/cli')),
+    of('tables', 5, testFilesUnder('test/tables')),
+    of('rust', 12, testFilesUnder('test/rust'), { needs: ['rust'] }),
+    of('kernel', 10, testFilesUnder('test/kernel'), {
+      needs: ['rust', 'kernel'],
+      uses: ['kvm'],
+      concurrency: 1,
+    }),
+    of('vscode', 5, testFilesUnder('test/vscode'), { inEditors: true }),
+    of('e2e', 6, testFilesUnder('test/e2e'), { inEditors: true, concurrency: 1 }),
+  ];
+}
+
+/** Test files of the tree that no suite runs: each is a test that would never be seen to fail. */
+export function strayTestFiles(suites: readonly Suite[]): string[] {
+  const known = new Set(suites.flatMap((suite) => suite.files));
+  return ['test', 'src', 'scripts']
+    .flatMap((folder) => testFilesUnder(folder))
+    .filter((file) => !known.has(file))
+    .map((file) => path.relative(projectRoot, file));
+}
+
+/** The lists of Debian packages that these suites name: `test/packages.txt` and their folders' own. */
+export function packageLists(suites: readonly Suite[]): string[] {
+  const folders = suites.flatMap(({ name, inEditors }) => (inEditors ? [name, 'editors'] : [name]));
+  return ['packages.txt', ...new Set(folders.map((folder) => `${folder}/packages.txt`))]
+    .map((file) => path.join(projectRoot, 'test', file))
+    .filter((file) => existsSync(file));
+}
+
+/** The versions of the pinned editors. */
+export function editorVersions(): string[] {
+  return allPins().map((pin) => pin.version);
+}

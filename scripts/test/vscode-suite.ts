@@ -1,0 +1,169 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { SuiteResults } from '../../test/vscode/results-file';
+import { addressOf, launchBrowser } from '../editor/browser';
+import type { Editor } from '../editor/install';
+import { startServer } from '../editor/server';
+import { projectRoot, scratchFolder } from '../lib/paths';
+import type { Processes } from '../lib/processes';
+import { suiteMain } from './bundle';
+import { failure, skippedFailure, type Outcome } from './outcome';
+
+/** A folder of its own for one run of the suite, with a copy of the test workspace. */
+export interface SuiteScratch {
+  readonly workspace: string;
+  /** Where the suite writes its results. */
+  readonly results: string;
+  /** For the editor's own state. */
+  readonly home: string;
+  remove(): Promise<void>;
+}
+
+/** Lays out a fresh scratch folder. */
+export async function suiteScratch(): Promise<SuiteScratch> {
+  const root = await mkdtemp(path.join(tmpdir(), 'seccomp-lens-suite-'));
+  const workspace = path.join(root, 'workspace');
+  await cp(path.join(projectRoot, 'test', 'vscode', 'workspace'), workspace, { recursive: true });
+  return {
+    workspace,
+    results: path.join(root, 'results.json'),
+    home: path.join(root, 'home'),
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** The environment through which the suite learns where to write and what to run. */
+export function suiteEnvironment(
+  scratch: SuiteScratch,
+  grep: string | null,
+): Record<string, string> {
+  return { SECCOMP_LENS_TEST_RESULTS: scratch.results, SECCOMP_LENS_TEST_GREP: grep ?? '' };
+}
+
+/**
+ * Runs the bundled suite in an editor's extension host, the way `@vscode/test-electron` does on a
+ * desktop: the page asks the server for the extension and its tests. What the editor said is kept
+ * in the scratch folder of the project and shown when something failed.
+ */
+export async function runVscodeSuite(
+  processes: Processes,
+  editor: Editor,
+  limitMs: number,
+  grep: string | null,
+): Promise<Outcome> {
+  const scratch = await suiteScratch();
+  const said: string[] = [];
+  const server = await startServer(processes, editor, {
+    home: scratch.home,
+    env: suiteEnvironment(scratch, grep),
+  });
+  try {
+    const ending = await openSuite(server.authority, scratch, said, server.ended, limitMs);
+    const outcome = outcomeOf(editor.version, await readResults(scratch.results), ending);
+    const log = await keepLog(editor.version, said, server.output());
+    if (outcome.failed.length === 0) return outcome;
+    const [first, ...rest] = outcome.failed;
+    const details = `${first?.details ?? ''}\nWhat the editor said is in ${log}`;
+    return { ...outcome, failed: [{ title: first?.title ?? '', details }, ...rest] };
+  } finally {
+    await server.stop();
+    await scratch.remove();
+  }
+}
+
+/** Opens the page and waits for the suite's end. @returns how it ended, in words */
+async function openSuite(
+  authority: string,
+  scratch: SuiteScratch,
+  said: string[],
+  serverEnded: Promise<unknown>,
+  limitMs: number,
+): Promise<string> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.on('console', (message) => said.push(`[page ${message.type()}] ${message.text()}`));
+    let exited: (code: unknown) => void = () => undefined;
+    const exit = new Promise<string>((resolve) => {
+      exited = (code) => {
+        resolve(code === 0 ? 'exited' : `exited with ${String(code)}`);
+      };
+    });
+    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+      said.push(`[${type}] ${args.map((arg) => String(arg)).join(' ')}`);
+    });
+    await page.exposeFunction('codeAutomationExit', (code: unknown) => {
+      exited(code);
+    });
+    const crashed = new Promise<string>((resolve) => {
+      page.once('crash', () => {
+        resolve('the page crashed');
+      });
+      browser.once('disconnected', () => {
+        resolve('the browser died');
+      });
+    });
+    const { promise: limit, clear } = afterMs(limitMs);
+    await page.goto(
+      addressOf({
+        authority,
+        folder: scratch.workspace,
+        extension: projectRoot,
+        tests: suiteMain,
+      }),
+    );
+    const gone = serverEnded.then(() => 'the server died');
+    const ending = await Promise.race([exit, crashed, gone, limit]);
+    clear();
+    return ending;
+  } finally {
+    await browser.close();
+  }
+}
+
+function afterMs(ms: number): { promise: Promise<string>; clear: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<string>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(`was ended by the time limit of ${Math.round(ms / 1000)} seconds`);
+    }, ms);
+  });
+  return {
+    promise,
+    clear: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The results as far as they were written; null when the suite never began. */
+export async function readResults(file: string): Promise<SuiteResults | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as SuiteResults);
+}
+
+/** Counts the results of a suite that came to an end in the way that `ending` says. */
+export function outcomeOf(where: string, results: SuiteResults | null, ending: string): Outcome {
+  const title = (name: string) => `VS Code ${where}: ${name}`;
+  if (results === null) return failure(title('the suite'), `It never began: the editor ${ending}.`);
+  const failed = [
+    ...results.failed.map(({ title: name, error }) => ({ title: title(name), details: error })),
+    ...results.skipped.map((name) => skippedFailure(title(name))),
+  ];
+  if (!results.finished) {
+    const during = results.running === null ? 'between tests' : `in '${results.running}'`;
+    failed.push({
+      title: title('the suite'),
+      details: `It stopped ${during}: the editor ${ending}.`,
+    });
+  }
+  return { passed: results.passed.length, failed, left: [] };
+}
+
+async function keepLog(version: string, said: string[], server: string): Promise<string> {
+  const file = path.join(scratchFolder, 'test', `vscode-${version}.log`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${said.join('\n')}\n--- server\n${server}`);
+  return path.relative(projectRoot, file);
+}

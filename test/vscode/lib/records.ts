@@ -1,0 +1,39 @@
+/** What a made record says; the rest is the same in all of them. */
+export interface RecordValues {
+  readonly syscall: number;
+  readonly serial?: number;
+  readonly arch?: string;
+  readonly code?: string;
+  readonly sig?: number;
+  /** As printed: quoted, or hex. */
+  readonly comm?: string;
+  readonly exe?: string;
+}
+
+/** An audit record as the kernel's printk writes it (kernel/auditsc.c, audit_seccomp). */
+export function auditRecord(values: RecordValues): string {
+  const { syscall, serial = 7 } = values;
+  const { arch = 'c000003e', code = '0x80000000', sig = 31 } = values;
+  const { comm = '"guest"', exe = '"/opt/first-trap"' } = values;
+  return (
+    `[  101.250000] audit: type=1326 audit(1760000000.125:${serial}): auid=1000 uid=1000 gid=1000 ` +
+    `ses=3 pid=4242 comm=${comm} exe=${exe} sig=${sig} arch=${arch} syscall=${syscall} compat=0 ` +
+    `ip=0x7f0000001000 code=${code}\n`
+  );
+}
+
+/** Text as the kernel writes untrusted strings that it does not quote. */
+export function hexOf(text: string): string {
+  return Buffer.from(text).toString('hex').toUpperCase();
+}
+
+/** What Hyperlight's handler prints for a refused ioctl: fixed 64-byte writes, NULs to the end. */
+export function hyperlightIoctl(request: number): string {
+  const write = (text: string) => text.padEnd(64, '\0');
+  return (
+    '[ERROR][HYPERLIGHT] Handling disallowed syscall\n' +
+    write('[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n') +
+    write(`[ERROR][HYPERLIGHT] IOCTL Param: ${request}\n`) +
+    '\n'
+  );
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { auditRecord, hyperlightIoctl } from '../lib/records';
+import { exampleFilter, eventually, findings, findingsOn, TestFolder } from '../lib/workspace';
+
+const GETRANDOM = '        (libc::SYS_getrandom, vec![]),';
+
+suite('quick fixes', () => {
+  let folder: TestFolder;
+  let original: string;
+  let filter: vscode.Uri;
+
+  setup(async () => {
+    folder = await TestFolder.create('quickfix');
+    original = await exampleFilter();
+    filter = await folder.write('filter.rs', original);
+    await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
+  });
+
+  teardown(() => folder.remove());
+
+  test('a followed log: the finding, its fix, one line more, undo to the same bytes', async () => {
+    const log = await folder.write('followed.log', '');
+    await vscode.commands.executeCommand('seccompLens.watchLogFile', log);
+    await folder.append('followed.log', auditRecord({ syscall: 318 }));
+    const [finding] = await findings(filter, 1);
+    assert.ok(finding);
+    assert.equal(finding.message, 'getrandom was refused and is not in this allowlist');
+    const document = await vscode.workspace.openTextDocument(filter);
+    assert.equal(document.getText(finding.range), 'worker_rules');
+
+    const [fix] = await fixesAt(filter, finding.range);
+    assert.ok(fix?.edit);
+    assert.equal(fix.title, 'Allow getrandom in worker_rules');
+    assert.equal(fix.isPreferred, true);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.deepEqual(linesAdded(original, document.getText()), [GETRANDOM]);
+    await findings(filter, 0);
+
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), original);
+    assert.equal(document.isDirty, false);
+    await findings(filter, 1);
+  });
+
+  test('a line of an opened log: the Rust file is changed and left to be saved', async () => {
+    const log = await folder.write('opened.log', `started\n${auditRecord({ syscall: 318 })}`);
+    const document = await vscode.workspace.openTextDocument(log);
+    const [finding] = await findings(log, 1);
+    assert.ok(finding);
+    assert.equal(document.getText(finding.range), '318');
+
+    const [fix] = await fixesAt(log, finding.range);
+    assert.ok(fix?.edit && fix.command);
+    assert.equal(fix.title, 'Allow getrandom in worker_rules (filter.rs)');
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    const changed = await vscode.workspace.openTextDocument(filter);
+    assert.deepEqual(linesAdded(original, changed.getText()), [GETRANDOM]);
+    assert.equal(changed.isDirty, true);
+    assert.equal(await readFile(filter.fsPath, 'utf8'), original);
+    await findings(log, 0);
+
+    const { command, arguments: given = [] } = fix.command;
+    await vscode.commands.executeCommand(command, ...(given as unknown[]));
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.toString(), filter.toString());
+    assert.equal(changed.lineAt(editor.selection.active.line).text, GETRANDOM);
+  });
+
+  test('the light bulb is there anywhere on the line of a record, and on no other line', async () => {
+    const text = `started\n${auditRecord({ syscall: 318 })}`;
+    const log = await folder.write('cursor.log', text);
+    await vscode.workspace.openTextDocument(log);
+    const titles = async (line: number) =>
+      (await fixesAt(log, new vscode.Range(line, 3, line, 3))).map(({ title }) => title);
+    assert.deepEqual(await titles(0), []);
+    assert.deepEqual(await titles(1), ['Allow getrandom in worker_rules (filter.rs)']);
+  });
+
+  test('a request that was refused: a rule and the constant that it needs', async () => {
+    const log = await folder.write('request.log', hyperlightIoctl(0xae03));
+    await vscode.workspace.openTextDocument(log);
+    const [fix] = await fixesAt(log, new vscode.Range(2, 30, 2, 30));
+    assert.ok(fix?.edit);
+    assert.equal(fix.title, 'Allow ioctl(KVM_CHECK_EXTENSION) in ioctl_rules (filter.rs)');
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    const changed = await vscode.workspace.openTextDocument(filter);
+    assert.deepEqual(linesAdded(original, changed.getText()), [
+      '    pub const KVM_CHECK_EXTENSION: u64 = 0xae03;',
+      '        and![Cond::new(1, ArgLen::Dword, Eq, KVM_CHECK_EXTENSION)?],',
+    ]);
+  });
+
+  test('an ioctl whose request is not known is never allowed whole unasked', async () => {
+    const log = await folder.write('unknown.log', auditRecord({ syscall: 16 }));
+    await vscode.workspace.openTextDocument(log);
+    await findings(log, 1);
+    const fixes = await fixesAt(log, new vscode.Range(0, 0, 0, 0));
+    assert.notEqual(fixes.length, 0);
+    for (const fix of fixes) {
+      assert.notEqual(fix.isPreferred, true, fix.title);
+      const confirmed = fix.edit === undefined ? [] : entriesOf(fix.edit);
+      assert.ok(
+        confirmed.every(({ needsConfirmation }) => needsConfirmation),
+        fix.title,
+      );
+    }
+    const document = await vscode.workspace.openTextDocument(filter);
+    assert.equal(document.getText(), original);
+  });
+
+  test('a Rust file without a finding has no light bulb of ours', async () => {
+    await vscode.workspace.openTextDocument(filter);
+    assert.deepEqual(findingsOn(filter), []);
+    assert.deepEqual(await fixesAt(filter, new vscode.Range(0, 0, 60, 0)), []);
+  });
+});
+
+/** Our fixes at a place, their edits computed. */
+async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const actions = await eventually('code actions', () =>
+    vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      20,
+    ),
+  );
+  return actions.filter(({ title }) => /^(Allow|No fix)/.test(title));
+}
+
+/** The lines that `after` has more than `before`; fails where anything else differs. */
+function linesAdded(before: string, after: string): string[] {
+  const old = before.split('\n');
+  const added = after.split('\n').filter((line) => {
+    if (line !== old[0]) return true;
+    old.shift();
+    return false;
+  });
+  assert.deepEqual(old, [], 'lines of the original are gone or changed');
+  return added;
+}
+
+function entriesOf(edit: vscode.WorkspaceEdit): vscode.WorkspaceEditEntryMetadata[] {
+  const withMetadata = edit as unknown as {
+    _allEntries(): { metadata?: vscode.WorkspaceEditEntryMetadata }[];
+  };
+  return withMetadata._allEntries().map(({ metadata }) => metadata ?? { needsConfirmation: false });
+}
