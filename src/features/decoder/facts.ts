@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { actionWords } from '../../core/abi/actions';
 import { iocText, requestsByValue } from '../../core/abi/ioctls';
-import { recordFieldWords } from '../../core/records/field-words';
 import type { RefusalRecord } from '../../core/records/record';
 import { oneLine } from '../../core/text/untrusted';
 import type { Trap } from '../../core/traps/trap';
+import { recordFieldWords } from './field-words';
 import type { Fact } from './protocol';
 
 /** `ioctl(fd, cmd, arg)`; null where no table knows the call. */
@@ -67,11 +67,11 @@ function code(label: string, value: string, note: string): Fact {
 }
 
 /** The fields of the record that was printed, each with what it is. */
-export function fieldsOf({ fields }: RefusalRecord): Fact[] {
-  return fields.map((field) => ({
+export function fieldsOf(record: RefusalRecord): Fact[] {
+  return record.fields.map((field) => ({
     label: oneLine(field.key, 40),
     value: oneLine(field.value, 300),
-    note: recordFieldWords(field),
+    note: recordFieldWords(field, record),
     code: true,
   }));
 }
