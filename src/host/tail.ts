@@ -1,0 +1,286 @@
+import { constants, watch, type FSWatcher, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+
+/**
+ * `reading`: all that the file holds has been, or is being, given. `waiting`: there is no such file
+ * yet. `rotated`: what comes next is another file's first byte, or the same file's after it was cut.
+ * `gone`: the file is no longer at its path. An error is one sentence; it is tried again.
+ */
+export type TailState = 'reading' | 'waiting' | 'rotated' | 'gone' | { readonly error: string };
+
+export interface TailListener {
+  /** The next bytes, cut anywhere. They are overwritten after the call. */
+  onBytes(chunk: Uint8Array): void;
+  onState(state: TailState): void;
+}
+
+export interface TailOptions {
+  /** Whether what the file holds at the start is given too. */
+  readonly fromStart: boolean;
+}
+
+/** One read. What it holds is decoded before the next one, so it bounds how long that takes. */
+const CHUNK_BYTES = 128 * 1024;
+const POLL_MS = 1000;
+/** A rotation leaves the path empty for a moment; after so many idle looks of the poll it is gone. */
+const ABSENT_LOOKS = 2;
+/** How many of the last bytes read tell whether a file is still the one that was read. */
+const MEMORY_BYTES = 256;
+
+/**
+ * Follows one file as it grows, through rotation by rename, truncation, deletion and return.
+ *
+ * Changes are told by a watch on the file's folder, which sees the file come and go; a look once a
+ * second serves what no watch tells (network file systems, links, folders that do not exist yet).
+ */
+export class FileTail {
+  readonly #path: string;
+  readonly #listener: TailListener;
+  readonly #buffer = Buffer.alloc(CHUNK_BYTES);
+  #file: OpenFile | null = null;
+  #fromStart: boolean;
+  #state: TailState | null = null;
+  /** The poll's looks at which the path led nowhere and the file did not grow. */
+  #absent = 0;
+  #seen = false;
+  #watcher: FSWatcher | null = null;
+  #poll: NodeJS.Timeout | null = null;
+  #looking = false;
+  #lookAgain = false;
+  #disposed = false;
+
+  /** @param path chosen by a person or a setting, never taken from a log. */
+  constructor(path: string, listener: TailListener, options: TailOptions) {
+    this.#path = path;
+    this.#listener = listener;
+    this.#fromStart = options.fromStart;
+  }
+
+  start(): void {
+    if (this.#poll !== null || this.#disposed) return;
+    this.#poll = setInterval(() => {
+      this.#watchFolder();
+      void this.#look(true);
+    }, POLL_MS);
+    this.#poll.unref();
+    this.#watchFolder();
+    void this.#look(true);
+  }
+
+  /** Ends it; nothing is called afterwards and nothing stays open. */
+  dispose(): void {
+    this.#disposed = true;
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#watcher?.close();
+    // A look that is under way closes the file itself when it finds this out.
+    if (!this.#looking) void this.#close();
+  }
+
+  #watchFolder(): void {
+    if (this.#watcher !== null) return;
+    const name = basename(this.#path);
+    try {
+      const watcher = watch(dirname(this.#path), { persistent: false }, (_, changed) => {
+        if (changed === null || changed === name) void this.#look(false);
+      });
+      const lost = (): void => {
+        watcher.close();
+        if (this.#watcher === watcher) this.#watcher = null;
+      };
+      watcher.on('error', lost);
+      this.#watcher = watcher;
+    } catch {
+      // No such folder yet, or no watches left: the poll looks, and tries again.
+    }
+  }
+
+  /** Looks once; changes told meanwhile make it look again, so that none is missed. */
+  async #look(polled: boolean): Promise<void> {
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = true;
+    try {
+      do {
+        this.#lookAgain = false;
+        await this.#lookOnce(polled);
+      } while (this.#mustLookAgain());
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      await this.#close();
+      this.#enter({ error: sentence(error) });
+    } finally {
+      this.#looking = false;
+      if (this.#isDisposed()) await this.#close();
+    }
+  }
+
+  async #lookOnce(polled: boolean): Promise<void> {
+    const grew = this.#file !== null && (await this.#readOn(this.#file));
+    if (this.#isDisposed()) return;
+    const there = await statOrNull(this.#path);
+    if (there === null) {
+      await this.#missing(polled && !grew);
+      return;
+    }
+    this.#absent = 0;
+    if (this.#file?.isSame(there)) {
+      this.#enter('reading');
+      return;
+    }
+    if (this.#file !== null) await this.#readOn(this.#file); // What came since.
+    await this.#close();
+    await this.#open();
+  }
+
+  /** A file renamed away is read on, for its writer may not yet have opened the new one. */
+  async #missing(idle: boolean): Promise<void> {
+    this.#fromStart = true;
+    if (this.#file === null) {
+      this.#enter(this.#seen ? 'gone' : 'waiting');
+      return;
+    }
+    if (idle) this.#absent++;
+    if (this.#absent < ABSENT_LOOKS) return;
+    this.#enter('gone');
+    // A deleted file keeps its space for as long as it is open.
+    if (this.#isDisposed() || (await this.#file.handle.stat()).nlink === 0) await this.#close();
+  }
+
+  async #open(): Promise<void> {
+    // A pipe or a device must not hold a thread of the pool until somebody writes.
+    const handle = await open(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = await handle.stat();
+    if (!stats.isFile() || this.#isDisposed()) {
+      await handle.close();
+      this.#enter({ error: kindSentence(stats) });
+      return;
+    }
+    const file = new OpenFile(handle, stats, this.#fromStart ? 0 : stats.size);
+    this.#file = file;
+    if (this.#seen) this.#enter('rotated');
+    this.#seen = true;
+    this.#fromStart = true;
+    this.#enter('reading');
+    await this.#readOn(file);
+  }
+
+  /** Reads to the end; whether there was anything. */
+  async #readOn(file: OpenFile): Promise<boolean> {
+    if (await file.wasRewritten()) {
+      file.rewind();
+      this.#enter('rotated');
+      this.#enter('reading');
+    }
+    let grew = false;
+    while (!this.#isDisposed()) {
+      const length = await file.read(this.#buffer);
+      if (length === 0 || this.#isDisposed()) break;
+      grew = true;
+      this.#listener.onBytes(this.#buffer.subarray(0, length));
+    }
+    return grew;
+  }
+
+  #mustLookAgain(): boolean {
+    return this.#lookAgain && !this.#disposed;
+  }
+
+  /** Asked after every wait: `dispose()` may have been called meanwhile. */
+  #isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.handle.close();
+  }
+
+  #enter(state: TailState): void {
+    if (this.#disposed || key(state) === key(this.#state)) return;
+    this.#state = state;
+    this.#listener.onState(state);
+  }
+}
+
+/** A file and how far it was read. */
+class OpenFile {
+  readonly handle: FileHandle;
+  readonly #identity: string;
+  #position: number;
+  /** The last bytes before `#position`, as they were read. */
+  #memory = Buffer.alloc(0);
+
+  constructor(handle: FileHandle, stats: Stats, position: number) {
+    this.handle = handle;
+    this.#identity = identity(stats);
+    this.#position = position;
+  }
+
+  isSame(stats: Stats): boolean {
+    return identity(stats) === this.#identity;
+  }
+
+  async read(into: Buffer): Promise<number> {
+    const { bytesRead } = await this.handle.read(into, 0, into.length, this.#position);
+    if (bytesRead > 0) {
+      this.#position += bytesRead;
+      const last = into.subarray(Math.max(0, bytesRead - MEMORY_BYTES), bytesRead);
+      this.#memory = Buffer.concat([this.#memory, last]).subarray(-MEMORY_BYTES);
+    }
+    return bytesRead;
+  }
+
+  /** Whether it was cut, also where it has since grown beyond what was read of it. */
+  async wasRewritten(): Promise<boolean> {
+    const { size } = await this.handle.stat();
+    if (size < this.#position) return true;
+    if (size === this.#position || this.#memory.length === 0) return false;
+    const now = Buffer.alloc(this.#memory.length);
+    await this.handle.read(now, 0, now.length, this.#position - now.length);
+    return !now.equals(this.#memory);
+  }
+
+  rewind(): void {
+    this.#position = 0;
+    this.#memory = Buffer.alloc(0);
+  }
+}
+
+function identity(stats: Stats): string {
+  return `${stats.dev}:${stats.ino}`;
+}
+
+function key(state: TailState | null): string | null {
+  return typeof state === 'object' && state !== null ? `error ${state.error}` : state;
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function sentence(error: NodeJS.ErrnoException & { code: string }): string {
+  switch (error.code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'This user may not read it.';
+    default:
+      return `The system says ${error.code}.`;
+  }
+}
+
+function kindSentence(stats: Stats): string {
+  return stats.isDirectory() ? 'It is a folder, not a file.' : 'It is not a regular file.';
+}
