@@ -19,75 +19,98 @@ const ENRICHED = 'AUID="';
  * Words that are no pair are passed over.
  */
 export function readAuditFields(text: string, start: number): AuditFields {
+  const reader = new Reader(text, start);
   const fields: RecordField[] = [];
-  let open = false;
-  let at = start;
-  for (;;) {
-    while (isSeparator(text.charCodeAt(at))) at++;
-    if (at >= text.length || beginsRecord(text, at)) break;
-    const equals = endOfKey(text, at);
-    if (equals === at || text[equals] !== '=') {
-      at = endOfWord(text, at);
-      continue;
-    }
-    const key = text.slice(at, equals);
-    const value = key === 'subj' ? labelAt(text, equals + 1) : valueAt(text, equals + 1);
-    fields.push({ key, value: text.slice(value.start, value.end), ...value.span });
-    open = value.open;
-    at = value.next;
+  while (reader.nextPair()) {
+    const { key, start, end } = reader;
+    fields.push({ key, value: text.slice(start, end), start, end });
   }
-  return { fields, open: open && at >= text.length, end: at };
+  return { fields, open: reader.open, end: reader.at };
 }
 
-interface Value {
-  readonly start: number;
-  readonly end: number;
-  readonly span: { readonly start: number; readonly end: number };
+/** A cursor over one body. It is read into plain numbers: a record has some 17 pairs. */
+class Reader {
+  readonly #text: string;
   /** Where to read on. */
-  readonly next: number;
+  at: number;
+  /** The pair that was read last: its key, and its value's offsets. */
+  key = '';
+  start = 0;
+  end = 0;
   /** The text ended before anything said that the value was whole. */
-  readonly open: boolean;
-}
+  open = false;
 
-function value(start: number, end: number, next: number, open: boolean): Value {
-  return { start, end, span: { start, end }, next, open };
-}
-
-function valueAt(text: string, at: number): Value {
-  if (text[at] === '"') {
-    const close = text.indexOf('"', at + 1);
-    return close === -1
-      ? value(at + 1, text.length, text.length, true)
-      : value(at + 1, close, close + 1, false);
+  constructor(text: string, at: number) {
+    this.#text = text;
+    this.at = at;
   }
-  const end = endOfWord(text, at);
-  const enriched = text.slice(at, end).indexOf(ENRICHED);
-  return enriched > 0
-    ? value(at, at + enriched, at + enriched, false)
-    : value(at, end, end, end === text.length);
+
+  /** Reads the next pair; false at the body's end. */
+  nextPair(): boolean {
+    const text = this.#text;
+    for (;;) {
+      const at = skipSeparators(text, this.at);
+      this.at = at;
+      if (at >= text.length || beginsRecord(text, at)) return false;
+      const equals = endOfKey(text, at);
+      if (isPair(text, at, equals)) {
+        this.key = text.slice(at, equals);
+        this.start = equals + 1;
+        if (text[this.start] === '"') this.#quoted();
+        else if (this.key === 'subj') this.#label();
+        else this.#plain();
+        return true;
+      }
+      this.at = endOfWord(text, at);
+    }
+  }
+
+  #quoted(): void {
+    const close = this.#text.indexOf('"', ++this.start);
+    this.open = close === -1;
+    this.end = this.open ? this.#text.length : close;
+    this.at = this.open ? this.end : close + 1;
+  }
+
+  #plain(): void {
+    this.end = endOfWord(this.#text, this.start);
+    const enriched = this.#text.indexOf(ENRICHED, this.start);
+    if (enriched > this.start && enriched < this.end) this.end = enriched;
+    this.at = this.end;
+    this.open = this.end === this.#text.length;
+  }
+
+  /**
+   * A security label is printed as it is, without quotes, and AppArmor's has spaces:
+   * `subj==docker-default (enforce)`. It goes on over the words that are no pairs.
+   */
+  #label(): void {
+    const text = this.#text;
+    this.end = endOfWord(text, this.start);
+    for (;;) {
+      const word = skipSeparators(text, this.end);
+      if (word >= text.length || beginsRecord(text, word)) break;
+      if (isPair(text, word, endOfKey(text, word))) break;
+      this.end = endOfWord(text, word);
+    }
+    this.at = this.end;
+    this.open = this.end === text.length;
+  }
 }
 
-/**
- * A security label is printed as it is, without quotes, and AppArmor's has spaces:
- * `subj==docker-default (enforce)`. It goes on over the words that are no pairs.
- */
-function labelAt(text: string, at: number): Value {
-  let end = endOfWord(text, at);
-  for (;;) {
-    let word = end;
-    while (isSeparator(text.charCodeAt(word))) word++;
-    if (word >= text.length || beginsRecord(text, word)) break;
-    const equals = endOfKey(text, word);
-    if (equals > word && text[equals] === '=') break;
-    end = endOfWord(text, word);
-  }
-  return value(at, end, end, end === text.length);
+function isPair(text: string, at: number, equals: number): boolean {
+  return equals > at && text.charCodeAt(equals) === 0x3d;
+}
+
+function skipSeparators(text: string, at: number): number {
+  while (isSeparator(text.charCodeAt(at))) at++;
+  return at;
 }
 
 function beginsRecord(text: string, at: number): boolean {
-  return (
-    text.startsWith('type=', at) || text.startsWith('audit:', at) || text.startsWith('audit[', at)
-  );
+  const first = text[at];
+  if (first === 't') return text.startsWith('type=', at);
+  return first === 'a' && (text.startsWith('audit:', at) || text.startsWith('audit[', at));
 }
 
 function endOfKey(text: string, at: number): number {

@@ -9,6 +9,9 @@ const REQUEST = /\[ERROR\]\[HYPERLIGHT\] IOCTL Param: (\d{1,20})/;
 const ERROR_DEBUG = /(?:^|[\s("'`[])DisallowedSyscall(?![\w:]| ?(?:=>|[,{;]))/;
 const ERROR_DISPLAY = 'Seccomp filter trapped on disallowed syscall';
 
+/** Spares the lines of other forms the expressions above. */
+const MAY_HOLD = ['isallowed', 'IOCTL Param'];
+
 const SIGSYS = 31;
 const IOCTL_X86_64 = 16;
 
@@ -37,6 +40,7 @@ export class HyperlightDecoder implements LineDecoder {
   #numberedLine = -Infinity;
 
   decode(line: Line): readonly LogRecord[] {
+    if (!MAY_HOLD.some((word) => line.text.includes(word))) return this.settle(Infinity);
     const request = REQUEST.exec(line.text);
     if (request && this.#waiting) return this.#withRequest(this.#waiting, request, line);
     const before = this.settle(Infinity);

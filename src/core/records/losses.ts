@@ -25,6 +25,7 @@ export class LossDecoder implements LineDecoder {
   #totalLine = -Infinity;
 
   decode(line: Line): readonly LogRecord[] {
+    if (!this.needles.some((needle) => line.text.includes(needle))) return [];
     const records = this.#records(line);
     return records > 0 ? [{ kind: 'lost', records, line: line.number, raw: line.text }] : [];
   }

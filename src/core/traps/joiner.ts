@@ -86,7 +86,12 @@ export class TrapJoiner {
 function trapKey(record: RefusalRecord): string {
   const { arch, auditArch, number, request, action, comm, exe } = record;
   // Where the architecture is known, it does not matter whether by `arch=` or by the program.
-  return JSON.stringify([arch ?? auditArch, number, request, action, comm, exe]);
+  return `${arch ?? auditArch} ${number} ${request} ${action} ${measured(comm)} ${measured(exe)}`;
+}
+
+/** Untrusted text with its length before it, so that it cannot pass for what follows it. */
+function measured(text: string | null): string {
+  return text === null ? '-' : `${text.length}:${text}`;
 }
 
 /** A trap that more events are added to. */

@@ -1,19 +1,23 @@
 import type { RefusalRecord } from '../records/record';
 
 /**
- * How many events are remembered. A second transport that brings an event after this many others
- * counts it again.
+ * How many events are remembered, at least half of it. A second transport that brings an event after
+ * more others than that counts it again.
  */
-export const EVENTS_REMEMBERED = 1 << 17;
+export const EVENTS_REMEMBERED = 1 << 18;
+
+/** How many events of one process at one instruction wait for their other line: the latest. */
+const WAITING_KEPT = 1024;
 
 /** How far two clocks that saw one event may be apart, in seconds. */
 const CLOCK_SLACK = 2;
 const QUARTER = 900;
+const UNKNOWN = -1;
 
-/** An event that one kind of line has told and the other may still tell. */
-interface Untold {
-  readonly withSerial: boolean;
-  readonly clock: number | null;
+/** The clocks of the events that one kind of line has told and the other may still tell. */
+interface Waiting {
+  readonly withSerial: number[];
+  readonly without: number[];
 }
 
 /**
@@ -25,71 +29,95 @@ interface Untold {
  * never the same event.
  */
 export class EventMemory {
-  readonly #serials = new Recent<true>(EVENTS_REMEMBERED);
-  readonly #untold = new Recent<Untold[]>(EVENTS_REMEMBERED);
+  /** What an event was, by its serial and time. */
+  readonly #events = new Recent<number>(EVENTS_REMEMBERED);
+  readonly #waiting = new Recent<Waiting>(EVENTS_REMEMBERED);
 
   /** Whether `record` repeats an event; remembers it in any case. */
   isRepeat(record: RefusalRecord): boolean {
     if (record.source !== 'audit') return false;
-    const what = `${record.pid} ${record.auditArch} ${record.number} ${record.ip} ${record.code}`;
-    if (record.serial !== null) {
-      const event = `${record.time} ${record.serial} ${what}`;
-      if (this.#serials.get(event)) return true;
-      this.#serials.set(event, true);
+    const what = fingerprint(record);
+    const { serial } = record;
+    if (serial !== null) {
+      const event = serial + ((record.time ?? 0) % 0x200000) * 0x100000000;
+      if (this.#events.get(event) === what) return true;
+      this.#events.set(event, what);
     }
-    return this.#pairs(what, { withSerial: record.serial !== null, clock: clockOf(record) });
+    return this.#isOtherLine(what, serial !== null, clockOf(record));
   }
 
   clear(): void {
-    this.#serials.clear();
-    this.#untold.clear();
+    this.#events.clear();
+    this.#waiting.clear();
   }
 
-  #pairs(what: string, told: Untold): boolean {
-    const waiting = this.#untold.get(what);
+  #isOtherLine(what: number, hasSerial: boolean, clock: number): boolean {
+    let waiting = this.#waiting.get(what);
     if (waiting === undefined) {
-      this.#untold.set(what, [told]);
-      return false;
+      waiting = { withSerial: [], without: [] };
+      this.#waiting.set(what, waiting);
     }
-    const other = waiting.findIndex(
-      (event) => event.withSerial !== told.withSerial && clocksAgree(event.clock, told.clock),
-    );
-    if (other === -1) {
-      // One process refused over and over, told by one transport only: the earliest are given up.
-      if (waiting.length === EVENTS_REMEMBERED) waiting.shift();
-      waiting.push(told);
-      return false;
+    const others = hasSerial ? waiting.without : waiting.withSerial;
+    const other = others.findIndex((it) => clocksAgree(it, clock));
+    if (other !== -1) {
+      others.splice(other, 1);
+      return true;
     }
-    waiting.splice(other, 1);
-    return true;
+    const own = hasSerial ? waiting.withSerial : waiting.without;
+    if (own.length === WAITING_KEPT) own.shift();
+    own.push(clock);
+    return false;
   }
 }
 
-function clockOf(record: RefusalRecord): number | null {
-  return record.time === null ? (record.clock ?? null) : Math.floor(record.time / 1000) % QUARTER;
+/**
+ * One number for process, call, address and action: two 26-bit halves of FNV-1a with different
+ * seeds. A wrong match needs a serial and time, or a process and a clock, to agree as well.
+ */
+function fingerprint(record: RefusalRecord): number {
+  const { pid, auditArch, number, code, ip } = record;
+  let a = 0x811c9dc5;
+  let b = 0x1000193;
+  for (const value of [pid, auditArch, number, code]) {
+    a = Math.imul(a ^ (value ?? -1), 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ (value ?? -1), 0x85ebca6b);
+    b ^= b >>> 13;
+  }
+  for (let i = 0; ip !== null && i < ip.length; i++) {
+    a = Math.imul(a ^ ip.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ ip.charCodeAt(i), 0x85ebca6b);
+    b ^= b >>> 13;
+  }
+  return (a >>> 6) * 0x4000000 + (b >>> 6);
 }
 
-function clocksAgree(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return true;
+function clockOf(record: RefusalRecord): number {
+  if (record.time !== null) return Math.floor(record.time / 1000) % QUARTER;
+  return record.clock ?? UNKNOWN;
+}
+
+function clocksAgree(a: number, b: number): boolean {
+  if (a === UNKNOWN || b === UNKNOWN) return true;
   const apart = Math.abs(a - b);
   return Math.min(apart, QUARTER - apart) <= CLOCK_SLACK;
 }
 
 /** A map that forgets its older half when it is full. */
 class Recent<V> {
-  #young = new Map<string, V>();
-  #old = new Map<string, V>();
+  #young = new Map<number, V>();
+  #old = new Map<number, V>();
   readonly #half: number;
 
   constructor(size: number) {
     this.#half = size / 2;
   }
 
-  get(key: string): V | undefined {
+  get(key: number): V | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
-  set(key: string, value: V): void {
+  set(key: number, value: V): void {
     this.#young.set(key, value);
     if (this.#young.size < this.#half) return;
     this.#old = this.#young;
