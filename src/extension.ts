@@ -4,13 +4,14 @@ import { registerDecoder } from './features/decoder/register';
 import { registerFindings } from './features/findings/register';
 import { registerHover } from './features/hover/register';
 import { registerQuickFix } from './features/quickfix/register';
+import { type Api, createApi } from './features/shared/api';
 import { createLens } from './features/shared/lens';
 import { registerStatus } from './features/status/register';
 import { registerTraps } from './features/traps/register';
 import { registerWatch } from './features/watch/register';
 
 /** A table of contents: each feature registers itself. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Api {
   const lens = createLens(context);
   registerWatch(lens);
   registerTraps(lens);
@@ -20,4 +21,5 @@ export function activate(context: vscode.ExtensionContext): void {
   registerQuickFix(lens);
   registerHover(lens);
   registerStatus(lens);
+  return createApi(lens);
 }

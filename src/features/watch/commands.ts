@@ -38,8 +38,10 @@ export class WatchCommands extends Disposable {
   #tellFailure(watcher: Watcher): void {
     const listener = this.register(
       watcher.onDidChange(() => {
+        // Nothing wrong and nothing read yet: whether it is a log at all is still to be seen.
+        if (watcher.trouble?.failed === false) return;
         listener.dispose();
-        if (watcher.trouble?.failed) void sayError(this.lens.log, watcher.trouble.sentence);
+        if (watcher.trouble) void sayError(this.lens.log, watcher.trouble.sentence);
       }),
     );
   }

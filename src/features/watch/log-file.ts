@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import { LogDecoder } from '../../core/records/decode';
 import type { Origin } from '../../core/traps/trap';
-import { FileTail } from '../../host/tail';
+import { FileTail, type TailState } from '../../host/tail';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import type { Trouble, Watcher } from '../shared/watchers';
 import { looksBinary } from './binary';
-
-type TailState = Parameters<ConstructorParameters<typeof FileTail>[1]['onState']>[0];
 
 /** Follows one log file from its first byte on, over growth, rotation, loss and return. */
 export class LogFileWatcher extends Disposable implements Watcher {
@@ -17,7 +15,7 @@ export class LogFileWatcher extends Disposable implements Watcher {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #origin: Origin;
   #decoder = new LogDecoder();
-  #state: TailState = 'waiting';
+  #state: TailState | null = null;
   #begun = false;
   #binary = false;
 
@@ -52,8 +50,9 @@ export class LogFileWatcher extends Disposable implements Watcher {
 
   get trouble(): Trouble | null {
     const name = this.label;
+    if (this.#state === null) return null;
     if (typeof this.#state === 'object') {
-      return failed(vscode.l10n.t('{0} cannot be read: {1}', name, this.#state.error));
+      return failed(vscode.l10n.t('{0} cannot be read. {1}', name, this.#state.error));
     }
     if (this.#state === 'waiting') {
       return failed(vscode.l10n.t('{0} does not exist yet; it is followed once it does.', name));

@@ -1,0 +1,44 @@
+import type { Trap } from '../../core/traps/trap';
+import { trapTitle } from '../../core/traps/words';
+import type { Lens } from './lens';
+
+/** A trap as it is now. */
+export interface TrapSummary {
+  /** What `seccompLens.showTrap` and `seccompLens.fixTrap` take. */
+  readonly key: string;
+  readonly title: string;
+  readonly comm: string | null;
+  readonly count: number;
+  /** An allowlist of the workspace lets it through by now. */
+  readonly allowed: boolean;
+  readonly origins: readonly string[];
+}
+
+/** A source that is watched. */
+export interface SourceSummary {
+  readonly label: string;
+  /** Why it gives nothing for now, in one sentence; null where it does. */
+  readonly trouble: string | null;
+}
+
+/** What `activate` returns. Experimental: it may change with any version. */
+export interface Api {
+  readonly traps: () => readonly TrapSummary[];
+  readonly sources: () => readonly SourceSummary[];
+}
+
+export function createApi({ traps, verdicts, watchers }: Lens): Api {
+  const summary = (trap: Trap): TrapSummary => ({
+    key: trap.key,
+    title: trapTitle(trap),
+    comm: trap.comm,
+    count: trap.count,
+    allowed: verdicts.of(trap).kind === 'allowed',
+    origins: [...new Set(trap.evidence.map(({ origin }) => origin.label))],
+  });
+  return {
+    traps: () => traps.traps.map(summary),
+    sources: () =>
+      watchers.all.map(({ label, trouble }) => ({ label, trouble: trouble?.sentence ?? null })),
+  };
+}
