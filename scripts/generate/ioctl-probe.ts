@@ -4,7 +4,7 @@
  * It runs on a 64-bit machine of any kind, for the structs are `repr(C)` and x86_64, aarch64 and riscv64
  * lay them out alike (LP64, natural alignment).
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, type Crate } from './crates';
 import { cfgOfTarget } from './rust-cfg';
@@ -18,8 +18,11 @@ export interface ProbeInput {
   readonly requests: string;
   /** The file with the structs and the type constant that they name. */
   readonly bindings: string;
-  /** The Rust target whose configuration decides which calls exist. */
-  readonly triple: string;
+  /**
+   * The Rust targets whose configurations say which calls exist, the one that rules first. A call of
+   * a later one counts where the first has none of its name and the bindings hold its struct.
+   */
+  readonly triples: readonly string[];
 }
 
 const DIRECTIONS: Readonly<Record<string, string>> = {
@@ -60,14 +63,22 @@ export function probeRequests(
 }
 
 function moduleText(name: string, input: ProbeInput): string {
-  const calls = readItems(input.requests, cfgOfTarget(input.triple)).filter(
-    (item): item is MacroItem => item.kind === 'macro' && item.name in DIRECTIONS,
+  const bindings = readFileSync(input.bindings, 'utf8');
+  const calls = new Map<string, MacroItem>();
+  for (const triple of input.triples) {
+    for (const item of readItems(input.requests, cfgOfTarget(triple))) {
+      if (item.kind !== 'macro' || !(item.name in DIRECTIONS)) continue;
+      const [request = '', , , struct] = item.args;
+      if (!calls.has(request) && hasType(bindings, struct)) calls.set(request, item);
+    }
+  }
+  const rows = [...calls.values()].map(
+    ({ name: macro, args: [request = '', type = '', nr = '', struct] }) => {
+      const size = struct === undefined ? '0' : `std::mem::size_of::<${struct}>() as u32`;
+      const value = `ioctl::ioctl_expr(${DIRECTIONS[macro] ?? ''}, (${type}) as u32, (${nr}) as u32, ${size})`;
+      return `        println!("${input.group}\\t${request}\\t{}", ${value});\n`;
+    },
   );
-  const rows = calls.map(({ name: macro, args: [request = '', type = '', nr = '', struct] }) => {
-    const size = struct === undefined ? '0' : `std::mem::size_of::<${struct}>() as u32`;
-    const value = `ioctl::ioctl_expr(${DIRECTIONS[macro] ?? ''}, (${type}) as u32, (${nr}) as u32, ${size})`;
-    return `        println!("${input.group}\\t${request}\\t{}", ${value});\n`;
-  });
   return `mod ${name} {
     #[path = ${JSON.stringify(input.bindings)}]
     mod bindings;
@@ -76,6 +87,12 @@ function moduleText(name: string, input: ProbeInput): string {
     pub fn print() {
 ${rows.join('')}    }
 }`;
+}
+
+/** Whether a type needs no definition (none, a primitive, a path or an array) or has one there. */
+function hasType(bindings: string, type: string | undefined): boolean {
+  if (type === undefined || !/^[a-z]\w*_\w*$/.test(type)) return true;
+  return new RegExp(`^pub (?:struct|union|type) ${type}\\b`, 'm').test(bindings);
 }
 
 /** A file inside a crate. */

@@ -30,11 +30,8 @@ const PROBED = [
   },
 ] as const;
 
-/**
- * Constants of the same headers that are no requests: FIEMAP's flags, and what the headers define
- * to build requests from.
- */
-const NOT_REQUESTS = /^FIEMAP_/;
+/** FIEMAP's flags and limits stand in the same header as its request and are none. */
+const NOT_A_REQUEST = 'FIEMAP_';
 
 /** One source's requests: name → value by column. */
 interface Source {
@@ -102,7 +99,7 @@ function rawSysSource(crate: Crate): Source {
       /^LOOP_(SET|CLR|GET|CHANGE|CONFIGURE|CTL)/.test(name),
     );
     const all = [...rawSysConstants(crate.folder, arch, 'ioctl'), ...loop];
-    return new Map(all.filter(([name]) => !name.startsWith('FIEMAP_')));
+    return new Map(all.filter(([name]) => !name.startsWith(NOT_A_REQUEST)));
   });
   return { cite: `${crate.name} ${crate.version}`, values: columnsOf(byArch) };
 }
@@ -117,13 +114,17 @@ function builtByLibc(crate: Crate): string[] {
     .filter((name) => byArch.every((constants) => constants.has(name)));
 }
 
+/**
+ * linux/kvm.h and linux/mshv.h define their requests on every architecture, while the crates leave out
+ * what they do not use there: so each architecture's own reading comes first, then the others'.
+ */
 function probeInputs(crates: ReadonlyMap<CrateKey, Crate>): ProbeInput[] {
   return PROBED.flatMap(({ requests, file, bindings, arches }) =>
     ARCHES.slice(0, arches).map(([arch, triple, folder]) => ({
       group: `${requests} ${arch}`,
       requests: inCrate(crateOf(crates, requests), file),
       bindings: inCrate(crateOf(crates, bindings), folder, 'bindings.rs'),
-      triple,
+      triples: [triple, ...ARCHES.map(([, other]) => other)],
     })),
   );
 }

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { closing, splitAtCommas, tokenise } from './rust-tokens';
+import { COLUMNS } from './targets';
 
 /**
  * Where nc passes the arguments of most architectures, but this table's call takes others:
@@ -18,6 +19,9 @@ const DISTRUSTED: readonly (readonly [string, readonly string[]])[] = [
   ['select', ['i386']],
   // The mask is the third argument here, after two that are not used.
   ['sigsuspend', ['i386', 'arm', 's390x']],
+  // The size of the struct stands between the two that nc passes.
+  ['statfs64', COLUMNS.map((column) => column.name)],
+  ['fstatfs64', COLUMNS.map((column) => column.name)],
   // A 64-bit argument fills two registers on 32-bit machines, on arm an even and an odd one.
   ...[
     'fadvise64',
@@ -35,16 +39,21 @@ const DISTRUSTED: readonly (readonly [string, readonly string[]])[] = [
   ].map((name) => [name, ['i386', 'arm']] as const),
 ];
 
+/** A 32-bit table's wider edition of a call (`chown32`, `clock_gettime64`) takes the same arguments. */
+const LATER_EDITION = /(?:_time64|64|32)$/;
+
 /**
  * Names by syscall for one architecture of `nc`.
  * A call is left out where an operand has no name of its own, or two wrappers disagree.
  * @param platform the folder under nc's `src/platform/linux-`.
  * @param column the table's column that they are for.
+ * @param names the calls of that column.
  */
 export function readArgs(
   ncFolder: string,
   platform: string,
   column: string,
+  names: Iterable<string>,
 ): Map<string, readonly string[]> {
   const file = path.join(ncFolder, 'src', 'platform', `linux-${platform}`, 'call.rs');
   const tokens = tokenise(readFileSync(file, 'utf8'));
@@ -61,6 +70,11 @@ export function readArgs(
     const agree = before === undefined || String(before) === String(known);
     found.set(name, agree ? known : null);
   });
+  for (const name of names) {
+    const base = name.replace(LATER_EDITION, '');
+    const args = found.get(base);
+    if (args !== undefined && !found.has(name)) found.set(name, args);
+  }
   for (const [name, columns] of DISTRUSTED) {
     if (columns.includes(column)) found.delete(name);
   }

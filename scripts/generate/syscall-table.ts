@@ -35,7 +35,9 @@ export function syscallTable(crates: ReadonlyMap<CrateKey, Crate>): Record<strin
   const nc = crateOf(crates, 'nc');
   const columns = COLUMNS.map((column) => readColumn(column, rawSys, libc));
   const names = [...new Set(columns.flatMap((calls) => [...calls.keys()]))].sort();
-  const args = COLUMNS.map((column) => readArgs(nc.folder, column.nc, column.name));
+  const args = COLUMNS.map((column, i) =>
+    readArgs(nc.folder, column.nc, column.name, columns[i]?.keys() ?? []),
+  );
   return {
     source: {
       numbers: `${rawSys.name} ${rawSys.version}, ${libc.name} ${libc.version}`,

@@ -83,14 +83,20 @@ export function parseIoc(arch: Arch, text: string): number | null {
   }
 }
 
+const DIRECTIONS: ReadonlyMap<string, 'none' | 'read' | 'write'> = new Map([
+  ['_IOC_NONE', 'none'],
+  ['_IOC_READ', 'read'],
+  ['_IOC_WRITE', 'write'],
+]);
+
 function parseDir(layout: Layout, text: string): number | null {
   const number = parseField(text);
   if (number !== null) return number;
   let bits = 0;
   for (const word of text.split('|')) {
-    const bit = { _IOC_NONE: 'none', _IOC_READ: 'read', _IOC_WRITE: 'write' }[word.trim()];
-    if (bit === undefined) return null;
-    bits |= layout[bit as 'none' | 'read' | 'write'];
+    const name = DIRECTIONS.get(word.trim());
+    if (name === undefined) return null;
+    bits |= layout[name];
   }
   return bits;
 }
