@@ -54,7 +54,7 @@ export function syscallTable(crates: ReadonlyMap<CrateKey, Crate>): Record<strin
     args: names.flatMap((name) =>
       argRows(
         name,
-        COLUMNS.map((_, i) => (columns[i]?.has(name) === true ? args[i]?.get(name) : undefined)),
+        columns.map((calls, i) => (calls.has(name) ? (args[i]?.get(name) ?? null) : undefined)),
       ),
     ),
   };
@@ -95,15 +95,22 @@ function addLibc(
   calls.set(name, entry);
 }
 
-/** `[name, args]` where all columns agree, else `[name, args, column, …]` for each set of columns. */
-function argRows(name: string, byColumn: readonly (readonly string[] | undefined)[]): string[][] {
+/**
+ * `[name, args]` where all columns that have the call agree, else `[name, args, column, …]` for each
+ * set of columns that does.
+ * @param byColumn null where the names are not known, undefined where there is no such call.
+ */
+function argRows(
+  name: string,
+  byColumn: readonly (readonly string[] | null | undefined)[],
+): string[][] {
   const groups = new Map<string, string[]>();
   byColumn.forEach((args, i) => {
-    if (args === undefined) return;
+    if (args == null) return;
     const text = args.join(' ');
     groups.set(text, [...(groups.get(text) ?? []), COLUMNS[i]?.name ?? '']);
   });
   const [only] = groups;
-  if (only !== undefined && groups.size === 1) return [[name, only[0]]];
+  if (only !== undefined && groups.size === 1 && !byColumn.includes(null)) return [[name, only[0]]];
   return [...groups].map(([text, columns]) => [name, text, ...columns]);
 }
