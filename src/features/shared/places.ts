@@ -37,14 +37,26 @@ export function qualifiedName(it: {
   return [...it.modules, it.name ?? ''].join('::');
 }
 
-/** The name's own span where the list is a function or constant; else the first line of it. */
-export function headSpan(policy: Policy, it: Allowlist | RuleSet): Span {
-  const { start, end } = it.span;
-  const declaration = policy.text.slice(start, end);
-  const at = it.name === null ? -1 : declaration.search(new RegExp(`\\b${it.name}\\b`));
-  if (it.name !== null && at >= 0) return { start: start + at, end: start + at + it.name.length };
-  const line = /^[^\r\n]*/.exec(declaration)?.[0] ?? '';
-  return { start, end: start + line.length };
+/**
+ * The name where the function or constant that holds the list is declared; where the list has no
+ * name of its own, its first line.
+ */
+export function headSpan({ text }: Policy, { name, span }: Allowlist | RuleSet): Span {
+  const declared = name === null ? undefined : declaration(text.slice(0, span.start), name);
+  if (declared) return declared;
+  const line = /^[^\r\n]*/.exec(text.slice(span.start, span.end))?.[0] ?? '';
+  return { start: span.start, end: span.start + line.length };
+}
+
+/** The last declaration of `name` in `before`: the one around what follows. */
+function declaration(before: string, name: string): Span | undefined {
+  const declarations = before.matchAll(
+    new RegExp(`\\b(?:fn|const|static|let|mut)\\s+${name}\\b`, 'g'),
+  );
+  const last = [...declarations].at(-1);
+  if (!last) return undefined;
+  const end = last.index + last[0].length;
+  return { start: end - name.length, end };
 }
 
 function placeOf(source: PolicySource, remedy: Remedy): Place | null {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -12,12 +12,6 @@ export async function extension(): Promise<vscode.Extension<unknown>> {
   assert.ok(found, 'seccomp-lens.seccomp-lens is not installed');
   await found.activate();
   return found;
-}
-
-/** The text of the example's filter, which lacks getrandom and one ioctl request. */
-export async function exampleFilter(): Promise<string> {
-  const { extensionPath } = await extension();
-  return readFile(path.join(extensionPath, 'examples/first-trap/src/filter.rs'), 'utf8');
 }
 
 /** A folder of one test in the test workspace. */

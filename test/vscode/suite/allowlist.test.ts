@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Policy } from '../../../src/core/policy/model';
+import type { RustParser } from '../../../src/core/policy/parser';
+import { readPolicy } from '../../../src/core/policy/read';
+import { decodeText } from '../../../src/core/records/decode';
+import { TrapJoiner } from '../../../src/core/traps/joiner';
+import type { Trap } from '../../../src/core/traps/trap';
+import { itemOf } from '../../../src/features/allowlist/items';
+import {
+  allowlistNodes,
+  type AllowlistNode,
+  childrenOf,
+} from '../../../src/features/allowlist/nodes';
+import { offersFor, remediesOf } from '../../../src/features/shared/offers';
+import { placesOf } from '../../../src/features/shared/places';
+import type { PolicySource } from '../../../src/features/shared/policy-store';
+import { loadRustParser } from '../../../src/host/rust-parser';
+import { FILTER } from '../lib/filter';
+import { auditRecord } from '../lib/records';
+import { extension } from '../lib/workspace';
+
+suite('the Allowlist view', () => {
+  let parser: RustParser;
+
+  suiteSetup(async () => {
+    parser = await loadRustParser(path.join((await extension()).extensionPath, 'dist'));
+  });
+
+  suiteTeardown(() => {
+    parser.dispose();
+  });
+
+  const read = (name: string, text: string): PolicySource => {
+    const uri = vscode.Uri.file(path.join('/somewhere', name));
+    const policy: Policy = readPolicy(parser, text, 'x86_64');
+    return { uri, policy };
+  };
+
+  test('the example: its list, entries, requests, and what was refused on top', () => {
+    const source = read('filter.rs', FILTER);
+    const rows = drawn(treeOf([source], trapsOf(auditRecord({ syscall: 318 }))));
+    assert.deepEqual(rows, [
+      'filter.rs',
+      '  worker_rules | allow · else trap · 5 entries',
+      '    getrandom | refused ×1, not in this list',
+      '    brk',
+      '    exit',
+      '    futex',
+      '    ioctl | 2 requests',
+      '      cmd = KVM_GET_API_VERSION',
+      '      cmd = KVM_GET_VCPU_MMAP_SIZE',
+      '    write',
+    ]);
+  });
+
+  test('conditions, cfgs, bare numbers and polarity in words', () => {
+    const source = read('shapes.rs', SHAPES);
+    assert.deepEqual(drawn(treeOf([source], [])), [
+      'shapes.rs',
+      '  calls | allow · else kill-thread · 5 entries',
+      '    write | fd = 1 or 2',
+      '      fd = 1',
+      '      fd = 2',
+      '    openat | flags & 0x3 = 0 and mode = 0',
+      '      flags & 0x3 = 0 and mode = 0',
+      '    open | target_arch = "x86_64"',
+      '    pipe2',
+      '    close',
+      '  refused | deny with errno · else allow · 1 entry',
+      '    clone3',
+    ]);
+  });
+
+  test('each row goes to where its thing stands', () => {
+    const source = read('filter.rs', FILTER);
+    const lines = FILTER.split('\n');
+    const going = flat(treeOf([source], [])).flatMap((node) => {
+      const { command } = itemOf(node, 'x86_64');
+      if (command === undefined) return [];
+      assert.equal(command.command, 'vscode.open');
+      const [uri, { selection }] = command.arguments as [vscode.Uri, { selection: vscode.Range }];
+      assert.equal(uri.toString(), source.uri.toString());
+      return [lines[selection.start.line]?.slice(selection.start.character)];
+    });
+    assert.equal(
+      going[0],
+      'worker_rules() -> Result<Vec<(i64, Vec<SeccompRule>)>, BackendError> {',
+    );
+    assert.equal(going[1], '(libc::SYS_brk, vec![]),');
+  });
+
+  test('a refused call’s row asks for the fix', () => {
+    const source = read('filter.rs', FILTER);
+    const traps = trapsOf(auditRecord({ syscall: 318 }));
+    const missing = flat(treeOf([source], traps)).filter(({ kind }) => kind === 'missing');
+    const [command] = missing.map((node) => itemOf(node, 'x86_64').command);
+    assert.equal(command?.command, 'seccompLens.fixTrap');
+    assert.deepEqual(command.arguments, [traps[0]?.key]);
+  });
+
+  test('ids stay the same over a refresh, and no two rows share one', () => {
+    const text = FILTER.replace(
+      '(libc::SYS_brk, vec![]),',
+      '(libc::SYS_brk, vec![]),\n        (libc::SYS_brk, vec![]),',
+    );
+    const traps = trapsOf(auditRecord({ syscall: 318 }));
+    const ids = (source: PolicySource) =>
+      flat(treeOf([source], traps)).map((node) => itemOf(node, 'x86_64').id);
+    const before = ids(read('filter.rs', text));
+    assert.equal(new Set(before).size, before.length);
+    assert.deepEqual(ids(read('filter.rs', `// A line more.\n${text}`)), before);
+  });
+
+  test('lists are open where there is one file, else where something is missing', () => {
+    const one = read('one.rs', FILTER);
+    const two = read('two.rs', FILTER.replace('(libc::SYS_brk', '(libc::SYS_getrandom'));
+    const open = (sources: PolicySource[], traps: Trap[]) =>
+      flat(treeOf(sources, traps))
+        .filter(({ kind }) => kind === 'list')
+        .map(
+          (node) =>
+            itemOf(node, 'x86_64').collapsibleState === vscode.TreeItemCollapsibleState.Expanded,
+        );
+    assert.deepEqual(open([one], []), [true]);
+    assert.deepEqual(open([one, two], []), [false, false]);
+    assert.deepEqual(open([one, two], trapsOf(auditRecord({ syscall: 318 }))), [true, false]);
+  });
+
+  test('what stood in the way of reading is a row', () => {
+    const [file] = treeOf([read('broken.rs', `${SHAPES}\nfn broken( { let = ; }\n`)], []);
+    assert.ok(file);
+    const problems = childrenOf(file).filter(({ kind }) => kind === 'problem');
+    assert.equal(problems.length, 1);
+  });
+});
+
+const SHAPES = `
+fn calls() -> Result<Vec<(i64, Vec<SeccompRule>)>, Error> {
+    Ok(vec![
+        (libc::SYS_write, or![
+            and![Cond::new(0, ArgLen::Dword, Eq, 1)?],
+            and![Cond::new(0, ArgLen::Dword, Eq, 2)?],
+        ]),
+        (libc::SYS_openat, or![and![
+            Cond::new(2, ArgLen::Dword, MaskedEq(0x3), 0)?,
+            Cond::new(3, ArgLen::Dword, Eq, 0)?,
+        ]]),
+        #[cfg(target_arch = "x86_64")]
+        (libc::SYS_open, vec![]),
+        (293, vec![]),
+        (libc::SYS_close, vec![]),
+    ])
+}
+
+fn refused() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![(libc::SYS_clone3, vec![])]
+}
+
+fn filters() -> Result<(SeccompFilter, SeccompFilter), Error> {
+    Ok((
+        SeccompFilter::new(calls()?.into_iter().collect(), SeccompAction::KillThread, SeccompAction::Allow, arch())?,
+        SeccompFilter::new(refused().into_iter().collect(), SeccompAction::Allow, SeccompAction::Errno(38), arch())?,
+    ))
+}
+`;
+
+function trapsOf(log: string): Trap[] {
+  const joiner = new TrapJoiner();
+  for (const record of decodeText(log)) joiner.add(record, { label: 'a log', file: null });
+  return [...joiner.traps()];
+}
+
+function treeOf(sources: readonly PolicySource[], traps: readonly Trap[]) {
+  const missing = traps.map((trap) => ({
+    trap,
+    places: placesOf(remediesOf(offersFor(sources, trap))),
+  }));
+  return allowlistNodes(sources, missing);
+}
+
+function flat(nodes: readonly AllowlistNode[]): AllowlistNode[] {
+  return nodes.flatMap((node) => [node, ...flat(childrenOf(node))]);
+}
+
+/** The rows as a person sees them, two spaces a level, ` | ` before the fainter words. */
+function drawn(nodes: readonly AllowlistNode[], level = 0): string[] {
+  return nodes.flatMap((node) => {
+    const { label, description } = itemOf(node, 'x86_64');
+    if (typeof label !== 'string') assert.fail('a row has a label');
+    // Where the file lies is not what this is about.
+    const words = node.kind === 'file' || description === undefined ? '' : ` | ${description}`;
+    return [`${'  '.repeat(level)}${label}${words}`, ...drawn(childrenOf(node), level + 1)];
+  });
+}
