@@ -36,14 +36,14 @@ export function pageOf(lens: Lens): Page {
 
 export function wordsOf(): Words {
   return {
-    answer: vscode.l10n.t('What to Do'),
-    call: vscode.l10n.t('The Call'),
+    answer: vscode.l10n.t('What to do'),
+    call: vscode.l10n.t('The call'),
     evidence: vscode.l10n.t('Evidence'),
-    record: vscode.l10n.t('Record Fields'),
+    record: vscode.l10n.t('Record fields'),
     wider: vscode.l10n.t('wider'),
     allow: vscode.l10n.t('Allow'),
     review: vscode.l10n.t('Review…'),
-    openFile: vscode.l10n.t('Open File'),
+    openFile: vscode.l10n.t('Open file'),
   };
 }
 
