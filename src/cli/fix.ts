@@ -1,0 +1,219 @@
+import { planFor } from '../core/plan/plan';
+import type { Plan, Remedy, Want } from '../core/plan/remedy';
+import { readPolicy } from '../core/policy/read';
+import type { RustParser } from '../core/policy/parser';
+import { applyEdits } from '../core/text/edits';
+import { oneLine } from '../core/text/untrusted';
+import { loadRustParser } from '../host/rust-parser';
+import { writeSource } from '../host/source-file';
+import { unifiedDiff, writeDiff } from './diff';
+import { readRust, type Machine } from './inputs';
+import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
+import type { CliIo, ExitCode } from './output';
+import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
+
+/** The options of `fix` as commander gives them. */
+export interface FixOptions extends CallOptions {
+  readonly log?: readonly string[];
+  readonly list?: string;
+  readonly widen?: true;
+  readonly remedies?: true;
+  readonly remedy?: string;
+  readonly write?: true;
+  readonly json?: true;
+}
+
+/** One object of `--json`. */
+interface Answer {
+  readonly file: string;
+  readonly list: string;
+  readonly remedy: string;
+  readonly line: number;
+  readonly diff: string;
+  readonly warnings: readonly string[];
+}
+
+interface Answers {
+  /** What becomes of the source. */
+  readonly text: string;
+  readonly changes: readonly Answer[];
+  readonly already: readonly { readonly answer: Answer; readonly message: string }[];
+  /** A sentence for each call that stays refused. */
+  readonly open: readonly string[];
+}
+
+/**
+ * `fix`: prints, and with `--write` makes, the narrowest change that lets the refused calls through.
+ * @returns 2 where a call stays refused for want of a decision or of knowledge; 1 where nothing is to
+ * be done
+ * @throws CliError, SourceError: nothing was written then
+ */
+export async function fixCommand(
+  source: string,
+  options: FixOptions,
+  io: CliIo,
+  machine: Machine,
+): Promise<ExitCode> {
+  refuseNonsense(source, options);
+  const { text, version } = await readRust(source, io);
+  const asked = await askedFor(options, io, machine);
+  for (const note of asked.notes) writeNote(io, note);
+  for (const sentence of asked.unanswerable) writeNote(io, sentence);
+  if (asked.wants.length === 0) {
+    if (asked.unanswerable.length > 0) return EXIT.usage;
+    writeNote(io, `${oneLine(options.log?.join(', ') ?? '')} names no refused call.`);
+    return EXIT.nothing;
+  }
+
+  const parser = await loadRustParser(machine.wasmFolder);
+  try {
+    if (options.remedies) return await listRemedies(source, text, asked.wants, options, io, parser);
+    const answers = answerAll(source, text, asked.wants, options, parser);
+    if (options.write && version !== null && answers.changes.length > 0) {
+      io.interrupted.throwIfAborted();
+      await writeSource(source, answers.text, version);
+    }
+    await print(source, text, answers, options, io);
+    if (answers.open.length > 0 || asked.unanswerable.length > 0) return EXIT.usage;
+    return answers.changes.length > 0 ? EXIT.ok : EXIT.nothing;
+  } finally {
+    parser.dispose();
+  }
+}
+
+function refuseNonsense(source: string, options: FixOptions): void {
+  const byLog = options.log !== undefined;
+  // With a log, --ioctl is the request of those records that do not say theirs.
+  const byName = options.syscall !== undefined || (!byLog && options.ioctl !== undefined);
+  if (byLog === byName) {
+    throw new CliError('Say what is to be let through: either --log FILE, or --syscall NAME.');
+  }
+  if (source === '-' && options.log?.includes('-')) {
+    throw new CliError('Standard input is either the source or the log, not both.');
+  }
+  if (source === '-' && options.write) throw new CliError('Standard input cannot be written to.');
+  if (options.remedies && (options.write || options.remedy !== undefined)) {
+    throw new CliError('--remedies only prints: take one of them by --remedy KIND.');
+  }
+}
+
+async function askedFor(options: FixOptions, io: CliIo, machine: Machine): Promise<Wants> {
+  if (options.log) return wantsOfLogs(options.log, options, io, machine);
+  return { wants: [wantOfOptions(options, machine)], unanswerable: [], notes: [] };
+}
+
+/** Answers one call after another, each against the source as the one before left it: so edits that
+ * meet at one place never clash, and a second trap of the same call finds itself answered. */
+function answerAll(
+  file: string,
+  original: string,
+  wants: readonly Want[],
+  options: FixOptions,
+  parser: RustParser,
+): Answers {
+  let text = original;
+  const changes: Answer[] = [];
+  const already: { answer: Answer; message: string }[] = [];
+  const open: string[] = [];
+  for (const want of wants) {
+    const plan = plannedFor(want, text, options, parser);
+    if (plan.kind === 'already-allowed') {
+      const { line, message } = plan;
+      if (plannedFor(want, original, options, parser).kind !== 'already-allowed') continue;
+      const list = plan.list.name;
+      const answer = { file, list, remedy: plan.kind, line, diff: '', warnings: [] };
+      already.push({ answer, message });
+      continue;
+    }
+    const remedy = plan.kind === 'remedies' ? chosen(plan.remedies, options.remedy) : plan.message;
+    if (typeof remedy === 'string') {
+      open.push(remedy);
+      continue;
+    }
+    const next = applyEdits(text, remedy.edits);
+    changes.push(answerOf(file, text, next, remedy));
+    text = next;
+  }
+  return { text, changes, already, open };
+}
+
+function plannedFor(want: Want, text: string, options: FixOptions, parser: RustParser): Plan {
+  const { list, widen } = options;
+  return planFor(readPolicy(parser, text, want.arch), want, {
+    ...(list === undefined ? {} : { list }),
+    ...(widen === undefined ? {} : { widen }),
+  });
+}
+
+function chosen(remedies: readonly Remedy[], kind: string | undefined): Remedy | string {
+  const [first] = remedies;
+  if (!first) throw new Error('unreachable: a plan of remedies has at least one');
+  if (kind === undefined) return first;
+  const there = [...new Set(remedies.map((remedy) => remedy.kind))].join(', ');
+  return (
+    remedies.find((remedy) => remedy.kind === kind) ??
+    `There is no remedy "${oneLine(kind)}" here; there is: ${there}.`
+  );
+}
+
+function answerOf(file: string, before: string, after: string, remedy: Remedy): Answer {
+  const { list, kind, line, warnings } = remedy;
+  return { file, list, remedy: kind, line, diff: unifiedDiff(file, before, after), warnings };
+}
+
+async function print(
+  file: string,
+  before: string,
+  { text, changes, already, open }: Answers,
+  options: FixOptions,
+  io: CliIo,
+): Promise<void> {
+  if (options.json) {
+    for (const answer of changes) await writeJson(io, answer);
+    for (const { answer } of already) await writeJson(io, answer);
+  } else if (changes.length > 0) {
+    writeDiff(io, unifiedDiff(file, before, text));
+  }
+  const place = oneLine(file);
+  for (const { answer, message } of already) {
+    writeNote(io, `${place}:${answer.line}: ${oneLine(message)}`);
+  }
+  for (const { line, warnings } of changes) {
+    for (const warning of warnings) writeNote(io, `${place}:${line}: ${oneLine(warning)}`);
+  }
+  for (const sentence of open) writeNote(io, `${place}: ${oneLine(sentence, 1000)}`);
+  if (options.write && changes.length > 0) writeNote(io, `${place} is changed.`);
+}
+
+async function listRemedies(
+  file: string,
+  text: string,
+  wants: readonly Want[],
+  options: FixOptions,
+  io: CliIo,
+  parser: RustParser,
+): Promise<ExitCode> {
+  let status: ExitCode = EXIT.nothing;
+  for (const want of wants) {
+    const plan = plannedFor(want, text, options, parser);
+    if (plan.kind !== 'remedies') {
+      writeNote(io, `${oneLine(file)}: ${oneLine(plan.message, 1000)}`);
+      if (plan.kind !== 'already-allowed') status = EXIT.usage;
+      continue;
+    }
+    if (status === EXIT.nothing) status = EXIT.ok;
+    for (const remedy of plan.remedies) {
+      const answer = answerOf(file, text, applyEdits(text, remedy.edits), remedy);
+      if (options.json) await writeJson(io, answer);
+      else await printRemedy(io, remedy, answer.diff);
+    }
+  }
+  return status;
+}
+
+async function printRemedy(io: CliIo, remedy: Remedy, diff: string): Promise<void> {
+  await writeLine(io, styled(io, 'bold', `${remedy.kind}: ${oneLine(remedy.title)}`));
+  for (const warning of remedy.warnings) await writeLine(io, `  ${oneLine(warning)}`);
+  writeDiff(io, diff);
+  await writeLine(io, '');
+}

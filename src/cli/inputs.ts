@@ -1,0 +1,79 @@
+import { createReadStream } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
+import type { Arch } from '../core/abi/types';
+import { ARCHES } from '../core/abi/types';
+import { type LogRecord } from '../core/records/record';
+import { LogDecoder } from '../core/records/decode';
+import { oneLine } from '../core/text/untrusted';
+import { readSource } from '../host/source-file';
+import { CliError, type CliIo } from './output';
+
+/** What the commands take from the machine that they run on. */
+export interface Machine {
+  /** Which table bare numbers are looked up in; null on one that no table describes. */
+  readonly arch: Arch | null;
+  /** The folder with the parser's wasm files. */
+  readonly wasmFolder: string;
+}
+
+/**
+ * The architecture that `--arch` names, else the default.
+ * @throws CliError where no table has it
+ */
+export function chosenArch(option: string | undefined, fallback: Arch | null): Arch {
+  const known = ARCHES.find((arch) => arch === option);
+  if (known) return known;
+  const all = ARCHES.join(', ');
+  if (option !== undefined) {
+    throw new CliError(`No table is for the architecture "${oneLine(option)}"; there are ${all}.`);
+  }
+  if (fallback) return fallback;
+  throw new CliError(`No table is for this machine: name an architecture by --arch (${all}).`);
+}
+
+/** The text of a Rust source; its version is null where it came by standard input. */
+export async function readRust(
+  path: string,
+  io: CliIo,
+): Promise<{ readonly text: string; readonly version: string | null }> {
+  if (path !== '-') return readSource(path);
+  const chunks: Buffer[] = [];
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Buffer));
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return { text, version: null };
+  } catch {
+    throw new CliError('Standard input is not UTF-8 text.');
+  }
+}
+
+/**
+ * The records of a log, as they are read; `-` is standard input.
+ * @throws CliError where it cannot be read
+ */
+export async function* readLog(path: string, io: CliIo): AsyncGenerator<LogRecord> {
+  const decoder = new LogDecoder();
+  const chunks = path === '-' ? io.stdin : createReadStream(path, { signal: io.interrupted });
+  try {
+    for await (const chunk of chunks) yield* decoder.push(chunk as Buffer);
+  } catch (error) {
+    if (io.interrupted.aborted) throw error;
+    throw new CliError(`${oneLine(path)} cannot be read: ${reason(error)}.`);
+  }
+  yield* decoder.end();
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'permission denied (logs of auditd are root’s: try sudo)',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+};
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
+  const name = errno < 0 ? getSystemErrorName(errno) : '';
+  return REASONS[name] ?? (name || oneLine(error.message));
+}

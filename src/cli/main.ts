@@ -1,0 +1,105 @@
+import { Command, Option } from 'commander';
+import { version } from '../../package.json';
+import { ARCHES } from '../core/abi/types';
+import { oneLine } from '../core/text/untrusted';
+import type { AllowlistOptions } from './allowlist';
+import type { DecodeOptions } from './decode';
+import type { FixOptions } from './fix';
+import type { Machine } from './inputs';
+import type { LookupOptions } from './lookup';
+import { writeNote, type CliIo } from './output';
+import { run } from './run';
+
+const json = (): Option => new Option('--json', 'one JSON object a line');
+const arch = (what: string): Option =>
+  new Option('--arch <arch>', `${what} (${ARCHES.join(', ')}; default: this machine's)`);
+const example = (text: string): string => `\nExample:\n  $ ${text}`;
+
+/** The commands. Each loads its own part only when it is called, so that the others start fast. */
+function commands(io: CliIo, machine: Machine, done: (code: number) => void): Command {
+  const program = new Command('seccomp-lens')
+    .description('From "killed by its seccomp filter" to one narrow line in the Rust allowlist.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+      outputError: (text) => {
+        writeNote(io, sentence(text));
+      },
+    });
+
+  program
+    .command('decode')
+    .description('what a log says was refused, one row per distinct trap')
+    .argument('[file...]', 'logs, in any mixture of forms; - is standard input', ['-'])
+    .option('--each', 'one row per event')
+    .option('--follow', 'go on as the file grows')
+    .addOption(json())
+    .addHelpText('after', example('dmesg | seccomp-lens decode'))
+    .action(async (files: string[], options: DecodeOptions) => {
+      const { decodeCommand } = await import('./decode');
+      done(await decodeCommand(files, options, io));
+    });
+
+  program
+    .command('lookup')
+    .description('what a number or name means: a syscall, an ioctl request, an arch=, a code=')
+    .argument('<term...>', '230, SYS_write, 0xae03, KVM_RUN, arch=c000003e, code=0x7ffc0000')
+    .addOption(new Option('--arch <arch>', `all, or one of ${ARCHES.join(', ')}`))
+    .addOption(json())
+    .addHelpText('after', example("seccomp-lens lookup 230 '_IOC(_IOC_WRITE, 0xb8, 0x3, 0x20)'"))
+    .action(async (terms: string[], options: LookupOptions) => {
+      const { lookupCommand } = await import('./lookup');
+      done(await lookupCommand(terms, options, io, machine));
+    });
+
+  program
+    .command('allowlist')
+    .description('what a Rust source allows')
+    .argument('<source...>', 'Rust files; - is standard input')
+    .addOption(arch('the table for bare numbers'))
+    .addOption(json())
+    .addHelpText('after', example('seccomp-lens allowlist src/filter.rs'))
+    .action(async (sources: string[], options: AllowlistOptions) => {
+      const { allowlistCommand } = await import('./allowlist');
+      done(await allowlistCommand(sources, options, io, machine));
+    });
+
+  program
+    .command('fix')
+    .description('the narrowest change that lets a refused call through, as a unified diff')
+    .argument('<source>', 'the Rust file that holds the allowlist; - is standard input')
+    .option('--log <file>', 'answer every trap of this log; may be repeated', collect)
+    .option('--syscall <name>', 'answer this call: getpid, SYS_getpid or a number')
+    .option('--ioctl <request>', 'the request of the ioctl: KVM_RUN, 0xae80, _IOC(…)')
+    .option('--list <name>', 'the list, or for an ioctl the function that holds its rules')
+    .addOption(arch('the table for numbers that come without one'))
+    .option('--widen', 'allow more than the evidence asks for, where nothing narrower is known')
+    .option('--remedies', 'print every remedy, narrowest first')
+    .option('--remedy <kind>', 'take this kind instead of the first: allow, allow-argument')
+    .option('--write', 'apply the change to the source')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `\nExit status: 0 a change, 1 already allowed, 2 something is left for you to decide.\n` +
+        example('seccomp-lens fix src/filter.rs --syscall ioctl --ioctl KVM_RUN --write'),
+    )
+    .action(async (source: string, options: FixOptions) => {
+      const { fixCommand } = await import('./fix');
+      done(await fixCommand(source, options, io, machine));
+    });
+
+  return program;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** commander's words as one line, without its own `error:`. */
+function sentence(text: string): string {
+  return oneLine(text.replace(/^error: /, ''));
+}
+
+void run(commands);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { jsonOf, lens, temporaryFolder } from './lens';
+import { DENYLIST, IOCTLS } from './sources';
+
+const COMMANDS = ['decode', 'lookup', 'allowlist', 'fix'];
+
+for (const command of COMMANDS) {
+  test(`${command} --help shows an example`, () => {
+    const ended = lens([command, '--help']);
+    assert.deepEqual([ended.status, ended.stderr], [0, '']);
+    assert.match(ended.stdout, new RegExp(`^Usage: seccomp-lens ${command} `));
+    assert.match(ended.stdout, /\nExample:\n {2}\$ .*seccomp-lens /);
+  });
+}
+
+test('help names every command, and --version the version', () => {
+  const help = lens(['--help']);
+  assert.equal(help.status, 0);
+  for (const command of COMMANDS) assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
+  assert.match(lens(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('the build works wherever its folder is put', (t) => {
+  const folder = temporaryFolder(t);
+  cpSync(resolve(__dirname, '../../dist'), join(folder, 'dist'), { recursive: true });
+  writeFileSync(join(folder, 'filter.rs'), IOCTLS);
+  const args = [join(folder, 'dist/cli.js'), 'allowlist', 'filter.rs', '--json'];
+  const ended = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  assert.equal(ended.status, 0, ended.stderr);
+  assert.match(ended.stdout, /"vcpu_rules"/);
+});
+
+test('allowlist --json', () => {
+  const ended = lens(['allowlist', '-', '--json', '--arch', 'x86_64'], { input: IOCTLS });
+  assert.equal(ended.status, 0, ended.stderr);
+  const condition = { arg: 1, len: 'dword', op: 'eq' };
+  const entry = { cfg: null, rules: null, helper: null };
+  assert.deepEqual(jsonOf(ended), [
+    {
+      file: '-',
+      lists: [
+        {
+          name: 'vcpu_rules',
+          line: 21,
+          form: 'tuples',
+          polarity: 'allow',
+          mismatch: 'kill-thread',
+          entries: [
+            { ...entry, syscall: 'futex', number: 202, line: 22 },
+            {
+              ...entry,
+              syscall: 'ioctl',
+              number: 16,
+              line: 23,
+              rules: [
+                { conditions: [{ ...condition, value: '0xae80', name: 'KVM_RUN' }] },
+                { conditions: [{ ...condition, value: '0x4090ae82', name: 'KVM_SET_REGS' }] },
+              ],
+              helper: 'kvm_rules',
+            },
+            {
+              ...entry,
+              syscall: 'write',
+              number: 1,
+              line: 24,
+              rules: [{ conditions: [{ ...condition, arg: 0, value: '0x1', name: null }] }],
+            },
+          ],
+        },
+      ],
+      constants: [
+        { name: 'KVM_RUN', value: '0xae80', line: 8 },
+        { name: 'KVM_SET_REGS', value: '0x4090ae82', line: 9 },
+      ],
+    },
+  ]);
+});
+
+test('allowlist in words', () => {
+  const ended = lens(['allowlist', '-'], { input: IOCTLS });
+  assert.equal(ended.status, 0, ended.stderr);
+  assert.equal(
+    ended.stdout,
+    `vcpu_rules  allowlist of 3 entries, every other call: kill-thread  -:21
+  futex
+  ioctl  if argument 1 == KVM_RUN (0xae80)
+         or argument 1 == KVM_SET_REGS (0x4090ae82)
+  write  if argument 0 == 1
+
+`,
+  );
+  const denied = lens(['allowlist', '-'], { input: DENYLIST });
+  assert.match(denied.stdout, /^refused {2}denylist of 2 entries, each gets errno, every other/);
+});
+
+test('allowlist of a source without one: exit 1', () => {
+  const ended = lens(['allowlist', '-'], { input: 'fn main() {}\n' });
+  assert.deepEqual(
+    [ended.status, ended.stdout, ended.stderr],
+    [1, '', 'seccomp-lens: - holds no allowlist.\n'],
+  );
+});
+
+test('lookup --json', () => {
+  const ended = lens(['lookup', '--json', '--arch', 'x86_64', 'SYS_write', 'KVM_RUN']);
+  assert.equal(ended.status, 0, ended.stderr);
+  const meanings = jsonOf(ended);
+  assert.deepEqual(
+    meanings.map((meaning) => Object.keys(meaning)),
+    meanings.map(() => [
+      ...['kind', 'arch', 'number', 'name', 'names', 'value', 'args', 'fields', 'source'],
+    ]),
+  );
+  assert.deepEqual(
+    meanings.map((meaning) => ({ ...meaning, source: typeof meaning['source'] })),
+    [
+      {
+        kind: 'syscall',
+        arch: 'x86_64',
+        number: 1,
+        name: 'write',
+        names: ['SYS_write'],
+        value: '0x1',
+        args: ['fd', 'buf', 'count'],
+        fields: null,
+        source: 'string',
+      },
+      {
+        kind: 'ioctl',
+        arch: 'x86_64',
+        number: 0xae80,
+        name: 'KVM_RUN',
+        names: ['KVM_RUN'],
+        value: '0xae80',
+        args: [],
+        fields: { dir: 'none', size: 0, type: 0xae, nr: 0x80 },
+        source: 'string',
+      },
+    ],
+  );
+});
+
+test('lookup of what no table has: exit 1', () => {
+  const ended = lens(['lookup', '--arch', 'x86_64', 'nonsense']);
+  const sentence = 'seccomp-lens: "nonsense" is not in the tables of x86_64.\n';
+  assert.deepEqual([ended.status, ended.stdout, ended.stderr], [1, '', sentence]);
+});

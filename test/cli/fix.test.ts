@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { jsonOf, lens, temporaryFolder, type Ended } from './lens';
+import { auditLine, IOCTLS, ONE_LIST, TWO_LISTS } from './sources';
+
+interface Run extends Ended {
+  /** The source afterwards. */
+  readonly source: string;
+  readonly folder: string;
+}
+
+/** Runs `fix filter.rs ARGS…` beside a log, on x86_64's tables. */
+function fix(t: TestContext, source: string, args: readonly string[], log = ''): Run {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'filter.rs'), source);
+  writeFileSync(join(folder, 'trap.log'), log);
+  const ended = lens(['fix', 'filter.rs', '--arch', 'x86_64', ...args], { cwd: folder });
+  return { ...ended, source: readFileSync(join(folder, 'filter.rs'), 'utf8'), folder };
+}
+
+const GETPID_DIFF = `--- a/filter.rs
++++ b/filter.rs
+@@ -4,6 +4,7 @@
+     vec![
+         (libc::SYS_brk, vec![]),
+         (libc::SYS_exit, vec![]),
++        (libc::SYS_getpid, vec![]),
+         (libc::SYS_write, vec![]),
+     ]
+ }
+`;
+
+for (const name of ['getpid', 'SYS_getpid', '__NR_getpid', '39', '0x27']) {
+  test(`fix --syscall ${name} prints one line as a unified diff and writes nothing`, (t) => {
+    const run = fix(t, ONE_LIST, ['--syscall', name]);
+    assert.deepEqual([run.status, run.stdout, run.stderr], [0, GETPID_DIFF, '']);
+    assert.equal(run.source, ONE_LIST);
+  });
+}
+
+test('git apply takes the diff, and makes of the file what --write makes of it', (t) => {
+  const printed = fix(t, ONE_LIST, ['--syscall', 'getpid']);
+  const applied = spawnSync('git', ['apply', '-'], {
+    cwd: printed.folder,
+    input: printed.stdout,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: join(printed.folder, '..') },
+  });
+  assert.equal(applied.status, 0, applied.stderr);
+  const written = fix(t, ONE_LIST, ['--syscall', 'getpid', '--write']);
+  assert.equal(written.status, 0, written.stderr);
+  assert.equal(written.stdout, GETPID_DIFF);
+  assert.equal(written.source, readFileSync(join(printed.folder, 'filter.rs'), 'utf8'));
+  assert.notEqual(written.source, ONE_LIST);
+});
+
+test('fix of a source on standard input', () => {
+  const run = lens(['fix', '-', '--syscall', 'getpid'], { input: ONE_LIST });
+  assert.deepEqual([run.status, run.stdout], [0, GETPID_DIFF.replaceAll('filter.rs', 'stdin')]);
+});
+
+test('fix --json gives one object a remedy', (t) => {
+  const run = fix(t, ONE_LIST, ['--syscall', 'getpid', '--json']);
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(jsonOf(run), [
+    {
+      file: 'filter.rs',
+      list: 'worker_rules',
+      remedy: 'allow',
+      line: 7,
+      diff: GETPID_DIFF,
+      warnings: [],
+    },
+  ]);
+});
+
+test('an allowed call: exit 1, with the place', (t) => {
+  const run = fix(t, ONE_LIST, ['--syscall', 'exit', '--write']);
+  assert.equal(run.status, 1);
+  assert.equal(run.stdout, '');
+  assert.match(run.stderr, /^seccomp-lens: filter\.rs:6: .*already allowed.*\n$/);
+  assert.equal(run.source, ONE_LIST);
+  const [answer, ...others] = jsonOf(fix(t, ONE_LIST, ['--syscall', 'exit', '--json']));
+  assert.deepEqual(others, []);
+  assert.deepEqual(answer, {
+    file: 'filter.rs',
+    list: 'worker_rules',
+    remedy: 'already-allowed',
+    line: 6,
+    diff: '',
+    warnings: [],
+  });
+});
+
+test('two lists: exit 2 and their names, until --list names one', (t) => {
+  const run = fix(t, TWO_LISTS, ['--syscall', 'getpid', '--write']);
+  assert.equal(run.status, 2);
+  assert.equal(run.stdout, '');
+  assert.match(run.stderr, /^seccomp-lens: filter\.rs: .*api_rules.*vmm_rules.*\n$/);
+  assert.equal(run.source, TWO_LISTS);
+  const chosen = fix(t, TWO_LISTS, ['--syscall', 'getpid', '--list', 'vmm_rules', '--write']);
+  assert.equal(chosen.status, 0, chosen.stderr);
+  const [before = '', vmm = ''] = chosen.source.split('fn vmm_rules');
+  assert.ok(TWO_LISTS.startsWith(before));
+  assert.match(vmm, /^ {8}\(libc::SYS_getpid, vec!\[\]\),$/m);
+});
+
+const requests = ['KVM_GET_REGS', '0x8090ae81', '2156965505', '_IOC(_IOC_READ, 0xae, 0x81, 0x90)'];
+for (const request of requests) {
+  test(`fix --ioctl ${request} adds a constant and a rule`, (t) => {
+    const run = fix(t, IOCTLS, ['--syscall', 'ioctl', '--ioctl', request, '--write']);
+    assert.equal(run.status, 0, run.stderr);
+    const added = run.stdout.match(/^\+ .*$/gm);
+    assert.deepEqual(added, [
+      '+    pub const KVM_GET_REGS: u64 = 0x8090_ae81;',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, KVM_GET_REGS)?],',
+    ]);
+    assert.doesNotMatch(run.stdout, /^-[^-]/m);
+    assert.match(run.source, /KVM_GET_REGS\)\?\]/);
+  });
+}
+
+test('an ioctl without its request: exit 2 with how to find it, and only --widen overrides', (t) => {
+  const run = fix(t, IOCTLS, ['--syscall', 'ioctl', '--write']);
+  assert.equal(run.status, 2);
+  assert.equal(run.stdout, '');
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*strace[^\n]*\n$/);
+  assert.equal(run.source, IOCTLS);
+  const wide = fix(t, IOCTLS, ['--syscall', 'ioctl', '--widen']);
+  assert.equal(wide.status, 0, wide.stderr);
+  assert.match(wide.stdout, /^\+.*\(libc::SYS_ioctl, vec!\[\]\),$/m);
+  assert.notEqual(wide.stderr, '', 'a wide change says so');
+});
+
+test('a call that is there with conditions: exit 2 and the conditions', (t) => {
+  const run = fix(t, IOCTLS, ['--syscall', 'write', '--write']);
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*condition[^\n]*\n$/);
+  assert.equal(run.source, IOCTLS);
+});
+
+const HYPERLIGHT =
+  '[ERROR][HYPERLIGHT] Handling disallowed syscall\n' +
+  '[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n\0\0\0\0' +
+  '[ERROR][HYPERLIGHT] IOCTL Param: 2156965505\n\0\0\0\0';
+
+test('all traps of the logs make one diff', (t) => {
+  const log =
+    auditLine({ syscall: 39 }) +
+    auditLine({ syscall: 39, serial: 390 }) +
+    auditLine({ syscall: 110 }) +
+    auditLine({ syscall: 202 }) +
+    HYPERLIGHT;
+  const run = fix(t, IOCTLS, ['--log', 'trap.log', '--write'], log);
+  assert.equal(run.status, 0, run.stderr);
+  assert.equal(run.stdout.match(/^--- /gm)?.length, 1);
+  assert.deepEqual(run.stdout.match(/^\+ .*$/gm), [
+    '+    pub const KVM_GET_REGS: u64 = 0x8090_ae81;',
+    '+        and![Cond::new(1, ArgLen::Dword, Eq, KVM_GET_REGS)?],',
+    '+        (libc::SYS_getpid, vec![]),',
+    '+        (libc::SYS_getppid, vec![]),',
+  ]);
+  assert.match(run.stderr, /filter\.rs:\d+: .*futex.*already allowed/);
+  const again = lens(['fix', 'filter.rs', '--log', 'trap.log', '--json'], { cwd: run.folder });
+  assert.equal(again.status, 1);
+  const remedies = jsonOf(again).map(({ remedy }) => remedy);
+  assert.equal(remedies.length, 4);
+  assert.deepEqual(new Set(remedies), new Set(['already-allowed']));
+});
+
+test('the same call of two threads is one change', (t) => {
+  const log = auditLine({ syscall: 39 }) + auditLine({ syscall: 39, serial: 2, comm: '"other"' });
+  const run = fix(t, ONE_LIST, ['--log', 'trap.log', '--json'], log);
+  assert.deepEqual(
+    [run.status, jsonOf(run).map(({ remedy }) => remedy), run.stderr],
+    [0, ['allow'], ''],
+  );
+});
+
+test('what cannot be answered is said, exit 2, and the rest goes on', (t) => {
+  const log = auditLine({ syscall: 39 }) + auditLine({ syscall: 9999 });
+  const run = fix(t, ONE_LIST, ['--log', 'trap.log', '--write'], log);
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*9999[^\n]*\.$/m);
+  assert.equal(run.stdout, GETPID_DIFF);
+  assert.match(run.source, /SYS_getpid/);
+});
+
+test('--ioctl gives a log’s records the request that they do not say', (t) => {
+  const log = auditLine({ syscall: 16 });
+  const args = ['--log', 'trap.log', '--ioctl', 'KVM_GET_REGS', '--write'];
+  const run = fix(t, IOCTLS, args, log);
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.source, /Eq, KVM_GET_REGS/);
+});
+
+test('dropped records and unnamed refusals are said', (t) => {
+  const log =
+    auditLine({ syscall: 39 }) +
+    '[  780.0] kauditd_printk_skb: 10 callbacks suppressed\n' +
+    'called `Result::unwrap()` on an `Err` value: DisallowedSyscall\n';
+  const run = fix(t, ONE_LIST, ['--log', 'trap.log'], log);
+  assert.equal(run.status, 0);
+  assert.equal(run.stdout, GETPID_DIFF);
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*\b10 records were dropped[^\n]*$/m);
+  assert.match(run.stderr, /^seccomp-lens: trap\.log:3 says [^\n]*not which\.$/m);
+});
+
+test('a thread name cannot reach the terminal raw', (t) => {
+  const comm = Buffer.from('\u001b[2Jx').toString('hex').toUpperCase();
+  const log = auditLine({ syscall: 9999, comm }) + auditLine({ syscall: 39, comm, serial: 2 });
+  const run = fix(t, ONE_LIST, ['--log', 'trap.log'], log);
+  assert.equal(run.status, 2);
+  assert.ok(!(run.stdout + run.stderr).includes('\u001b'));
+});
+
+test('--remedies prints each, narrowest first, and changes nothing', (t) => {
+  const args = ['--syscall', 'ioctl', '--ioctl', 'KVM_GET_REGS', '--remedies'];
+  const run = fix(t, IOCTLS, [...args, '--json']);
+  assert.equal(run.status, 0, run.stderr);
+  const [first] = jsonOf(run);
+  assert.equal(first?.['remedy'], 'allow-argument');
+  assert.equal(run.source, IOCTLS);
+  const words = fix(t, IOCTLS, args);
+  assert.match(words.stdout, /^allow-argument: .*KVM_GET_REGS/);
+});
+
+test('--remedy takes a kind, and says which there are', (t) => {
+  const run = fix(t, ONE_LIST, ['--syscall', 'getpid', '--remedy', 'allow']);
+  assert.deepEqual([run.status, run.stdout], [0, GETPID_DIFF]);
+  const none = fix(t, ONE_LIST, ['--syscall', 'getpid', '--remedy', 'allow-argument', '--write']);
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /"allow-argument"[^\n]*: allow[^\n]*\n$/);
+  assert.equal(none.source, ONE_LIST);
+});

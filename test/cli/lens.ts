@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestContext } from 'node:test';
+
+const CLI = resolve(__dirname, '../../dist/cli.js');
+
+/** How a run of `seccomp-lens` ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as it is built. */
+export function lens(
+  args: readonly string[],
+  { cwd, input = '' }: { cwd?: string; input?: string | Buffer } = {},
+): Ended {
+  if (!existsSync(CLI)) throw new Error('dist/cli.js is not built: "npm run build".');
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (error) throw error;
+  return { status, stdout, stderr };
+}
+
+/** The objects of `--json`. */
+export function jsonOf({ stdout }: Ended): readonly Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'seccomp-lens-cli-'));
+  t.after(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { test } from 'node:test';
+import { unifiedDiff, writeDiff } from '../../../src/cli/diff';
+import { styled, wantsColor, writeLine } from '../../../src/cli/output';
+import { memoryIo } from './memory-io';
+
+const colours: readonly [boolean, Record<string, string>, boolean][] = [
+  [true, {}, true],
+  [true, { TERM: 'xterm' }, true],
+  [true, { NO_COLOR: '' }, true],
+  [true, { NO_COLOR: '1' }, false],
+  [true, { TERM: 'dumb' }, false],
+  [false, {}, false],
+];
+for (const [terminal, env, expected] of colours) {
+  test(`colour ${expected ? 'on' : 'off'}: terminal ${terminal}, ${JSON.stringify(env)}`, () => {
+    assert.equal(wantsColor(terminal, env), expected);
+    const io = memoryIo({ color: expected });
+    assert.equal(styled(io, 'red', 'x'), expected ? '\u001b[31mx\u001b[39m' : 'x');
+  });
+}
+
+test('a slow reader is waited for', async () => {
+  let release: () => void = () => undefined;
+  const out = new Writable({
+    highWaterMark: 1,
+    write(_chunk, _encoding, done) {
+      release = done;
+    },
+  });
+  let written = false;
+  const line = writeLine(memoryIo({ out }), 'x').then(() => {
+    written = true;
+  });
+  await new Promise(setImmediate);
+  assert.equal(written, false);
+  release();
+  await line;
+  assert.equal(written, true);
+});
+
+test('a reader that has gone is not waited for', async () => {
+  const stop = new AbortController();
+  const out = new Writable({ highWaterMark: 1, write: () => undefined });
+  const line = writeLine(memoryIo({ out, interrupted: stop.signal }), 'x');
+  stop.abort();
+  await assert.rejects(line, { name: 'AbortError' });
+});
+
+const before = 'one\ntwo\nthree\n';
+const after = 'one\ntwo\n2½\nthree\n';
+for (const [path, name] of [
+  ['src/filter.rs', 'src/filter.rs'],
+  ['./src/filter.rs', 'src/filter.rs'],
+  ['/tmp/filter.rs', 'tmp/filter.rs'],
+  ['../filter.rs', '../filter.rs'],
+  ['-', 'stdin'],
+] as const) {
+  test(`a diff of ${path} names a/${name}`, () => {
+    assert.equal(
+      unifiedDiff(path, before, after),
+      `--- a/${name}\n+++ b/${name}\n@@ -1,3 +1,4 @@\n one\n two\n+2½\n three\n`,
+    );
+  });
+}
+
+test('a diff keeps CRLF and a missing last newline', () => {
+  const diff = unifiedDiff('f.rs', 'a\r\nb', 'a\r\nx\r\nb');
+  assert.match(diff, /^ a\r\n\+x\r\n b\n\\ No newline at end of file\n$/m);
+});
+
+test('a diff goes to a pipe as it is, to a terminal without what a terminal acts on', () => {
+  const diff = unifiedDiff('f.rs', 'a\u001b]0;title\u0007\n', 'b\u001b[2J\n');
+  const pipe = memoryIo();
+  writeDiff(pipe, diff);
+  assert.equal(pipe.stdout(), diff);
+  const plain = memoryIo({ terminal: true });
+  writeDiff(plain, diff);
+  assert.equal(plain.stdout(), '--- a/f.rs\n+++ b/f.rs\n@@ -1,1 +1,1 @@\n-a\n+b\n');
+  const coloured = memoryIo({ terminal: true, color: true });
+  writeDiff(coloured, diff);
+  assert.ok(coloured.stdout().endsWith('\u001b[31m-a\u001b[39m\n\u001b[32m+b\u001b[39m\n'));
+});
