@@ -14,11 +14,14 @@ export interface PolicySource {
 }
 
 /** Build output and dependencies hold copies that nobody edits. */
-const NOT_SOURCES = '**/{target,node_modules,.git}/**';
+const NOT_SOURCES = ['target', 'node_modules', '.git'];
 /** A file without one of these can hold no filter; cheaper to ask than a parse. */
 const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler'];
+/** A file with one of these is about a filter, also where none can be read in it. */
+const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler'];
 const READ_AT_ONCE = 16;
-const TYPING_MS = 200;
+const TYPING_MS = 150;
+const ANNOUNCE_MS = 50;
 
 /** The policies of the workspace's Rust sources, each read once for each version. */
 export class PolicyStore extends Disposable {
@@ -27,6 +30,13 @@ export class PolicyStore extends Disposable {
   readonly #announce = this.register(
     new Throttle(() => {
       this.#changed.fire();
+    }, ANNOUNCE_MS),
+  );
+  readonly #edited = new Map<string, vscode.Uri>();
+  readonly #reread = this.register(
+    new Throttle(() => {
+      for (const uri of this.#edited.values()) void this.#refresh(uri);
+      this.#edited.clear();
     }, TYPING_MS),
   );
   #parser: Promise<RustParser> | undefined;
@@ -49,8 +59,15 @@ export class PolicyStore extends Disposable {
       this.#forget(uri);
     });
     this.register(
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document.languageId === 'rust') reread(event.document.uri);
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isRust(document)) reread(document.uri);
+      }),
+    );
+    this.register(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (!isRust(document)) return;
+        this.#edited.set(document.uri.toString(), document.uri);
+        this.#reread.request();
       }),
     );
   }
@@ -66,9 +83,8 @@ export class PolicyStore extends Disposable {
     return this.#search;
   }
 
-  /** Looks through the workspace again. */
+  /** Looks through the workspace again; what is known stays until it is known better. */
   rescan(): Promise<void> {
-    this.#sources.clear();
     this.#search = undefined;
     return this.discover();
   }
@@ -80,16 +96,20 @@ export class PolicyStore extends Disposable {
 
   async #discover(): Promise<void> {
     const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
-    const files = await vscode.workspace.findFiles(pattern, NOT_SOURCES);
-    const next = files[Symbol.iterator]();
+    const found = await vscode.workspace.findFiles(pattern, `**/{${NOT_SOURCES.join(',')}}/**`);
+    const open = vscode.workspace.textDocuments.filter(isRust).map(({ uri }) => uri);
+    const files = new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
+    for (const { uri } of this.sources) if (!files.has(uri.toString())) this.#forget(uri);
+    const next = files.values();
     const worker = async () => {
       for (const uri of next) await this.#refresh(uri);
     };
     await Promise.all(Array.from({ length: READ_AT_ONCE }, worker));
-    this.log.info(`${files.length} Rust sources searched, ${this.#sources.size} hold a filter`);
+    this.log.info(`${files.size} Rust sources searched, ${this.#sources.size} hold a filter`);
   }
 
   async #refresh(uri: vscode.Uri): Promise<void> {
+    if (isCopy(uri)) return;
     try {
       const text = await this.#currentText(uri);
       if (!NEEDLES.some((needle) => text.includes(needle))) {
@@ -115,7 +135,7 @@ export class PolicyStore extends Disposable {
     const known = this.#sources.get(uri.toString());
     if (known?.policy.text === text) return known.policy;
     const policy = readPolicy(await this.#rustParser(), text, this.arch());
-    if (policy.lists.length + policy.filters.length + policy.ruleSets.length > 0) {
+    if (isWorthShowing(policy)) {
       this.#sources.set(uri.toString(), { uri, policy });
       this.#announce.request();
     } else this.#forget(uri);
@@ -137,4 +157,20 @@ export class PolicyStore extends Disposable {
       parser.dispose();
     });
   }
+}
+
+function isRust({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === 'rust' && uri.scheme === 'file';
+}
+
+/** Under a folder of the workspace that holds no sources. */
+function isCopy(uri: vscode.Uri): boolean {
+  const folders = vscode.workspace.asRelativePath(uri).split('/');
+  return NOT_SOURCES.some((name) => folders.includes(name));
+}
+
+/** Holds a filter or a part of one, or should, and cannot be read. */
+function isWorthShowing({ text, lists, filters, ruleSets, problems }: Policy): boolean {
+  if (lists.length + filters.length + ruleSets.length > 0) return true;
+  return problems.length > 0 && FILTER_NEEDLES.some((needle) => text.includes(needle));
 }
