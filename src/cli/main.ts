@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { version } from '../../package.json';
+import manifest from '../../package.json';
 import { ARCHES } from '../core/abi/types';
 import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
@@ -19,7 +19,7 @@ const example = (text: string): string => `\nExample:\n  $ ${text}`;
 function commands(io: CliIo, machine: Machine, done: (code: number) => void): Command {
   const program = new Command('seccomp-lens')
     .description('From "killed by its seccomp filter" to one narrow line in the Rust allowlist.')
-    .version(version)
+    .version(manifest.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out.write(text),

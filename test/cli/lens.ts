@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,4 +45,13 @@ export function temporaryFolder(t: TestContext): string {
     rmSync(path, { recursive: true, force: true });
   });
   return path;
+}
+
+/** Starts the command line and leaves it running, for what depends on its life. */
+export function startLens(t: TestContext, args: readonly string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [CLI, ...args]);
+  t.after(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
 }
