@@ -1,5 +1,6 @@
 import { auditArchName } from '../abi/arch';
 import { iocText, requestsByValue } from '../abi/ioctls';
+import { oneLine } from '../text/untrusted';
 import type { Trap } from './trap';
 
 /**
@@ -35,7 +36,7 @@ function requestName(trap: Trap): string {
 
 /**
  * The trap in one sentence: `Thread vcpu0 of my-vmm was refused ioctl(KVM_SET_FPU), number 16 on
- * x86_64.` Plain text; thread and program are the log's own words and untrusted.
+ * x86_64.` Plain text on one line; thread and program are the log's own words and untrusted.
  */
 export function trapSentence(trap: Trap): string {
   const number = trap.syscall === null ? '' : `, number ${trap.number} on ${trap.syscall.arch}`;
@@ -57,7 +58,7 @@ const VERBS = {
   unknown: { verb: 'was refused', end: '' },
 } as const;
 
-function who(trap: Trap): string {
-  const thread = trap.comm === null ? 'A thread' : `Thread ${trap.comm === '' ? '""' : trap.comm}`;
-  return trap.exe === null ? thread : `${thread} of ${trap.exe.split('/').at(-1) ?? trap.exe}`;
+function who({ comm, exe }: Trap): string {
+  const thread = comm === null ? 'A thread' : `Thread ${comm === '' ? '""' : oneLine(comm, 40)}`;
+  return exe === null ? thread : `${thread} of ${oneLine(exe.split('/').at(-1) ?? exe, 60)}`;
 }

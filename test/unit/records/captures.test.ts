@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { LogDecoder } from '../../../src/core/records/decode';
+import type { LogRecord, RefusalRecord } from '../../../src/core/records/record';
+
+const folder = join(import.meta.dirname, '../../fixtures/records');
+
+/** The records of a file that `capture.sh` wrote. */
+function captured(name: string): LogRecord[] {
+  const decoder = new LogDecoder();
+  return [...decoder.push(readFileSync(join(folder, name))), ...decoder.end()];
+}
+
+/** What `capture.sh` calls, in its order: number, action, thread, the program's last name. */
+const CALLS = [
+  [39, 'kill-process', 'capture', 'capture'],
+  [39, 'kill-thread', 'capture', 'capture'],
+  [39, 'trap', 'capture', 'capture'],
+  [39, 'errno', 'capture', 'capture'],
+  [39, 'trace', 'capture', 'capture'],
+  [39, 'log', 'capture', 'capture'],
+  [16, 'log', 'vcpu0', 'capture'],
+  [600, 'log', 'capture', 'capture'],
+  [-1, 'log', 'capture', 'capture'],
+  [0x40000027, 'log', 'capture', 'capture'],
+  [39, 'log', 'a)b=c', 'capture'],
+  [39, 'log', '', 'capture'],
+  [39, 'log', 'x syscall=59 y', 'capture'],
+  [39, 'log', 'runc:[2:INIT]', 'capture'],
+  [39, 'log', 'Host Function W', 'capture'],
+  [39, 'log', 'my prog', 'my prog'],
+  [39, 'log', 'qu"ote', 'qu"ote'],
+  [39, 'log', 'naïve', 'naïve'],
+];
+const BURST = [39, 'log', 'burst', 'capture'];
+const AFTER = [39, 'log', 'after', 'capture'];
+
+const isRefusal = (record: LogRecord): record is RefusalRecord => record.kind === 'refusal';
+const row = ({ number, action, comm, exe }: RefusalRecord): unknown[] => [
+  number,
+  action,
+  comm,
+  exe?.split('/').at(-1),
+];
+
+test('the kernel’s own lines, of which it dropped six', () => {
+  const records = captured('kernel.log');
+  const burst = Array<unknown>(10).fill(BURST);
+  assert.deepEqual(records.filter(isRefusal).map(row), [...CALLS, ...burst, AFTER]);
+  assert.deepEqual(
+    records.flatMap((record) => (record.kind === 'lost' ? [record.records] : [])),
+    [6],
+  );
+});
+
+for (const name of ['auditd.log', 'auditd-enriched.log']) {
+  test(`${name}: every record, whatever the enrichment says`, () => {
+    const records = captured(name);
+    assert.deepEqual(
+      records.map((record) => isRefusal(record) && row(record)),
+      CALLS,
+    );
+    for (const record of records) {
+      assert.ok(isRefusal(record));
+      assert.equal(record.arch, 'x86_64');
+      assert.ok(record.serial !== null && record.time !== null && record.ip !== null);
+    }
+  });
+}
+
+test('ausearch reads the same names out of auditd’s lines', () => {
+  const interpreted = readFileSync(join(folder, 'ausearch.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('type=SECCOMP'));
+  const records = captured('auditd.log').filter(isRefusal);
+  assert.equal(interpreted.length, records.length);
+  for (const [i, { pid, comm, exe, ip }] of records.entries()) {
+    const said = ` pid=${pid} comm=${comm} exe=${exe} `;
+    assert.ok(interpreted[i]?.includes(said), `${said} in ${interpreted[i]}`);
+    assert.ok(interpreted[i].includes(` ip=${ip} `));
+  }
+});
