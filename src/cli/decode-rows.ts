@@ -1,0 +1,93 @@
+import { requestsByValue } from '../core/abi/ioctls';
+import type { LostRecord, UnnamedRecord } from '../core/records/record';
+import { signalName } from '../core/records/signals';
+import { oneLine } from '../core/text/untrusted';
+import type { Evidence, Trap } from '../core/traps/trap';
+import { trapTitle } from '../core/traps/words';
+
+/** A trap for `--json`: the fields of one sighting, and how many events it stands for. */
+export function trapObject(trap: Trap, { origin, record }: Evidence, count: number): object {
+  return {
+    kind: 'trap',
+    source: record.source,
+    file: origin.label,
+    line: record.line,
+    count,
+    time: record.time === null ? null : new Date(record.time).toISOString(),
+    arch: trap.arch,
+    number: trap.number,
+    syscall: trap.syscall?.name ?? null,
+    libc: libcName(trap),
+    // Also where the table has no such call: the record's number still has x32's bit.
+    abi: trap.number === record.number ? null : 'x32',
+    action: trap.action,
+    signal: record.signal === null ? null : signalName(record.signal),
+    pid: record.pid,
+    comm: trap.comm,
+    exe: trap.exe,
+    ip: record.ip,
+    ioctl: ioctlObject(trap),
+    raw: record.raw,
+  };
+}
+
+/** `SYS_write`, where the crate has it on any target. */
+function libcName({ syscall }: Trap): string | null {
+  return syscall === null || syscall.rustTargets.length === 0 ? null : `SYS_${syscall.name}`;
+}
+
+function ioctlObject({ arch, request }: Trap): object | null {
+  if (request === null) return null;
+  const known = arch === null ? [] : requestsByValue(arch, request);
+  const names = [...new Set(known.map(({ name }) => name))];
+  return { request: `0x${request.toString(16)}`, names };
+}
+
+export function lostObject({ records, line }: LostRecord, file: string): object {
+  return { kind: 'lost', records, file, line };
+}
+
+export function unnamedObject({ line, raw }: UnnamedRecord, file: string): object {
+  return { kind: 'unnamed', file, line, raw };
+}
+
+/** The columns of the table for people; text from the log is made fit for a terminal. */
+export const COLUMNS = ['COUNT', 'CALL', 'ARCH', 'ACTION', 'THREAD', 'PROGRAM', 'SEEN AT'] as const;
+
+export function trapCells(trap: Trap, { origin, record }: Evidence, count: number): string[] {
+  return [
+    String(count),
+    oneLine(trapTitle(trap), 60),
+    trap.arch ?? '?',
+    trap.action ?? '?',
+    trap.comm === null ? '?' : oneLine(trap.comm, 40),
+    trap.exe === null ? '?' : oneLine(trap.exe, 60),
+    placeOf(origin.label, record.line),
+  ];
+}
+
+export function placeOf(file: string, line: number): string {
+  return `${oneLine(file, 80)}:${line}`;
+}
+
+/** The rows under their headings, each column as wide as its widest cell; the first is of numbers. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const all = [COLUMNS, ...rows];
+  const widths = COLUMNS.map((_, i) =>
+    Math.max(...all.map((row) => Array.from(row[i] ?? '').length)),
+  );
+  return all.map((row) => tableRow(row, widths));
+}
+
+function tableRow(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, i) => {
+    const fill = ' '.repeat(Math.max(0, (widths[i] ?? 0) - Array.from(cell).length));
+    return i === 0 ? fill + cell : cell + fill;
+  });
+  return cells.join('  ').trimEnd();
+}
+
+/** A row on its own, for events that are printed as they come: usual widths, wider where needed. */
+export function eventRow(cells: readonly string[]): string {
+  return tableRow(cells.slice(1), [24, 10, 12, 16, 32]);
+}
