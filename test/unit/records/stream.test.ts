@@ -53,7 +53,10 @@ const PARTS = [
 ];
 
 const stream = fc
-  .array(fc.oneof(fc.constantFrom(...PARTS), fc.constantFrom('\n', '\r\n')), { maxLength: 40, size: 'max' })
+  .array(fc.oneof(fc.constantFrom(...PARTS), fc.constantFrom('\n', '\r\n')), {
+    maxLength: 40,
+    size: 'max',
+  })
   .map((parts) => Buffer.from(parts.join('')));
 const lengths = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 8 });
 
