@@ -1,12 +1,11 @@
 import { chromium, type Browser } from 'playwright-core';
 import { findCommand } from '../lib/debian';
+import type { EditorServer } from './server';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Where the page of an editor is to open. */
+/** What the page of an editor is to open. */
 export interface Address {
-  /** 'localhost:PORT' */
-  readonly authority: string;
   /** The folder to open, absolute. */
   readonly folder: string;
   /** The extension under development, absolute. */
@@ -16,18 +15,22 @@ export interface Address {
 }
 
 /** The address that opens a folder with an extension under development. */
-export function addressOf(address: Address): string {
-  const remote = (file: string) => `vscode-remote://${address.authority}${encodeURI(file)}`;
+export function addressOf(
+  server: Pick<EditorServer, 'authority' | 'token'>,
+  address: Address,
+): string {
+  const remote = (file: string) => `vscode-remote://${server.authority}${encodeURI(file)}`;
   const payload = [
     ['extensionDevelopmentPath', remote(address.extension)],
     ...(address.tests === undefined ? [] : [['extensionTestsPath', remote(address.tests)]]),
     ['skipWelcome', 'true'],
   ];
   const query = new URLSearchParams({
+    tkn: server.token,
     folder: address.folder,
     payload: JSON.stringify(payload),
   });
-  return `http://${address.authority}/?${query.toString().replaceAll('+', '%20')}`;
+  return `http://${server.authority}/?${query.toString().replaceAll('+', '%20')}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { packagesOf, ensurePackages } from '../lib/debian';
 import { Processes } from '../lib/processes';
-import { editorPackages } from './needs';
+import { buildPackages } from './needs';
 import { installedEditor } from './install';
 import { allPins, pinOf } from './pins';
 
@@ -10,7 +10,7 @@ async function main(versions: readonly string[]): Promise<void> {
   const say = (line: string) => {
     console.log(line);
   };
-  const lacking = await ensurePackages(processes, packagesOf([editorPackages]), say);
+  const lacking = await ensurePackages(processes, packagesOf([buildPackages]), say);
   if (lacking !== null) throw new Error(lacking);
   const pins = versions.length === 0 ? allPins() : versions.map((version) => pinOf(version));
   for (const pin of pins) {

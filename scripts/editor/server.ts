@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -24,6 +25,8 @@ export interface ServerOptions {
 export interface EditorServer {
   /** What stands in the page's address: 'localhost:PORT'. */
   readonly authority: string;
+  /** Without it the server answers nobody: other users of the machine reach its port too. */
+  readonly token: string;
   /** Resolves when the server has ended by itself. */
   readonly ended: Promise<unknown>;
   /** What it printed so far. */
@@ -61,6 +64,8 @@ export async function startServer(
     in_('user/User/settings.json'),
     JSON.stringify({ ...QUIET, ...options.settings }, null, 2),
   );
+  const token = randomBytes(16).toString('hex');
+  await writeFile(in_('token'), token, { mode: 0o600 });
   const port = options.port ?? (await freePort());
   const server = processes.start(
     editor.node,
@@ -69,7 +74,7 @@ export async function startServer(
       ...['--host', '127.0.0.1', '--port', String(port)],
       ...['--user-data-dir', in_('user'), '--server-data-dir', in_('server')],
       ...['--extensions-dir', in_('extensions')],
-      ...['--without-connection-token', '--accept-server-license-terms'],
+      ...['--connection-token-file', in_('token'), '--accept-server-license-terms'],
       // Newer builds take an extension under development from the address only with this.
       '--enable-smoke-test-driver',
       ...['--disable-telemetry', '--disable-workspace-trust'],
@@ -87,6 +92,7 @@ export async function startServer(
   }
   return {
     authority,
+    token,
     ended: server.ended,
     output: () => server.output(),
     stop: () => server.stop(),

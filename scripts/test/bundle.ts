@@ -22,7 +22,8 @@ export async function bundleSuite(): Promise<void> {
     format: 'cjs',
     sourcemap: 'inline',
     // Found at run time: the API by VS Code, mocha in node_modules, so that it is one for all files.
-    external: ['vscode', 'mocha'],
+    // web-tree-sitter has an entry for require that works from anywhere; the one for import does not.
+    external: ['vscode', 'mocha', 'web-tree-sitter'],
     logLevel: 'warning',
   });
 }

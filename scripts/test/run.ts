@@ -104,11 +104,14 @@ async function lackingCapabilities(
 
 /** Installs packages and builds. @returns whether the suites can run; if not, that is reported */
 async function prepared(run: TestRun, suites: readonly Suite[]): Promise<boolean> {
-  const steps: readonly (readonly [string, () => Promise<string | null>])[] = [
-    ['packages', () => ensurePackages(run.processes, packagesOf(packageLists(suites)), run.say)],
-    ['build', () => buildAll(run.processes)],
-    ['test bundle', () => bundleSuite().then(() => null)],
+  const packages = packagesOf(packageLists(suites));
+  const steps: [string, () => Promise<string | null>][] = [
+    ['packages', () => ensurePackages(run.processes, packages, run.say)],
   ];
+  if (suites.some(({ built }) => built)) steps.push(['build', () => buildAll(run.processes)]);
+  if (suites.some(({ name }) => name === 'vscode')) {
+    steps.push(['test bundle', () => bundleSuite().then(() => null)]);
+  }
   for (const [name, step] of steps) {
     const outcome = await run.report(name, async () => {
       const problem = await step();

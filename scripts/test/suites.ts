@@ -26,6 +26,8 @@ export interface Suite {
   readonly needs: readonly Capability['name'][];
   /** Without these some of its tests are left out. */
   readonly uses: readonly Capability['name'][];
+  /** Uses what `npm run build` makes. */
+  readonly built: boolean;
   /** Runs once for each editor. */
   readonly inEditors: boolean;
   /** Files that may run at once; suites that share the kernel log or a screen run one by one. */
@@ -49,6 +51,7 @@ export function allSuites(): Suite[] {
       limitMs: minutes(limit),
       needs: [],
       uses: [],
+      built: false,
       inEditors: false,
       concurrency: 2,
     },
@@ -57,16 +60,17 @@ export function allSuites(): Suite[] {
   return [
     of('checks', 6, []),
     of('unit', 5, testFilesUnder('test/unit')),
-    of('cli', 5, testFilesUnder('test/cli')),
+    of('cli', 5, testFilesUnder('test/cli'), { built: true }),
     of('tables', 5, testFilesUnder('test/tables')),
-    of('rust', 12, testFilesUnder('test/rust'), { needs: ['rust'] }),
+    of('rust', 12, testFilesUnder('test/rust'), { needs: ['rust'], built: true }),
     of('kernel', 10, testFilesUnder('test/kernel'), {
       needs: ['rust', 'kernel'],
       uses: ['kvm'],
+      built: true,
       concurrency: 1,
     }),
-    of('vscode', 5, testFilesUnder('test/vscode'), { inEditors: true }),
-    of('e2e', 6, testFilesUnder('test/e2e'), { inEditors: true, concurrency: 1 }),
+    of('vscode', 5, testFilesUnder('test/vscode'), { built: true, inEditors: true }),
+    of('e2e', 6, testFilesUnder('test/e2e'), { built: true, inEditors: true, concurrency: 1 }),
   ];
 }
 

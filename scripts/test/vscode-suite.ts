@@ -1,12 +1,12 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SuiteResults } from '../../test/vscode/results-file';
 import { addressOf, launchBrowser } from '../editor/browser';
 import type { Editor } from '../editor/install';
-import { startServer } from '../editor/server';
+import { startServer, type EditorServer } from '../editor/server';
 import { projectRoot, scratchFolder } from '../lib/paths';
 import type { Processes } from '../lib/processes';
+import { temporaryFolder } from '../lib/temporary';
 import { suiteMain } from './bundle';
 import { failure, skippedFailure, type Outcome } from './outcome';
 
@@ -22,14 +22,15 @@ export interface SuiteScratch {
 
 /** Lays out a fresh scratch folder. */
 export async function suiteScratch(): Promise<SuiteScratch> {
-  const root = await mkdtemp(path.join(tmpdir(), 'seccomp-lens-suite-'));
+  const temporary = temporaryFolder('suite');
+  const root = temporary.path;
   const workspace = path.join(root, 'workspace');
   await cp(path.join(projectRoot, 'test', 'vscode', 'workspace'), workspace, { recursive: true });
   return {
     workspace,
     results: path.join(root, 'results.json'),
     home: path.join(root, 'home'),
-    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => temporary.remove(),
   };
 }
 
@@ -59,7 +60,7 @@ export async function runVscodeSuite(
     env: suiteEnvironment(scratch, grep),
   });
   try {
-    const ending = await openSuite(server.authority, scratch, said, server.ended, limitMs);
+    const ending = await openSuite(server, scratch, said, limitMs);
     const outcome = outcomeOf(editor.version, await readResults(scratch.results), ending);
     const log = await keepLog(editor.version, said, server.output());
     if (outcome.failed.length === 0) return outcome;
@@ -74,10 +75,9 @@ export async function runVscodeSuite(
 
 /** Opens the page and waits for the suite's end. @returns how it ended, in words */
 async function openSuite(
-  authority: string,
+  server: EditorServer,
   scratch: SuiteScratch,
   said: string[],
-  serverEnded: Promise<unknown>,
   limitMs: number,
 ): Promise<string> {
   const browser = await launchBrowser();
@@ -106,14 +106,9 @@ async function openSuite(
     });
     const { promise: limit, clear } = afterMs(limitMs);
     await page.goto(
-      addressOf({
-        authority,
-        folder: scratch.workspace,
-        extension: projectRoot,
-        tests: suiteMain,
-      }),
+      addressOf(server, { folder: scratch.workspace, extension: projectRoot, tests: suiteMain }),
     );
-    const gone = serverEnded.then(() => 'the server died');
+    const gone = server.ended.then(() => 'the server died');
     const ending = await Promise.race([exit, crashed, gone, limit]);
     clear();
     return ending;

@@ -1,0 +1,85 @@
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { addressOf, launchBrowser } from '../../scripts/editor/browser';
+import { installedEditor } from '../../scripts/editor/install';
+import { newestPin, pinOf } from '../../scripts/editor/pins';
+import { startServer, type EditorServer } from '../../scripts/editor/server';
+import { projectRoot, scratchFolder } from '../../scripts/lib/paths';
+import { Processes } from '../../scripts/lib/processes';
+import { temporaryFolder } from '../../scripts/lib/temporary';
+import { Workbench } from './workbench';
+
+/** What to open. */
+export interface OpenOptions {
+  /** A folder of the project whose copy is opened: 'examples/first-trap'. */
+  readonly workspace: string;
+  /** The user's settings, over quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** A VS Code version that is pinned; `SECCOMP_LENS_EDITOR`, else the newest, when absent. */
+  readonly version?: string;
+  /** The window in CSS pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Where screenshots go; `.cache/screenshots/VERSION` when absent. */
+  readonly screenshots?: string;
+  /** Device pixels for one CSS pixel in screenshots; 1 when absent. */
+  readonly scale?: number;
+}
+
+/** An open editor with the extension under development. */
+export interface Session {
+  readonly version: string;
+  /** The copy of the workspace that is open, absolute. */
+  readonly folder: string;
+  readonly workbench: Workbench;
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+const processes = new Processes();
+
+/**
+ * Opens a copy of a workspace in a real VS Code with this extension, as `dist` has it.
+ * @throws Error when the editor does not show its workbench; what it said is in the message
+ */
+export async function openEditor(options: OpenOptions): Promise<Session> {
+  const version = options.version ?? process.env['SECCOMP_LENS_EDITOR'];
+  const pin = version === undefined ? newestPin() : pinOf(version);
+  const editor = await installedEditor(processes, pin, (line) => {
+    console.log(line);
+  });
+  const root = temporaryFolder('e2e');
+  const folder = path.join(root.path, path.basename(options.workspace));
+  await cp(path.join(projectRoot, options.workspace), folder, { recursive: true });
+  let server: EditorServer | undefined;
+  let browser: Browser | undefined;
+  const said: string[] = [];
+  const close = async () => {
+    await browser?.close();
+    await server?.stop();
+    await root.remove();
+  };
+  try {
+    server = await startServer(processes, editor, {
+      home: path.join(root.path, '.editor'),
+      settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
+    });
+    browser = await launchBrowser();
+    const page = await browser.newPage({
+      viewport: options.size ?? { width: 1280, height: 800 },
+      deviceScaleFactor: options.scale ?? 1,
+    });
+    page.on('console', (message) => said.push(message.text()));
+    page.setDefaultTimeout(20_000);
+    const screenshots = options.screenshots ?? path.join(scratchFolder, 'screenshots', pin.version);
+    await mkdir(screenshots, { recursive: true });
+    await page.goto(addressOf(server, { folder, extension: projectRoot }));
+    const workbench = new Workbench(page, screenshots);
+    await workbench.ready();
+    return { version: pin.version, folder, workbench, page, close };
+  } catch (error) {
+    const log = [...said.slice(-40), server?.output() ?? ''].join('\n');
+    await close();
+    throw new Error(`VS Code ${pin.version} did not open ${folder}:\n${log}`, { cause: error });
+  }
+}
