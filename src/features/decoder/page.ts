@@ -12,6 +12,7 @@ import type { EvidenceLine, Page, RemedyCard, Standing, TrapPage, Words } from '
 
 /** Characters of a log line that are shown: a line of megabytes is no help to anybody. */
 const LINE_SHOWN = 2000;
+const LINES_SHOWN = 10;
 
 /** What the decoder shows of the focused trap, or that there is none. */
 export function pageOf(lens: Lens): Page {
@@ -96,6 +97,12 @@ function evidenceLine({ origin, record }: Evidence, index: number): EvidenceLine
   return {
     index,
     place: record.time === null ? line : `${timeOf(record.time)} · ${line}`,
-    text: oneLine(record.raw, LINE_SHOWN),
+    text: linesOf(record.raw),
   };
+}
+
+/** A record can stand on a few lines. */
+function linesOf(raw: string): string {
+  const lines = raw.split('\n').map((line) => oneLine(line, LINE_SHOWN));
+  return lines.slice(0, LINES_SHOWN).join('\n');
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../core/plan/remedy';
 import type { Policy } from '../../core/policy/model';
-import { trapTitle } from '../../core/traps/words';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
 import { type Offer, type OfferedRemedy, offersFor, remediesOf, wantOf } from './offers';
@@ -139,11 +138,24 @@ function isAllowing(
   return offer.plan.kind === 'already-allowed';
 }
 
-function unknownCall(trap: Trap): string {
-  return trap.number === null
-    ? vscode.l10n.t('No line says which call was refused, so there is nothing to allow yet.')
+function unknownCall({ number, arch, auditArch }: Trap): string {
+  if (number === null) {
+    return vscode.l10n.t('No line says which call was refused, so there is nothing to allow yet.');
+  }
+  if (arch !== null) {
+    return vscode.l10n.t(
+      'The table of {0} has no call {1}, so no allowlist entry can be named for it.',
+      arch,
+      number,
+    );
+  }
+  return auditArch === null
+    ? vscode.l10n.t(
+        'No line says of which architecture call {0} is, so its name is not known.',
+        number,
+      )
     : vscode.l10n.t(
-        'No table knows {0}, so no allowlist entry can be named for it.',
-        trapTitle(trap),
+        'The architecture of call {0} has no table here, so its name is not known.',
+        number,
       );
 }
