@@ -43,11 +43,18 @@ export function joinFilters(
       return {
         draft,
         filters: mine,
-        filter: alive[0] ?? mine[0] ?? null,
+        filter: strictest(alive) ?? mine[0] ?? null,
         polarity: agreed(alive.length > 0 ? alive : mine),
       };
     }),
   };
+}
+
+/** The filter that a program runs with, and not the one that it can be told to log with. */
+function strictest(filters: readonly Filter[]): Filter | undefined {
+  const lax = (filter: Filter): boolean =>
+    filter.mismatch === 'log' && filters.some(({ mismatch }) => mismatch !== 'log');
+  return filters.find((filter) => !lax(filter));
 }
 
 function agreed(filters: readonly Filter[]): Polarity {

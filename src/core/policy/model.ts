@@ -136,7 +136,7 @@ export interface Allowlist extends Located {
   readonly form: ListForm;
   readonly polarity: Polarity;
   readonly filter: Filter | null;
-  /** Every filter that it goes into; `filter` is the first that exists on the architecture. */
+  /** Every filter that it goes into; `filter` is the strictest that exists on the architecture. */
   readonly filters: readonly Filter[];
   readonly entries: readonly Entry[];
   /** Inside the brackets: where entries stand. */

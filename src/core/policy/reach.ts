@@ -36,6 +36,18 @@ export interface HeldRuleSet {
   readonly fn: FnItem | null;
 }
 
+/** Rule sets with the rule functions that their own function calls (`extend`, `append`). */
+export function withIncludes(held: readonly HeldRuleSet[], functions: Functions): HeldRuleSet[] {
+  const holders = new Set(held.map(({ fn }) => fn));
+  return held.map(({ set, fn }) => {
+    const called = (fn?.calls ?? [])
+      .flatMap(({ path }) => functions.resolve(path, fn?.modules ?? []))
+      .filter((other) => other.returns.startsWith('rule') || holders.has(other));
+    const includes = [...new Set([...set.includes, ...called.map(({ name }) => name)])];
+    return { set: { ...set, includes }, fn };
+  });
+}
+
 /** Follows helper functions to the rules that they return. */
 export class RuleReach {
   private readonly byFn = new Map<FnItem, RuleSet[]>();

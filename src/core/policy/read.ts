@@ -6,8 +6,8 @@ import type { ConstItem, Scope, UseItem } from './items';
 import { joinFilters, type ListDraft } from './join';
 import type { Constant, Entry, Import, Policy } from './model';
 import type { RustParser } from './parser';
-import { Functions, RuleReach, type HeldRuleSet } from './reach';
-import { bracketAt, holderOf, inResult, layoutOf, Reader, type Bracket } from './reader';
+import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
+import { bracketAt, holderOf, inResult, isCheck, layoutOf, Reader, type Bracket } from './reader';
 import { isRule, RuleReader } from './rules';
 import {
   callBefore,
@@ -70,7 +70,7 @@ class PolicyReader {
     const constants = new ConstantTable(items.constants, text, arch);
     const functions = new Functions(items.functions);
     const rules = new RuleReader(reader, constants);
-    const held = this.readRuleSets(rules);
+    const held = withIncludes(this.readRuleSets(rules), functions);
     const drafts = this.readLists(new EntryReader(reader, constants, rules));
     const filters = this.filterCalls
       .filter(({ call }) => isFilterCall(call, items.uses))
@@ -86,7 +86,9 @@ class PolicyReader {
       })),
       filters: joined.filters,
       ruleSets: held.map(({ set }) => set).sort((a, b) => a.span.start - b.span.start),
-      constants: items.constants.map((item) => this.constant(item, constants)),
+      constants: items.constants
+        .map((item) => this.constant(item, constants))
+        .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
       problems: [...reader.problems].sort((a, b) => a.span.start - b.span.start),
@@ -105,6 +107,7 @@ class PolicyReader {
   }
 
   private visit(siblings: readonly Token[], index: number, scope: Scope): boolean {
+    if (isCheck(siblings, index)) return true;
     const bracket = bracketAt(siblings, index);
     const kind = bracket ? this.shapeOf(bracket, scope) : null;
     if (bracket && kind) {

@@ -66,6 +66,12 @@ export interface Bracket {
 const CHECKS =
   /^(?:debug_)?assert|^(?:e?print(?:ln)?|format|panic|matches|write(?:ln)?|unreachable|todo)$/;
 
+/** Whether the bracket at an index is a check's or a message's: nothing in it lists anything. */
+export function isCheck(siblings: readonly Token[], index: number): boolean {
+  const name = siblings[index - 2];
+  return isMark(siblings[index - 1], '!') && name?.kind === 'word' && CHECKS.test(name.text);
+}
+
 /** The bracket at an index; null where it is an index, an attribute or a call's arguments. */
 export function bracketAt(siblings: readonly Token[], index: number): Bracket | null {
   const group = siblings[index];
@@ -73,7 +79,7 @@ export function bracketAt(siblings: readonly Token[], index: number): Bracket | 
   const name = siblings[index - 2];
   const before = siblings[index - 1];
   if (isMark(before, '!') && name?.kind === 'word') {
-    return CHECKS.test(name.text) ? null : { group, macro: name.text, start: name.start };
+    return isCheck(siblings, index) ? null : { group, macro: name.text, start: name.start };
   }
   if (group.open !== '[') return null;
   const array =

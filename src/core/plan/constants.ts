@@ -1,0 +1,283 @@
+import { requestsByValue } from '../abi/ioctls';
+import { cfgOn } from '../policy/cfg';
+import type { Condition, Constant, Holder, Import, Policy, RuleSet } from '../policy/model';
+import type { Span, TextEdit } from '../text/span';
+import { prefixOf, sameDriver } from './family';
+import { addImport } from './imports';
+import { fileStyle, styleOf, written } from './number';
+import { placeOf } from './order';
+import type { Page } from './page';
+import type { Want } from './remedy';
+
+/** Where a value is to be written. */
+export interface Place {
+  readonly modules: readonly string[];
+  readonly holder: Holder | null;
+  /** The rules that it will stand among; null where it is the first. */
+  readonly set: RuleSet | null;
+}
+
+/** A request as a file would write it, and what that takes elsewhere in the file. */
+export interface SpelledRequest {
+  readonly text: string;
+  /** The name that it is known by, null where no table has one. */
+  readonly name: string | null;
+  readonly edits: readonly TextEdit[];
+  readonly warnings: readonly string[];
+  /** A neighbour that writes its value twice under cfgs, to be copied whole. */
+  readonly copy: Condition | null;
+}
+
+/** Names of requests that the `libc` crate has beside linux-raw-sys' (its `src/unix/linux_like`). */
+const IN_LIBC = /^(?:TC[GSXF]|TIO|FIO)/;
+
+/** Decides how a request is written at a place: by a constant, a new constant, or its number. */
+export class RequestSpeller {
+  private readonly neighbours: readonly Condition[];
+  private readonly names: readonly string[];
+  private readonly request: number;
+
+  constructor(
+    private readonly page: Page,
+    private readonly policy: Policy,
+    private readonly place: Place,
+    private readonly want: Want & { readonly request: number },
+  ) {
+    this.request = want.request;
+    this.names = [...new Set(requestsByValue(want.arch, want.request).map(({ name }) => name))];
+    const near = place.set?.rules ?? [];
+    this.neighbours = near.flatMap((rule) => rule.conditions).filter(({ arg }) => arg === 1);
+  }
+
+  spell(): SpelledRequest {
+    const existing = this.existing();
+    if (existing) return this.plain(existing.name, this.reference(existing.name, existing));
+    const name = this.bestName();
+    if (name === null) return this.number(null, []);
+    const taken = this.policy.constants.find(
+      (constant) => constant.name === name && this.alive(constant) && this.visible(constant),
+    );
+    if (taken) {
+      const warning = `${name} is ${taken.text} in this file (line ${taken.line}), not the request seen: its number is written instead.`;
+      return this.number(name, [warning]);
+    }
+    const fromLibc = this.libcNeighbour(name);
+    if (fromLibc) return this.fromLibc(name, fromLibc);
+    const home = this.home(name);
+    if (!home) return this.number(name, []);
+    const { edit, error } = this.newConstant(name, home);
+    if (!edit) return this.number(name, [error]);
+    const [anchor] = home;
+    const reference = anchor ? this.reference(name, anchor) : { text: name, edits: [] };
+    return this.plain(name, { ...reference, edits: [edit, ...reference.edits] });
+  }
+
+  private plain(
+    name: string,
+    { text, edits }: { text: string; edits: readonly TextEdit[] },
+  ): SpelledRequest {
+    const also = this.names.filter((other) => other !== name);
+    const warnings =
+      also.length > 0 && this.names.includes(name)
+        ? [`The request ${name} is the same number as ${also.join(', ')}.`]
+        : [];
+    return { text: text + this.castLike(name), name, edits, warnings, copy: null };
+  }
+
+  private number(name: string | null, warnings: readonly string[]): SpelledRequest {
+    const text = written(this.request, fileStyle(this.policy));
+    return { text, name, edits: [], warnings, copy: null };
+  }
+
+  private alive(constant: Constant): boolean {
+    return cfgOn(constant.cfg, this.want.arch) !== 'false';
+  }
+
+  /** A constant that is local to another function cannot be named. */
+  private visible({ owner }: Constant): boolean {
+    return owner === null || owner.span.start === this.place.holder?.span.start;
+  }
+
+  private existing(): Constant | null {
+    const found = this.policy.constants.filter(
+      (constant) =>
+        constant.value === BigInt(this.request) &&
+        this.names.includes(constant.name) &&
+        this.alive(constant) &&
+        this.visible(constant),
+    );
+    const here = found.find(({ modules }) => modules.join() === this.place.modules.join());
+    return here ?? found[0] ?? null;
+  }
+
+  /** Of several names for one number the one whose kin this file has. */
+  private bestName(): string | null {
+    const prefixes = new Set(this.policy.constants.map(({ name }) => prefixOf(name)));
+    for (const { name } of this.neighbours) prefixes.add(prefixOf(name));
+    const known = this.names.find(
+      (name) => prefixes.has(prefixOf(name)) && prefixOf(name) !== null,
+    );
+    return known ?? this.names[0] ?? null;
+  }
+
+  private libcNeighbour(name: string): Condition | null {
+    if (!IN_LIBC.test(name)) return null;
+    return this.neighbours.findLast(({ path }) => path?.[0] === 'libc') ?? null;
+  }
+
+  private fromLibc(name: string, neighbour: Condition): SpelledRequest {
+    const source = this.policy.text.slice(neighbour.span.start, neighbour.span.end);
+    const copy = source.includes('#[') ? neighbour : null;
+    const spelled = this.plain(name, { text: `libc::${name}`, edits: [] });
+    return { ...spelled, text: `libc::${name}${this.tailOf(neighbour)}`, copy };
+  }
+
+  /** What is done to a neighbour's value: ` as _`, `.try_into()?`. */
+  private tailOf({ valueSpan, coreSpan }: Condition): string {
+    if (coreSpan?.start !== valueSpan?.start || !coreSpan || !valueSpan) return '';
+    return this.policy.text.slice(coreSpan.end, valueSpan.end);
+  }
+
+  private castLike(name: string): string {
+    const kin = this.neighbours.filter(
+      (one) =>
+        one.path !== null && sameDriver(this.want, one, { name, value: BigInt(this.request) }),
+    );
+    const last = kin.at(-1);
+    return last ? this.tailOf(last) : '';
+  }
+
+  /** The constants among which a new one belongs, in order; null where numbers are written bare. */
+  private home(name: string): readonly Constant[] | null {
+    const wanted = { name, value: BigInt(this.request) };
+    const usable = this.policy.constants.filter((one) => this.alive(one) && this.visible(one));
+    const kin = usable.filter((one) => sameDriver(this.want, one, wanted) && isRequest(one));
+    const used = new Set(this.neighbours.map((one) => one.name));
+    const anchor =
+      kin.findLast((one) => used.has(one.name)) ??
+      kin.at(-1) ??
+      this.namedModule(name, usable) ??
+      this.constantOfNeighbours(usable);
+    if (!anchor) return null;
+    const beside = (one: Constant): boolean =>
+      one.modules.join() === anchor.modules.join() &&
+      one.owner?.span.start === anchor.owner?.span.start;
+    const group = (
+      kin.includes(anchor) ? kin : usable.filter((one) => one.type === anchor.type)
+    ).filter(beside);
+    return group;
+  }
+
+  /** A module that is named after the request's driver, `mod kvm`, whatever its constants are. */
+  private namedModule(name: string, usable: readonly Constant[]): Constant | undefined {
+    const prefix = prefixOf(name)?.toLowerCase();
+    return usable.find((one) => prefix !== undefined && one.modules.at(-1) === prefix);
+  }
+
+  /** Where most neighbours are constants of this file, this one becomes one too. */
+  private constantOfNeighbours(usable: readonly Constant[]): Constant | undefined {
+    const named = this.neighbours.flatMap(
+      (one) => usable.findLast((constant) => constant.name === one.name) ?? [],
+    );
+    if (named.length * 2 < this.neighbours.length) return undefined;
+    // A module of another driver is no place for it.
+    return named.findLast(
+      ({ modules, name }) =>
+        modules.at(-1) !== prefixOf(name)?.toLowerCase() || modules.length === 0,
+    );
+  }
+
+  /** How a constant of the same home as another is named at the place. */
+  private reference(name: string, anchor: Constant): { text: string; edits: readonly TextEdit[] } {
+    const { modules, holder } = this.place;
+    if (anchor.owner) return { text: name, edits: [] };
+    const at = this.policy.constants.filter(
+      (one) => one.owner === null && one.modules.join() === anchor.modules.join(),
+    );
+    const like = this.neighbours.find((one) => at.some((constant) => constant.name === one.name));
+    const prefix = like?.path?.slice(0, -1) ?? [];
+    if (prefix.length > 0) return { text: [...prefix, name].join('::'), edits: [] };
+    if (anchor.modules.join() === modules.join()) return { text: name, edits: [] };
+    const scope = this.policy.imports.filter(
+      (item) =>
+        item.modules.join() === modules.join() &&
+        (item.owner === null || item.owner.span.start === holder?.span.start),
+    );
+    const isHome = ({ path }: Import): boolean => path.at(-1) === anchor.modules.at(-1);
+    const parent = anchor.modules.join() === modules.slice(0, -1).join();
+    const inScope = (item: Import): boolean =>
+      item.name === name
+        ? isHome(item)
+        : item.name === '*' && (isHome(item) || (parent && item.path.join() === 'super'));
+    if (scope.some(inScope)) return { text: name, edits: [] };
+    const beside = scope.find((item) => isHome(item) && at.some((one) => one.name === item.target));
+    if (beside) {
+      const edit = addImport(this.page, this.policy, beside, name);
+      if (edit) return { text: name, edits: [edit] };
+      return { text: [...beside.path, name].join('::'), edits: [] };
+    }
+    return { text: [...relative(modules, anchor.modules), name].join('::'), edits: [] };
+  }
+
+  /** The edit that writes a constant as its neighbours are written, in its place among them. */
+  private newConstant(
+    name: string,
+    home: readonly Constant[],
+  ): { edit: TextEdit | null; error: string } {
+    const names = home.map((one) => one.name);
+    const byValue = home.every(
+      (one, at) => at === 0 || (home[at - 1]?.value ?? 0n) < (one.value ?? 0n),
+    );
+    const smaller = home.findLastIndex(
+      ({ value }) => value !== null && value < BigInt(this.request),
+    );
+    const ordered = names.every((one, at) => at === 0 || (names[at - 1] ?? '') <= one);
+    const after = byValue && !ordered && home.length > 2 ? smaller : placeOf(names, name);
+    const model = home[after] ?? home[0];
+    if (!model) return { edit: null, error: 'No constant is there to be copied.' };
+    const text = this.constantText(model, name, home);
+    const indent = this.page.indentAt(model.span.start);
+    if (home[after]) {
+      if (!this.page.endsLine(model.span.end)) {
+        const at = { start: model.span.end, end: model.span.end };
+        return { edit: { ...at, newText: ` ${text}` }, error: '' };
+      }
+      const start = this.page.lineEnd(model.span.end);
+      return { edit: { start, end: start, newText: this.page.eol + indent + text }, error: '' };
+    }
+    const start = this.startWithComments(model.span);
+    return { edit: { start, end: start, newText: indent + text + this.page.eol }, error: '' };
+  }
+
+  private constantText(model: Constant, name: string, home: readonly Constant[]): string {
+    const { text } = this.policy;
+    const { span, nameSpan, valueSpan, type } = model;
+    const number = written(this.request, styleOf(home.map((one) => one.text)));
+    // `c_int` holds no request with its highest bit set unless it is made to.
+    const signed = /(?:^|::)(?:i32|c_int)$/.test(type) && this.request > 0x7fff_ffff;
+    const value = signed ? `${number.replace(/_?i32$/, '')}_u32 as ${type}` : number;
+    const declaration = text.slice(span.start, nameSpan.start) + name;
+    const between = text.slice(nameSpan.end, valueSpan.start).replace(/\s+/g, ' ');
+    return declaration + between + value + text.slice(valueSpan.end, span.end);
+  }
+
+  /** The start of the line that a constant's comments and attributes begin on. */
+  private startWithComments(span: Span): number {
+    const { lines } = this.page;
+    let line = lines.lineAt(span.start);
+    while (line > 1 && /^\s*(?:\/\/|#\[)/.test(lines.textOf(line - 1))) line -= 1;
+    return lines.startOf(line);
+  }
+}
+
+/** Whether a constant can be a request: 32 bits, and not one of the small numbers of everyday. */
+function isRequest({ value }: Constant): boolean {
+  return value !== null && value > 0xffn && value <= 0xffff_ffffn;
+}
+
+/** The path from one module to another: `kvm`, `super::kvm`. */
+function relative(from: readonly string[], to: readonly string[]): string[] {
+  let shared = 0;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared += 1;
+  return [...from.slice(shared).map(() => 'super'), ...to.slice(shared)];
+}

@@ -1,0 +1,89 @@
+import { syscallByName } from '../abi/syscalls';
+import type { Syscall } from '../abi/types';
+import type { Allowlist, Entry, Policy } from '../policy/model';
+import type { NewItem } from './layout';
+import type { Page } from './page';
+import { CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
+
+/** How a list writes an entry. */
+export interface EntrySpelling {
+  /** `libc::SYS_getpid`. */
+  readonly key: string;
+  /** `vec![]`. */
+  readonly empty: string;
+  readonly warnings: readonly string[];
+}
+
+/** A call as the list's own entries would write it. */
+export function entrySpelling(policy: Policy, list: Allowlist, call: Syscall): EntrySpelling {
+  const named = list.entries.filter(({ bareNumber, syscall }) => bareNumber === null && syscall);
+  const models = [...named.filter(({ rules }) => rules === null), ...named];
+  const empty = models.find(({ rules, helper }) => rules === null && helper === null);
+  const emptyText = empty
+    ? policy.text.slice(empty.rulesSpan.start, empty.rulesSpan.end)
+    : 'vec![]';
+  const number = String(call.number);
+  if (call.rustTargets.length === 0) {
+    const warning = `libc has no SYS_${call.name} on any ${call.arch} target: its number there is written, which is wrong on other architectures.`;
+    return { key: number, empty: emptyText, warnings: [warning] };
+  }
+  const warnings = targetWarnings(call);
+  if (named.length === 0 && list.entries.length > 0) {
+    return { key: number, empty: emptyText, warnings };
+  }
+  const [model] = models;
+  const key = model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`;
+  return { key, empty: emptyText, warnings };
+}
+
+function keyLike(policy: Policy, model: Entry, name: string): string {
+  const tuple = policy.text.slice(model.span.start + 1, model.rulesSpan.start);
+  const key = tuple.replace(/,\s*$/, '').trim();
+  const spelled = key.replace(/(SYS_|__NR_)\w+/, `$1${name}`);
+  if (spelled.includes('::')) return spelled;
+  const imported = policy.imports.some(
+    (item) => item.path.at(-1) === 'libc' && (item.name === '*' || item.name === `SYS_${name}`),
+  );
+  return imported ? spelled : `libc::${spelled}`;
+}
+
+function targetWarnings(call: Syscall): string[] {
+  const warnings: string[] = [];
+  const on = (part: string): boolean => call.rustTargets.some((target) => target.includes(part));
+  for (const libc of ['gnu', 'musl']) {
+    if (!on(libc)) warnings.push(`libc has no SYS_${call.name} on ${call.arch} with ${libc}.`);
+  }
+  for (const other of ['x86_64', 'aarch64'] as const) {
+    if (other === call.arch || syscallByName(other, call.name)) continue;
+    warnings.push(
+      `${other} has no call ${call.name}: a build for it needs a #[cfg(target_arch = …)] over this entry.`,
+    );
+  }
+  return warnings;
+}
+
+/** `(libc::SYS_getpid, vec![])`. */
+export function plainEntry({ key, empty }: EntrySpelling): NewItem {
+  const flat = `(${key}, ${empty})`;
+  return { flat, fits: () => true, render: () => flat };
+}
+
+/** `(libc::SYS_ioctl, or![…])`, with one rule. */
+export function ruledEntry(key: string, open: string, rule: NewItem, page: Page): NewItem {
+  const close = ']';
+  const flat = `(${key}, ${open}${rule.flat}${close})`;
+  const fits = (indent: string): boolean =>
+    rule.fits('') && widthOf(flat) - 2 <= CALL_WIDTH && widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+  const render = (indent: string): string => {
+    if (fits(indent)) return flat;
+    const inner = indent + page.unit;
+    const lines = [
+      `(`,
+      `${inner}${key},`,
+      `${inner}${open}${rule.render(inner)}${close},`,
+      `${indent})`,
+    ];
+    return lines.join(page.eol);
+  };
+  return { flat, fits, render };
+}

@@ -1,0 +1,49 @@
+import type { Import, Policy } from '../policy/model';
+import type { TextEdit } from '../text/span';
+import { placeOf } from './order';
+import type { Page } from './page';
+import { LINE_WIDTH, widthOf } from './width';
+
+/**
+ * The edit that adds a name to the braces of a `use`, filled to the line's width as rustfmt fills
+ * them. null where the braces hold more than names, and the name is better written with its path.
+ */
+export function addImport(
+  page: Page,
+  policy: Policy,
+  beside: Import,
+  name: string,
+): TextEdit | null {
+  const { braces } = beside;
+  if (!braces) return single(beside, name, page);
+  const inside = policy.text.slice(braces.start + 1, braces.end - 1);
+  if (/[^\w\s,]/.test(inside)) return null;
+  const names = inside.split(',').map((one) => one.trim());
+  const present = names.filter((one) => one !== '');
+  present.splice(placeOf(present, name) + 1, 0, name);
+  const flat = `{${present.join(', ')}}`;
+  const line = page.lines.lineAt(braces.start);
+  const head = policy.text.slice(page.lines.startOf(line), braces.start);
+  if (widthOf(`${head}${flat};`) <= LINE_WIDTH) return { ...braces, newText: flat };
+  const indent = page.indentAt(braces.start);
+  const inner = indent + page.unit;
+  const rows: string[] = [inner];
+  for (const one of present) {
+    const row = rows.at(-1) ?? '';
+    const longer = row === inner ? `${row}${one},` : `${row} ${one},`;
+    if (row !== inner && widthOf(longer) > LINE_WIDTH) rows.push(`${inner}${one},`);
+    else rows[rows.length - 1] = longer;
+  }
+  return { ...braces, newText: `{${page.eol}${rows.join(page.eol)}${page.eol}${indent}}` };
+}
+
+/** `use kvm::KVM_RUN;` becomes `use kvm::{KVM_GET_FPU, KVM_RUN};`. */
+function single(beside: Import, name: string, page: Page): TextEdit | null {
+  const { target, start, end } = beside;
+  const text = page.text.slice(start, end);
+  const at = text.lastIndexOf(target);
+  if (at < 0 || beside.name !== target || text.includes('{')) return null;
+  const [first, second] = [target, name].sort();
+  const from = start + at;
+  return { start: from, end: from + target.length, newText: `{${first ?? ''}, ${second ?? ''}}` };
+}

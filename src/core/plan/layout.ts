@@ -1,0 +1,175 @@
+import type { Layout, ListItem } from '../policy/model';
+import type { TextEdit } from '../text/span';
+import type { Page } from './page';
+import { ARRAY_WIDTH, LINE_WIDTH, widthOf } from './width';
+
+/** An item to be put into a bracket. */
+export interface NewItem {
+  /** On one line, without its comma. */
+  readonly flat: string;
+  /** Whether one line of its own can hold it at an indentation. */
+  fits(indent: string): boolean;
+  /** As rustfmt leaves it at an indentation; its further lines are indented in full. */
+  render(indent: string): string;
+}
+
+/** Edits, and which of them holds the new item, at what offset in its text. */
+export interface Insertion {
+  readonly edits: readonly TextEdit[];
+  readonly main: TextEdit;
+  readonly offset: number;
+}
+
+/** `insertEdits`, with the place of the item told. */
+export function insertItem(page: Page, layout: Layout, after: number, item: NewItem): Insertion {
+  let rendered = item.flat;
+  const watched: NewItem = {
+    flat: item.flat,
+    fits: (indent) => item.fits(indent),
+    render: (indent) => (rendered = item.render(indent)),
+  };
+  const edits = insertEdits(page, layout, after, watched);
+  const main = edits.find(({ newText }) => newText.includes(rendered)) ?? edits[0];
+  if (!main) throw new Error('unreachable: an item is always put somewhere');
+  return { edits, main, offset: Math.max(0, main.newText.lastIndexOf(rendered)) };
+}
+
+/**
+ * The edits that put an item behind the one at an index (-1: in front of all), in the way that the
+ * bracket is laid out: on its one line, or one item a line, with or without a last comma.
+ */
+function insertEdits(
+  page: Page,
+  layout: Layout,
+  after: number,
+  item: NewItem,
+): readonly TextEdit[] {
+  const { body, items } = layout;
+  const [first] = items;
+  const inside = page.text.slice(body.start, body.end);
+  if (!first)
+    return inside.includes('\n') ? fillLines(page, layout, item) : fill(page, layout, item);
+  if (page.beginsLine(first.start)) return insertLine(page, layout, after, item);
+  if (hasComment(page, layout) || (inside.includes('\n') && items.length > 1)) {
+    return insertInline(layout, after, item.flat);
+  }
+  return insertOnOneLine(page, layout, after, item);
+}
+
+/** Whether more than commas and blanks stands around the items. */
+function hasComment(page: Page, { body, items }: Layout): boolean {
+  let at = body.start;
+  for (const item of [...items, { start: body.end, end: body.end }]) {
+    if (/[^\s,]/.test(page.text.slice(at, item.start))) return true;
+    at = item.end;
+  }
+  return false;
+}
+
+/** `vec![]` on one line. */
+function fill(page: Page, { body, macro }: Layout, item: NewItem): TextEdit[] {
+  const indent = page.indentAt(body.start);
+  const line = page.lines.textOf(page.lines.lineAt(body.start));
+  const flat = widthOf(item.flat) <= ARRAY_WIDTH && item.fits('');
+  if (flat && widthOf(line) + widthOf(item.flat) <= LINE_WIDTH) {
+    return [{ ...body, newText: item.flat }];
+  }
+  const inner = indent + page.unit;
+  const comma = addsComma(macro) ? ',' : '';
+  const newText = page.eol + inner + item.render(inner) + comma + page.eol + indent;
+  return [{ ...body, newText }];
+}
+
+/** A bracket over several lines that holds nothing, or comments only. */
+function fillLines(page: Page, { body }: Layout, item: NewItem): TextEdit[] {
+  const closing = page.lines.startOf(page.lines.lineAt(body.end));
+  const indent = page.indentAt(body.end) + page.unit;
+  return [{ start: closing, end: closing, newText: `${indent}${item.render(indent)},${page.eol}` }];
+}
+
+/** One item a line. */
+function insertLine(page: Page, layout: Layout, after: number, item: NewItem): TextEdit[] {
+  const { items } = layout;
+  const previous = items[after];
+  const neighbour = previous ?? items[0];
+  if (!neighbour) return [];
+  const indent = page.beginsLine(neighbour.start)
+    ? page.indentAt(neighbour.start)
+    : page.indentAt(layout.body.start) + page.unit;
+  const line = page.eol + indent + item.render(indent);
+  if (!previous) {
+    const at = page.lineEnd(layout.body.start);
+    // `vec![ // comment`: what stands behind the bracket stays on its line.
+    return [{ start: at, end: at, newText: `${line},` }];
+  }
+  return behind(page, previous, line) ?? insertInline(layout, after, item.flat);
+}
+
+/** A line behind an item, or null where the item shares its last line with the next. */
+function behind(page: Page, previous: ListItem, line: string): TextEdit[] | null {
+  const { end, comma } = previous;
+  const at = comma === null ? end : comma + 1;
+  if (page.endsLine(at)) {
+    const lineEnd = page.lineEnd(at);
+    if (comma !== null) return [{ start: lineEnd, end: lineEnd, newText: `${line},` }];
+    if (lineEnd === end) return [{ start: end, end, newText: `,${line}` }];
+    return [
+      { start: end, end, newText: ',' },
+      { start: lineEnd, end: lineEnd, newText: line },
+    ];
+  }
+  // `last]`: the bracket closes on the last item's line.
+  return comma === null ? [{ start: end, end, newText: `,${line}` }] : null;
+}
+
+/** Beside a neighbour on the same line. */
+function insertInline({ items }: Layout, after: number, flat: string): TextEdit[] {
+  const previous = items[after];
+  const [first] = items;
+  if (!previous) {
+    const start = first?.start ?? 0;
+    return [{ start, end: start, newText: `${flat}, ` }];
+  }
+  const { end, comma } = previous;
+  if (comma === null) return [{ start: end, end, newText: `, ${flat}` }];
+  return [{ start: comma + 1, end: comma + 1, newText: ` ${flat},` }];
+}
+
+/** A bracket that is one line, or holds one item of several lines. */
+function insertOnOneLine(page: Page, layout: Layout, after: number, item: NewItem): TextEdit[] {
+  const { body, items } = layout;
+  const inside = page.text.slice(body.start, body.end);
+  const line = page.lines.textOf(page.lines.lineAt(body.start));
+  const added = widthOf(item.flat) + 2;
+  const fits =
+    !inside.includes('\n') &&
+    item.fits('') &&
+    widthOf(inside.trim()) + added <= ARRAY_WIDTH &&
+    widthOf(line) + added <= LINE_WIDTH;
+  if (fits) return insertInline(layout, after, item.flat);
+  const indent = page.indentAt(body.start);
+  const inner = indent + page.unit;
+  const texts = items.map(({ start, end }) =>
+    page.text.slice(start, end).replace(/\n(?=[^\r\n])/g, `\n${page.unit}`),
+  );
+  texts.splice(after + 1, 0, item.render(inner));
+  const lastComma = addsComma(layout.macro) || items.at(-1)?.comma != null;
+  const lines = texts.join(`,${page.eol}${inner}`);
+  const newText = `${page.eol}${inner}${lines}${lastComma ? ',' : ''}${page.eol}${indent}`;
+  return [{ ...body, newText }, ...unchain(page, layout, indent)];
+}
+
+/** rustfmt sets the calls behind a bracket of several lines each on its own: `]⏎.into_iter()`. */
+function unchain(page: Page, { body }: Layout, indent: string): TextEdit[] {
+  const close = body.end + 1;
+  const chain = /^(?:\s*\.\w+\(\)){2,}/.exec(page.text.slice(close, close + 200))?.[0];
+  if (!chain) return [];
+  const calls = chain.match(/\.\w+\(\)/g) ?? [];
+  const newText = calls.map((call) => page.eol + indent + call).join('');
+  return [{ start: close, end: close + chain.length, newText }];
+}
+
+/** rustfmt ends the last line of an array with a comma, also in `vec!`; other macros it leaves. */
+function addsComma(macro: string | null): boolean {
+  return macro === null || macro === 'vec';
+}

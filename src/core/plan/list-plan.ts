@@ -1,0 +1,288 @@
+import { requestsByValue } from '../abi/ioctls';
+import type { Syscall } from '../abi/types';
+import type { Allowlist, Condition, Entry, Policy, RuleSet } from '../policy/model';
+import { applyEdits, sortEdits } from '../text/edits';
+import { Lines } from '../text/lines';
+import type { Span, TextEdit } from '../text/span';
+import { entryAdmits } from './admits';
+import { bestRuleSet, entriesFor, listsOn, openRuleSets } from './choose';
+import { RequestSpeller, type SpelledRequest } from './constants';
+import { entrySpelling, plainEntry, ruledEntry } from './entry-text';
+import { copiedRule } from './copied-rule';
+import { insertItem, type Insertion, type NewItem } from './layout';
+import { placeOf } from './order';
+import { Page } from './page';
+import type { PlanOptions } from './plan';
+import type { Plan, Remedy, RemedyKind, Want } from './remedy';
+import { ruleItem, ruleListOpen, spellingFor } from './rule-text';
+
+/** A request that is known. */
+type Asked = Want & { readonly request: number };
+
+/** What one remedy changes. */
+interface Change {
+  readonly kind: RemedyKind;
+  readonly list: string;
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  readonly main: TextEdit;
+  readonly offset: number;
+  readonly warnings: readonly string[];
+  /** What must be sound source for this change to be what it seems. */
+  readonly touches: readonly Span[];
+}
+
+/** Plans for one list, once it is known that this list is meant. */
+export class ListPlanner {
+  private readonly page: Page;
+  private readonly entry: Entry | null;
+  private readonly names: readonly string[];
+
+  constructor(
+    private readonly policy: Policy,
+    private readonly list: Allowlist,
+    private readonly want: Want,
+    private readonly call: Syscall,
+    private readonly options: PlanOptions,
+    private readonly extra: readonly string[],
+  ) {
+    this.page = new Page(policy.text);
+    this.entry = entriesFor(list, want).at(-1) ?? null;
+    this.names =
+      want.request === null
+        ? []
+        : [...new Set(requestsByValue(want.arch, want.request).map(({ name }) => name))];
+  }
+
+  /** What `--list` would call the place that a remedy changes. */
+  targetName(): string {
+    const set = this.want.request === null ? null : this.ruleSet();
+    return set?.name ?? this.list.name;
+  }
+
+  plan(): Plan {
+    const { entry, want, options } = this;
+    const asked = isAsked(want) ? want : null;
+    if (!entry) {
+      if (want.syscall === 'ioctl' && !asked) return this.unknownRequest();
+      const change =
+        asked && want.syscall === 'ioctl' ? this.newRuledEntry(asked) : this.newEntry();
+      return this.remedies([change]);
+    }
+    const verdict = entryAdmits(entry, want);
+    if (verdict.kind === 'allowed') return this.already(entry, verdict.rule?.line ?? entry.line);
+    if (verdict.kind === 'unread' && options.widen !== true) {
+      return { kind: 'impossible', message: this.unread(entry) };
+    }
+    if (want.syscall === 'ioctl') {
+      if (!asked) return this.unknownRequest();
+      const set = this.ruleSet();
+      if (set) {
+        const widening = options.widen === true ? [this.widen(entry)] : [];
+        return this.remedies([this.newRule(set, asked), ...widening]);
+      }
+    }
+    if (options.widen === true) return this.remedies([this.widen(entry)]);
+    return { kind: 'impossible', message: this.conditional(entry) };
+  }
+
+  private ruleSet(): RuleSet | null {
+    const open = openRuleSets(this.entry?.ruleSets ?? [], this.want);
+    const named = open.filter(({ name }) => name !== null && name === this.wantedName());
+    return bestRuleSet(named.length > 0 ? named : open, this.want, this.names);
+  }
+
+  private wantedName(): string | undefined {
+    return this.options.list?.split('::').at(-1);
+  }
+
+  private already(entry: Entry, line: number): Plan {
+    const { list, want } = this;
+    const cfgs = [list.cfg, entry.cfg].filter((cfg) => cfg !== null);
+    const where = cfgs.length > 0 ? `, where ${cfgs.join(' and ')} holds` : '';
+    const earlier = entriesFor(list, want).length > 1 ? ' (its last entry for it, which wins)' : '';
+    const notes = this.otherFilters()
+      .map((note) => ` ${note}`)
+      .join('');
+    const message = `${this.title()} is already allowed in ${list.name} at line ${line}${earlier}${where}.${notes}`;
+    return { kind: 'already-allowed', list, entry, line, message };
+  }
+
+  private title(): string {
+    const { request, syscall } = this.want;
+    if (request === null || syscall !== 'ioctl') return syscall;
+    return `${syscall}(${this.names[0] ?? `0x${request.toString(16)}`})`;
+  }
+
+  private unread(entry: Entry): string {
+    const from = entry.helper === null ? 'a form that is not read' : `${entry.helper}()`;
+    return `${this.want.syscall} is in ${this.list.name} at line ${entry.line}, with rules out of ${from}: what they allow cannot be told from this file.`;
+  }
+
+  private conditional(entry: Entry): string {
+    const rules = (entry.rules ?? []).map((rule) =>
+      rule.conditions.map(conditionText).join(' and '),
+    );
+    const { name, line } = { name: this.list.name, line: entry.line };
+    return `${this.want.syscall} is in ${name} at line ${line}, but only where ${rules.join(', or where ')}. Which argument was refused is not known, so nothing narrow can be added.`;
+  }
+
+  /** An ioctl without its request: says how to find it, and widens only where that was asked for. */
+  private unknownRequest(): Plan {
+    if (this.options.widen === true) {
+      return this.remedies([this.entry ? this.widen(this.entry) : this.widenByEntry()]);
+    }
+    const message =
+      'An ioctl was refused, but nothing says which request it made. Hyperlight prints it on stderr as "IOCTL Param: N"; else run the program under "strace -f -e trace=ioctl" and take the request of the refused call. An ioctl allowed without its request would allow every request to every device.';
+    return { kind: 'impossible', message };
+  }
+
+  private newEntry(): Change {
+    const spelling = entrySpelling(this.policy, this.list, this.call);
+    return this.change('allow', this.intoList(plainEntry(spelling)), spelling.warnings, []);
+  }
+
+  private widenByEntry(): Change {
+    const spelling = entrySpelling(this.policy, this.list, this.call);
+    const warnings = [...spelling.warnings, this.everything()];
+    return this.change('widen', this.intoList(plainEntry(spelling)), warnings, []);
+  }
+
+  private newRuledEntry(want: Asked): Change {
+    const { list, policy, page } = this;
+    const entry = entrySpelling(policy, list, this.call);
+    const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
+    const spelling = spellingFor(policy, null, list.inResult);
+    const rule = ruleItem(spelling, spelled.text, page);
+    const item = ruledEntry(entry.key, ruleListOpen(policy), rule, page);
+    const warnings = [...entry.warnings, ...spelled.warnings];
+    return this.change('allow-argument', this.intoList(item), warnings, spelled.edits);
+  }
+
+  private intoList(item: NewItem): Insertion {
+    const { layout, entries } = this.list;
+    const names = layout.items.map((place) => {
+      const entry = entries.find(({ span }) => place.start <= span.start && span.end <= place.end);
+      return entry?.syscall ?? null;
+    });
+    return insertItem(this.page, layout, placeOf(names, this.want.syscall), item);
+  }
+
+  private spell(
+    place: { modules: readonly string[]; holder: RuleSet['holder']; set: RuleSet | null },
+    want: Asked,
+  ): SpelledRequest {
+    return new RequestSpeller(this.page, this.policy, place, want).spell();
+  }
+
+  private newRule(set: RuleSet, want: Asked): Change {
+    const { modules, holder } = set;
+    const spelled = this.spell({ modules, holder, set }, want);
+    const spelling = spellingFor(this.policy, set, set.inResult);
+    const copied = spelled.copy && copiedRule(this.page, set, spelled.copy, spelled.name);
+    const item = copied ?? ruleItem(spelling, spelled.text, this.page);
+    const names = set.layout.items.map((place) => {
+      const rule = set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end);
+      return rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null;
+    });
+    const end = names.length - 1;
+    const after = spelled.name === null ? end : placeOf(names, spelled.name);
+    const insertion = insertItem(this.page, set.layout, after, item);
+    return this.change('allow-argument', insertion, spelled.warnings, spelled.edits, set);
+  }
+
+  private widen(entry: Entry): Change {
+    const { empty } = entrySpelling(this.policy, this.list, this.call);
+    const tuple = this.policy.text.slice(entry.span.start + 1, entry.rulesSpan.start);
+    const key = tuple.replace(/,\s*$/, '').trim();
+    const main = { ...entry.span, newText: `(${key}, ${empty})` };
+    const unused =
+      entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
+    const insertion = { edits: [main], main, offset: 0 };
+    return this.change('widen', insertion, [this.everything(), ...unused], []);
+  }
+
+  private everything(): string {
+    return this.want.syscall === 'ioctl'
+      ? 'Every ioctl request to every device that the thread has open becomes allowed.'
+      : `${this.want.syscall} becomes allowed whatever its arguments are.`;
+  }
+
+  private change(
+    kind: RemedyKind,
+    { edits, main, offset }: Insertion,
+    warnings: readonly string[],
+    further: readonly TextEdit[],
+    set: RuleSet | null = null,
+  ): Change {
+    const place = set ?? this.list;
+    const name = place.name ?? this.list.name;
+    const shown = kind === 'widen' ? `every ${this.want.syscall}` : this.title();
+    return {
+      kind,
+      list: name,
+      title: `Allow ${shown} in ${[...place.modules, name].join('::')}`,
+      edits: sortEdits([...edits, ...further]),
+      main,
+      offset,
+      warnings: [...warnings, ...this.extra, ...this.otherFilters()],
+      touches: [place.holder?.span ?? place.span, ...further],
+    };
+  }
+
+  /** Filters beside this list's that refuse the call all the same, and a filter that is not known. */
+  private otherFilters(): string[] {
+    const denied = listsOn(this.policy, this.want).filter(
+      (list) => list.polarity === 'deny' && entriesFor(list, this.want).length > 0,
+    );
+    const notes = denied.map(({ filter, line }) => {
+      const answer = filter?.match ?? 'another action';
+      return `Another filter, at line ${line}, answers ${this.want.syscall} with ${answer} all the same.`;
+    });
+    if (this.list.polarity === 'unknown') {
+      notes.push('This file does not tell what the filter does with the calls of this list.');
+    }
+    return notes;
+  }
+
+  private remedies(changes: readonly Change[]): Plan {
+    for (const { touches } of changes) {
+      const problem = this.policy.problems.find(
+        ({ blocks, span }) => blocks && touches.some((one) => meets(one, span)),
+      );
+      if (problem) {
+        const message = `Nothing can be added to ${this.list.name} safely: ${problem.message}`;
+        return { kind: 'impossible', message };
+      }
+    }
+    return { kind: 'remedies', remedies: changes.map((change) => this.remedy(change)) };
+  }
+
+  private remedy(change: Change): Remedy {
+    const { kind, title, list, edits, main, offset, warnings } = change;
+    const before = edits.slice(0, edits.indexOf(main));
+    const shift = before.reduce(
+      (sum, { start, end, newText }) => sum + newText.length - end + start,
+      0,
+    );
+    const after = applyEdits(this.policy.text, edits);
+    const line = new Lines(after).lineAt(main.start + shift + offset);
+    return { kind, title, list, line, edits, warnings, widens: kind === 'widen' };
+  }
+}
+
+function isAsked(want: Want): want is Asked {
+  return want.request !== null;
+}
+
+function meets(one: Span, other: Span): boolean {
+  return one.start <= other.end && other.start <= one.end;
+}
+
+function conditionText({ arg, op, mask, text }: Condition): string {
+  const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+  if (op === 'masked_eq') {
+    return `argument ${arg ?? '?'} & ${mask === null ? 'a mask' : `0x${mask.toString(16)}`} == ${text}`;
+  }
+  return `argument ${arg ?? '?'} ${op === null ? '?' : signs[op]} ${text}`;
+}

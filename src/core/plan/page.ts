@@ -1,0 +1,35 @@
+import { endOfLine, Lines } from '../text/lines';
+
+/** A text with what an edit has to know of its form. */
+export class Page {
+  readonly lines: Lines;
+  readonly eol: '\n' | '\r\n';
+  /** One step of indentation. */
+  readonly unit: string;
+
+  constructor(readonly text: string) {
+    this.lines = new Lines(text);
+    this.eol = endOfLine(text);
+    this.unit = /^\t/m.test(text) ? '\t' : '    ';
+  }
+
+  /** The indentation of the line that holds an offset. */
+  indentAt(offset: number): string {
+    return this.lines.indentOf(this.lines.lineAt(offset));
+  }
+
+  /** Whether nothing but a comment stands between an offset and its line's end. */
+  endsLine(offset: number): boolean {
+    const rest = this.text.slice(offset, this.lines.endOf(this.lines.lineAt(offset))).trim();
+    return rest === '' || rest.startsWith('//') || /^\/\*[^*]*\*\/$/.test(rest);
+  }
+
+  /** Whether nothing stands before an offset in its line. */
+  beginsLine(offset: number): boolean {
+    return this.text.slice(this.lines.startOf(this.lines.lineAt(offset)), offset).trim() === '';
+  }
+
+  lineEnd(offset: number): number {
+    return this.lines.endOf(this.lines.lineAt(offset));
+  }
+}

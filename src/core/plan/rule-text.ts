@@ -1,0 +1,154 @@
+import type { Condition, Policy, Rule, RuleSet } from '../policy/model';
+import { REQUEST_ARGUMENT } from './admits';
+import type { NewItem } from './layout';
+import type { Page } from './page';
+import { ARRAY_WIDTH, CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
+
+/** How a file spells `and![Cond::new(1, ArgLen::Dword, Eq, VALUE)?]`, but for the value. */
+export interface RuleSpelling {
+  /** `and![` or `SeccompRule::new(vec![`. */
+  readonly open: string;
+  /** `Cond::new`. */
+  readonly callee: string;
+  /** `1`, `ArgLen::Dword`, `Eq`. */
+  readonly args: readonly string[];
+  /** `?` or `.unwrap()`. */
+  readonly tail: string;
+  /** `]` or `])?`. */
+  readonly close: string;
+}
+
+/**
+ * The spelling of the rules of a file: that of a neighbour which compares an ioctl's request, else
+ * of any rule, else what the imports give.
+ */
+export function spellingFor(policy: Policy, near: RuleSet | null, inResult: boolean): RuleSpelling {
+  const rules = [
+    ...(near?.rules ?? []),
+    ...policy.ruleSets.flatMap((set) => set.rules),
+    ...inEntries(policy),
+  ];
+  const request = ({ conditions }: Rule): boolean =>
+    conditions.length === 1 && conditions[0]?.arg === REQUEST_ARGUMENT && conditions[0].op === 'eq';
+  for (const rule of [...rules.filter(request), ...rules]) {
+    const spelling = spellingOf(policy.text, rule, rule.conditions[0]);
+    if (spelling) return spelling;
+  }
+  return fromImports(policy, inResult);
+}
+
+function inEntries(policy: Policy): Rule[] {
+  return policy.lists.flatMap(({ entries }) =>
+    entries.flatMap(({ ruleSet }) => ruleSet?.rules ?? []),
+  );
+}
+
+/** Takes a rule apart; null where it has another form than a plain comparison. */
+function spellingOf(
+  text: string,
+  rule: Rule,
+  condition: Condition | undefined,
+): RuleSpelling | null {
+  if (!condition) return null;
+  const words = text.slice(condition.span.start, condition.span.end);
+  const match = /^([\w:\s]+?)\s*\(\s*\d+\s*,\s*([\w:]+)\s*,\s*([\w:]+)\s*[,(]/.exec(words);
+  const tail = /\)\s*((?:\?|\.\s*(?:unwrap|expect)\s*\([^()]*\))*)$/.exec(words)?.[1];
+  const open = text.slice(rule.span.start, condition.span.start).replace(/\s+/g, '');
+  const last = rule.conditions.at(-1)?.span.end ?? condition.span.end;
+  const close = text
+    .slice(last, rule.span.end)
+    .replace(/\/\/[^\n]*|\s+/g, '')
+    .replace(/^,/, '');
+  const [, callee, length, operator] = match ?? [];
+  if (!callee || !length || !operator || tail === undefined) return null;
+  if (!/^[\w:!([]+$/.test(open) || !/^[\])?.\w("]+$/.test(close)) return null;
+  return {
+    open,
+    callee: callee.trim(),
+    args: [
+      String(REQUEST_ARGUMENT),
+      // musl passes the request as an int, sign-extended: 64 bits would not compare equal.
+      length.replace(/Qword$/, 'Dword').replace(/QWORD$/, 'DWORD'),
+      operator.replace(/(?:Ne|Lt|Le|Gt|Ge|MaskedEq)$/, 'Eq'),
+    ],
+    tail: tail.replace(/\s+/g, ''),
+    close,
+  };
+}
+
+/** What the file calls a type or a macro of seccompiler's; the full name where it says nothing. */
+function fromImports(policy: Policy, inResult: boolean): RuleSpelling {
+  const nameOf = (target: string): string | null =>
+    policy.imports.find((item) => item.target === target)?.name ?? null;
+  const type = (target: string): string => nameOf(target) ?? `seccompiler::${target}`;
+  const has = (macro: string): boolean => policy.macros.includes(macro) || nameOf(macro) !== null;
+  const tail = inResult ? '?' : '.unwrap()';
+  const and = has('and');
+  return {
+    open: and ? 'and![' : `${type('SeccompRule')}::new(vec![`,
+    callee: `${type('SeccompCondition')}::new`,
+    args: [
+      String(REQUEST_ARGUMENT),
+      nameOf('Dword') ?? `${type('SeccompCmpArgLen')}::Dword`,
+      nameOf('Eq') ?? `${type('SeccompCmpOp')}::Eq`,
+    ],
+    tail,
+    close: and ? ']' : `])${tail}`,
+  };
+}
+
+/** The brackets that a file puts around rules: `or![` where it has that macro, else `vec![`. */
+export function ruleListOpen(policy: Policy): string {
+  const used = [
+    ...policy.ruleSets,
+    ...policy.lists.flatMap((list) => list.entries.flatMap((entry) => entry.ruleSet ?? [])),
+  ];
+  const macro = used.find((set) => !set.single)?.layout.macro;
+  if (macro) return `${macro}![`;
+  const known = policy.macros.includes('or') || policy.imports.some(({ name }) => name === 'or');
+  return known ? 'or![' : 'vec![';
+}
+
+/** A rule in a file's spelling, laid out as rustfmt lays it out. */
+export function ruleItem(spelling: RuleSpelling, value: string, page: Page): NewItem {
+  const { open, callee, tail, close } = spelling;
+  const args = [...spelling.args, value];
+  const call = `${callee}(${args.join(', ')})`;
+  const flat = `${open}${call}${tail}${close}`;
+  const wrapped = /\([^[]*\[$/.test(open) ? open.slice(open.indexOf('(') + 1) : '';
+  const callFits = widthOf(args.join(', ')) <= CALL_WIDTH;
+  const fits = (indent: string): boolean =>
+    callFits &&
+    widthOf(`${call}${tail}`) <= ARRAY_WIDTH &&
+    (wrapped === '' || widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH) &&
+    widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+  const render = (indent: string): string => {
+    if (fits(indent)) return flat;
+    const inner = indent + page.unit;
+    const line = page.eol + inner;
+    if (tail === '?') {
+      return `${open}${callee}(${line}${args.join(`,${line}`)}${page.eol}${indent})${tail}${close}`;
+    }
+    return renderUnwrapped({ ...spelling, args }, page, indent, callFits);
+  };
+  return { flat, fits, render };
+}
+
+/** `Cond::new(…).unwrap()` is a chain to rustfmt, which opens the bracket around it instead. */
+function renderUnwrapped(
+  { open, callee, args, tail, close }: RuleSpelling,
+  page: Page,
+  indent: string,
+  callFits: boolean,
+): string {
+  const inner = indent + page.unit;
+  const flat = `${callee}(${args.join(', ')})`;
+  const deeper = `${page.eol}${inner}${page.unit}`;
+  let condition = `${flat}${tail}`;
+  if (!callFits) {
+    condition = `${callee}(${deeper}${args.join(`,${deeper}`)}${page.eol}${inner})${page.eol}${inner}${tail}`;
+  } else if (widthOf(inner + condition) > LINE_WIDTH) condition = `${flat}${deeper}${tail}`;
+  const [bracket, rest] = /^(\]\)?)(.*)$/.exec(close)?.slice(1) ?? [close, ''];
+  const end = rest?.startsWith('.') ? `${page.eol}${indent}${rest}` : rest;
+  return `${open}${page.eol}${inner}${condition}${page.eol}${indent}${bracket ?? ''}${end ?? ''}`;
+}
