@@ -27,7 +27,7 @@ const BINARY = Buffer.from(
 );
 
 const cases: readonly Case[] = [
-  { what: 'syntax errors', source: BROKEN, args: getpid, status: 2, says: /syntax/i },
+  { what: 'syntax errors', source: BROKEN, args: getpid, status: 2, says: /line 3 is not Rust/i },
   { what: 'no allowlist', source: NO_LIST, args: getpid, status: 2, says: /allowlist/ },
   { what: 'two lists', source: TWO_LISTS, args: getpid, status: 2, says: /api_rules.*vmm_rules/ },
   { what: 'a denylist', source: DENYLIST, args: getpid, status: 2, says: /denylist/ },
@@ -62,7 +62,13 @@ const cases: readonly Case[] = [
     status: 2,
     says: /9999/,
   },
-  { what: 'call -1', log: auditLine({ syscall: -1 }), args: byLog, status: 2, says: /-1/ },
+  {
+    what: 'call -1',
+    log: auditLine({ syscall: -1, serial: 1 }),
+    args: byLog,
+    status: 2,
+    says: /-1/,
+  },
   {
     what: 'an unknown architecture',
     log: auditLine({ syscall: 39, arch: 'deadbeef' }),
