@@ -3,7 +3,7 @@
  * All are under Apache-2.0, MIT or BSD licences, so that their data may be carried here.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Key (also the name the probe depends on it by), package in the registry, exact version. */
@@ -60,7 +60,9 @@ export function fetchCrates(folder: string): ReadonlyMap<CrateKey, Crate> {
     path.join(folder, 'Cargo.toml'),
     `[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n[dependencies]\n${dependencies.join('')}`,
   );
-  writeFileSync(path.join(folder, 'src', 'main.rs'), 'fn main() {}\n');
+  // cargo wants a program, but an earlier run's probe may be at work in it.
+  const main = path.join(folder, 'src', 'main.rs');
+  if (!existsSync(main)) writeFileSync(main, 'fn main() {}\n');
   const metadata = JSON.parse(
     run('cargo', ['metadata', '--format-version', '1'], folder),
   ) as Metadata;

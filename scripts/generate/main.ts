@@ -1,6 +1,6 @@
 /**
- * Makes the tables in `src/core/abi/data` out of registry crates. Needs cargo and rustc.
- * Run by `npm run generate`; twice in a row it gives the same bytes.
+ * Makes the tables in `src/core/abi/data`, or in the folder named as argument, out of registry crates.
+ * Needs cargo and rustc. Run by `npm run generate`; twice in a row it gives the same bytes.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { writeTable } from './write';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const probe = path.join(root, '.cache', 'generate');
-const data = path.join(root, 'src', 'core', 'abi', 'data');
+const data = process.argv[2] ?? path.join(root, 'src', 'core', 'abi', 'data');
 
 const crates = fetchCrates(probe);
 mkdirSync(data, { recursive: true });

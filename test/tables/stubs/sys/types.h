@@ -1,0 +1,2 @@
+/* In place of the C library's, so that the kernel's headers are checked without one. */
+#include <linux/types.h>
