@@ -60,7 +60,7 @@ export function trapCells(trap: Trap, { origin, record }: Evidence, count: numbe
     oneLine(trapTitle(trap), 60),
     trap.arch ?? '?',
     trap.action ?? '?',
-    trap.comm === null ? '?' : oneLine(trap.comm, 40),
+    trap.comm === null ? '?' : oneLine(trap.comm, 40) || '""',
     trap.exe === null ? '?' : oneLine(trap.exe, 60),
     placeOf(origin.label, record.line),
   ];
@@ -76,15 +76,19 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = COLUMNS.map((_, i) =>
     Math.max(...all.map((row) => Array.from(row[i] ?? '').length)),
   );
-  return all.map((row) => tableRow(row, widths));
+  return all.map((row) => tableRow([padded(row[0], widths[0], true), ...row.slice(1)], widths));
 }
 
 function tableRow(row: readonly string[], widths: readonly number[]): string {
-  const cells = row.map((cell, i) => {
-    const fill = ' '.repeat(Math.max(0, (widths[i] ?? 0) - Array.from(cell).length));
-    return i === 0 ? fill + cell : cell + fill;
-  });
-  return cells.join('  ').trimEnd();
+  return row
+    .map((cell, i) => padded(cell, widths[i]))
+    .join('  ')
+    .trimEnd();
+}
+
+function padded(cell = '', width = 0, right = false): string {
+  const fill = ' '.repeat(Math.max(0, width - Array.from(cell).length));
+  return right ? fill + cell : cell + fill;
 }
 
 /** A row on its own, for events that are printed as they come: usual widths, wider where needed. */

@@ -101,7 +101,7 @@ class Events {
     }
     const what =
       record.kind === 'lost'
-        ? `${records(record.records)} dropped before this line`
+        ? `at least ${records(record.records)} dropped before this line`
         : `a call was refused, the line does not say which: ${oneLine(record.raw)}`;
     await writeLine(this.io, `${placeOf(file, record.line)}: ${what}`);
   }
@@ -155,7 +155,7 @@ class Table {
     }
     const [lost] = this.#lost;
     if (lost) {
-      const more = `At least ${records(this.#joiner.lost)} more were dropped by the kernel`;
+      const more = `At least ${records(this.#joiner.lost, 'more ')} dropped by the kernel`;
       await this.#note(`${more}, first at ${placeOf(lost.file, lost.record.line)}.`);
     }
     for (const { record, file } of this.#unnamed) {
@@ -171,6 +171,6 @@ class Table {
   }
 }
 
-function records(count: number): string {
-  return count === 1 ? '1 record' : `${count} records`;
+function records(count: number, more = ''): string {
+  return count === 1 ? `1 ${more}record was` : `${count} ${more}records were`;
 }
