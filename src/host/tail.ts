@@ -72,7 +72,7 @@ export class FileTail {
   dispose(): void {
     this.#disposed = true;
     if (this.#poll !== null) clearInterval(this.#poll);
-    this.#watcher?.close();
+    this.#unwatch();
     // A look that is under way closes the file itself when it finds this out.
     if (!this.#looking) void this.#close();
   }
@@ -84,15 +84,18 @@ export class FileTail {
       const watcher = watch(dirname(this.#path), { persistent: false }, (_, changed) => {
         if (changed === null || changed === name) void this.#look(false);
       });
-      const lost = (): void => {
-        watcher.close();
-        if (this.#watcher === watcher) this.#watcher = null;
-      };
-      watcher.on('error', lost);
+      watcher.on('error', () => {
+        this.#unwatch();
+      });
       this.#watcher = watcher;
     } catch {
       // No such folder yet, or no watches left: the poll looks, and tries again.
     }
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close();
+    this.#watcher = null;
   }
 
   /** Looks once; changes told meanwhile make it look again, so that none is missed. */
@@ -145,6 +148,8 @@ export class FileTail {
     if (idle) this.#absent++;
     if (this.#absent < ABSENT_LOOKS) return;
     this.#enter('gone');
+    // Where the folder went too, the watch is of no use; the poll makes a new one.
+    this.#unwatch();
     // A deleted file keeps its space for as long as it is open.
     if (this.#isDisposed() || (await this.#file.handle.stat()).nlink === 0) await this.#close();
   }

@@ -74,8 +74,8 @@ class Reader {
 
   #plain(): void {
     this.end = endOfWord(this.#text, this.start);
-    const enriched = this.#text.indexOf(ENRICHED, this.start);
-    if (enriched > this.start && enriched < this.end) this.end = enriched;
+    const enriched = this.#text.slice(this.start, this.end).indexOf(ENRICHED);
+    if (enriched > 0) this.end = this.start + enriched;
     this.at = this.end;
     this.open = this.end === this.#text.length;
   }

@@ -14,12 +14,6 @@ const CLOCK_SLACK = 2;
 const QUARTER = 900;
 const UNKNOWN = -1;
 
-/** The clocks of the events that one kind of line has told and the other may still tell. */
-interface Waiting {
-  readonly withSerial: number[];
-  readonly without: number[];
-}
-
 /**
  * Tells whether a record is an event that was already counted. The kernel's line and auditd's carry
  * the event's time and serial: the same pair is the same event. journald's audit lines carry
@@ -31,7 +25,9 @@ interface Waiting {
 export class EventMemory {
   /** What an event was, by its serial and time. */
   readonly #events = new Recent<number>(EVENTS_REMEMBERED);
-  readonly #waiting = new Recent<Waiting>(EVENTS_REMEMBERED);
+  /** The clocks of events that one kind of line has told and the other may still tell. */
+  readonly #withSerial = new Recent<number[]>(EVENTS_REMEMBERED);
+  readonly #withoutSerial = new Recent<number[]>(EVENTS_REMEMBERED);
 
   /** Whether `record` repeats an event; remembers it in any case. */
   isRepeat(record: RefusalRecord): boolean {
@@ -48,24 +44,21 @@ export class EventMemory {
 
   clear(): void {
     this.#events.clear();
-    this.#waiting.clear();
+    this.#withSerial.clear();
+    this.#withoutSerial.clear();
   }
 
   #isOtherLine(what: number, hasSerial: boolean, clock: number): boolean {
-    let waiting = this.#waiting.get(what);
-    if (waiting === undefined) {
-      waiting = { withSerial: [], without: [] };
-      this.#waiting.set(what, waiting);
-    }
-    const others = hasSerial ? waiting.without : waiting.withSerial;
-    const other = others.findIndex((it) => clocksAgree(it, clock));
+    const others = (hasSerial ? this.#withoutSerial : this.#withSerial).get(what);
+    const other = others?.findIndex((it) => clocksAgree(it, clock)) ?? -1;
     if (other !== -1) {
-      others.splice(other, 1);
+      others?.splice(other, 1);
       return true;
     }
-    const own = hasSerial ? waiting.withSerial : waiting.without;
-    if (own.length === WAITING_KEPT) own.shift();
-    own.push(clock);
+    const own = hasSerial ? this.#withSerial : this.#withoutSerial;
+    const waiting = own.get(what);
+    if (waiting === undefined) own.set(what, [clock]);
+    else if (waiting.push(clock) > WAITING_KEPT) waiting.shift();
     return false;
   }
 }
