@@ -91,6 +91,7 @@ function answer({ key, standing }: TrapPage, page: Page): Shape {
       ? [
           ...standing.remedies.map((card) => remedy(key, card, page)),
           ...standing.notes.map((note) => remark('info', 'info', note)),
+          ...standing.wider.map((card) => remedy(key, card, page)),
         ]
       : []),
   ]);

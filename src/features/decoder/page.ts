@@ -73,7 +73,12 @@ function severityOf({ action }: Trap): TrapPage['severity'] {
 function standingOf(lens: Lens, trap: Trap): Standing {
   const verdict = lens.verdicts.of(trap);
   if (verdict.kind === 'open') {
-    return { kind: 'open', remedies: verdict.remedies.map(cardOf), notes: verdict.notes };
+    return {
+      kind: 'open',
+      remedies: verdict.remedies.map(cardOf),
+      notes: verdict.notes,
+      wider: lens.verdicts.wider(trap).map(cardOf),
+    };
   }
   const place = `${vscode.workspace.asRelativePath(verdict.source.uri)}:${verdict.line}`;
   return { kind: 'allowed', message: verdict.message, place };

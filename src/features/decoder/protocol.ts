@@ -43,7 +43,10 @@ export type Standing =
   | {
       readonly kind: 'open';
       readonly remedies: readonly RemedyCard[];
+      /** Why a source offers nothing. */
       readonly notes: readonly string[];
+      /** Below the notes: for those who have read them. */
+      readonly wider: readonly RemedyCard[];
     };
 
 export interface TrapPage {

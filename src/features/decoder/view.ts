@@ -79,9 +79,11 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
   }
 
   async #openRemedy(key: string, id: string): Promise<void> {
+    const trap = this.lens.traps.byKey(key);
     const verdict = this.#verdict(key);
-    if (verdict?.kind !== 'open') return;
-    const offered = verdict.remedies.find((it) => remedyId(it) === id);
+    if (!trap || verdict?.kind !== 'open') return;
+    const all = [...verdict.remedies, ...this.lens.verdicts.wider(trap)];
+    const offered = all.find((it) => remedyId(it) === id);
     if (offered) await openAt(offered.source.uri, offered.remedy.line);
   }
 

@@ -5,8 +5,8 @@ import { oneLine } from '../../core/text/untrusted';
  * Text that may hold words of a log, made fit for a notification: one line, and no `](`, since
  * notifications make a link of `[x](command:…)` and a click on it runs the command.
  */
-export function plain(text: string): string {
-  return oneLine(text).replaceAll('](', '] (');
+export function plain(text: string, max = 300): string {
+  return oneLine(text, max).replaceAll('](', '] (');
 }
 
 /** Shows an error and, on request, the log that has the whole of it. */

@@ -1,6 +1,8 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Policy } from '../../core/policy/model';
-import { planFor } from '../../core/plan/plan';
+import { planFor, type PlanOptions } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { Trap } from '../../core/traps/trap';
 import type { PolicySource } from './policy-store';
@@ -37,12 +39,26 @@ export function offersFor(sources: readonly PolicySource[], trap: Trap): Offer[]
     .map((source) => ({ source, plan: planEverywhere(source.policy, want) }));
 }
 
+/**
+ * What would let the trap through by allowing more than was seen, or allowing what is not known. Not
+ * among the plan's own remedies: these are for a person who has read why, and still wants to.
+ */
+export function widerFor(sources: readonly PolicySource[], trap: Trap): OfferedRemedy[] {
+  const want = wantOf(trap);
+  if (!want) return [];
+  return sources.flatMap((source) => {
+    const plan = planEverywhere(source.policy, want, { widen: true });
+    const remedies = plan.kind === 'remedies' ? plan.remedies : [];
+    return remedies.filter(({ widens }) => widens).map((remedy) => ({ source, remedy }));
+  });
+}
+
 /** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
-function planEverywhere(policy: Policy, want: Want): Plan {
-  const plan = planFor(policy, want);
+function planEverywhere(policy: Policy, want: Want, options: PlanOptions = {}): Plan {
+  const plan = planFor(policy, want, options);
   if (plan.kind !== 'ambiguous') return plan;
   const remedies = plan.candidates.flatMap((list) => {
-    const one = planFor(policy, want, { list });
+    const one = planFor(policy, want, { ...options, list });
     return one.kind === 'remedies' ? one.remedies : [];
   });
   return remedies.length > 0 ? { kind: 'remedies', remedies } : plan;
@@ -64,7 +80,8 @@ export function remedyId({ source, remedy }: OfferedRemedy): string {
 
 /**
  * The remedy as an edit of the document. Throws one sentence when the document is no longer the
- * text that the remedy was computed for: an offset into another text would cut anywhere.
+ * text that the remedy was computed for (an offset into another text would cut anywhere), and when
+ * nobody may write the file: the editor would find that out only when it is saved.
  */
 export async function workspaceEdit({
   source,
@@ -77,6 +94,11 @@ export async function workspaceEdit({
         '{0} has changed since it was read; ask for the fix again.',
         vscode.workspace.asRelativePath(source.uri),
       ),
+    );
+  }
+  if (await isReadOnly(source.uri)) {
+    throw new Error(
+      vscode.l10n.t('{0} is read-only.', vscode.workspace.asRelativePath(source.uri)),
     );
   }
   const edit = new vscode.WorkspaceEdit();
@@ -92,4 +114,16 @@ export async function workspaceEdit({
     }
   }
   return edit;
+}
+
+/** By its mode too: root may write what is marked as not to be written. */
+async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  if (uri.scheme !== 'file') return false;
+  try {
+    await access(uri.fsPath, constants.W_OK);
+    return ((await stat(uri.fsPath)).mode & 0o222) === 0;
+  } catch (error) {
+    // A file that is not there yet can be written.
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
 }

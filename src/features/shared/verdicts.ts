@@ -3,7 +3,15 @@ import type { Plan } from '../../core/plan/remedy';
 import type { Policy } from '../../core/policy/model';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
-import { type Offer, type OfferedRemedy, offersFor, remediesOf, wantOf } from './offers';
+import {
+  type Offer,
+  type OfferedRemedy,
+  offersFor,
+  remediesOf,
+  remedyId,
+  wantOf,
+  widerFor,
+} from './offers';
 import type { PolicySource, PolicyStore } from './policy-store';
 import type { TrapStore } from './trap-store';
 
@@ -67,6 +75,18 @@ export class Verdicts extends Disposable {
     return this.#allowed(trap, offers) ?? this.#open(trap, offers);
   }
 
+  /**
+   * Remedies beyond those of an open verdict that allow more than the evidence asks for: for places
+   * that show, before they offer one, what it widens and why there may be none narrower.
+   */
+  wider(trap: Trap): readonly OfferedRemedy[] {
+    const verdict = this.of(trap);
+    if (verdict.kind !== 'open') return [];
+    const offered = new Set(verdict.remedies.map(remedyId));
+    const lacking = this.#lackingSources(trap);
+    return widerFor(lacking, trap).filter((remedy) => !offered.has(remedyId(remedy)));
+  }
+
   async #search(): Promise<void> {
     try {
       await this.policies.discover();
@@ -89,6 +109,13 @@ export class Verdicts extends Disposable {
       if (offer.plan.kind === 'remedies') this.#noteLack(trap, source);
       return [offer];
     });
+  }
+
+  /** Those that do not let the call through. */
+  #lackingSources(trap: Trap): PolicySource[] {
+    return this.#offers(trap)
+      .filter((offer) => !isAllowing(offer))
+      .map(({ source }) => source);
   }
 
   #noteLack(trap: Trap, source: PolicySource): void {

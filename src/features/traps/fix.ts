@@ -7,6 +7,9 @@ import { messageOf, plain, sayError } from '../shared/notify';
 import { type OfferedRemedy, remedyId, workspaceEdit } from '../shared/offers';
 import { trapOf } from './nodes';
 
+/** A notification has room for some sentences. */
+const NOTES_SHOWN = 600;
+
 /**
  * `seccompLens.fixTrap`: asks which trap and which remedy, where that is not given, and applies it.
  * @param target a row, a key, or nothing
@@ -21,18 +24,31 @@ export async function fixTrap(lens: Lens, target?: unknown, remedy?: unknown): P
     void vscode.window.showInformationMessage(plain(verdict.message));
     return;
   }
-  if (verdict.remedies.length === 0) {
-    void vscode.window.showWarningMessage(plain(verdict.notes.join(' ')));
-    return;
+  const wider = lens.verdicts.wider(trap);
+  const all = [...verdict.remedies, ...wider];
+  if (remedy !== undefined) {
+    await applyRemedy(
+      lens,
+      all.find((offered) => remedyId(offered) === remedy),
+    );
+  } else if (verdict.remedies.length > 0 || (await wantsWider(verdict.notes, wider))) {
+    const chosen = await pickRemedy(trap, all);
+    if (chosen) await applyRemedy(lens, chosen);
   }
-  const chosen =
-    remedy === undefined
-      ? await pickRemedy(trap, verdict.remedies)
-      : verdict.remedies.find((offered) => remedyId(offered) === remedy);
-  if (chosen) await applyRemedy(lens, chosen);
-  else if (remedy !== undefined) {
-    await sayError(lens.log, vscode.l10n.t('The file has changed since this fix was offered.'));
-  }
+}
+
+/** Says why there is nothing narrow; a wider change is only for who asks for it then. */
+async function wantsWider(
+  notes: readonly string[],
+  wider: readonly OfferedRemedy[],
+): Promise<boolean> {
+  const showWider = vscode.l10n.t('Show Wider Changes');
+  const buttons = wider.length > 0 ? [showWider] : [];
+  const answer = await vscode.window.showWarningMessage(
+    plain(notes.join(' '), NOTES_SHOWN),
+    ...buttons,
+  );
+  return answer === showWider;
 }
 
 async function pickTrap(lens: Lens): Promise<Trap | null> {
@@ -75,8 +91,11 @@ async function pickRemedy(
 }
 
 /** Changes the file and shows the place; the person reviews and saves. */
-async function applyRemedy(lens: Lens, offered: OfferedRemedy): Promise<void> {
+async function applyRemedy(lens: Lens, offered: OfferedRemedy | undefined): Promise<void> {
   try {
+    if (!offered) {
+      throw new Error(vscode.l10n.t('The file has changed since this fix was offered.'));
+    }
     const edit = await workspaceEdit(offered);
     if (!(await vscode.workspace.applyEdit(edit))) return;
     const at = new vscode.Position(offered.remedy.line - 1, 0);
