@@ -103,7 +103,7 @@ function fileNode(source: PolicySource, alone: boolean, missing: Missing): FileN
   const base = { file, parent: file };
   const used = new Set(lists.map(({ filter }) => filter));
   children.push(
-    ...problems.map((problem): ProblemNode => {
+    ...distinct(problems).map((problem): ProblemNode => {
       return { kind: 'problem', id: name('problem', problem.message), ...base, problem };
     }),
     ...lists.map((list) => {
@@ -144,6 +144,13 @@ function entryNode(file: FileNode, parent: ListNode, entry: Entry, id: string): 
     children.push({ kind: 'rule', id: ruleId, file, parent: node, syscall: entry.syscall, rule });
   }
   return node;
+}
+
+/** One error in a source makes many nodes of a syntax tree erroneous: each sentence is said once. */
+function distinct(problems: readonly PolicyProblem[]): PolicyProblem[] {
+  const first = new Map<string, PolicyProblem>();
+  for (const it of problems) if (!first.has(it.message)) first.set(it.message, it);
+  return [...first.values()];
 }
 
 /** Names below `parent`; the second of the same parts is another thing than the first. */

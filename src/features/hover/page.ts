@@ -18,7 +18,11 @@ export class Page {
 
   /** Text of any origin, as it is, on one line. */
   show(text: string, language = 'plaintext'): this {
-    this.markdown.appendCodeblock(oneLine(text, UNTRUSTED_MAX), language);
+    const line = oneLine(text, UNTRUSTED_MAX);
+    // Older editors' appendCodeblock takes three backticks, also around text that is three itself.
+    const longest = Math.max(2, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    this.markdown.appendMarkdown(`\n\n${fence}${language}\n${line}\n${fence}\n`);
     return this;
   }
 

@@ -123,12 +123,19 @@ export class PolicyStore extends Disposable {
     }
   }
 
-  /** The editor's text where the file is open, else the file's. */
+  /**
+   * The editor's text where the file is open, else the file's. A file that is gone may still be open.
+   * @throws where there is no such file, or it is not UTF-8
+   */
   async #currentText(uri: vscode.Uri): Promise<string> {
-    const open = vscode.workspace.textDocuments.find((d) => d.uri.toString() === uri.toString());
-    return open
-      ? open.getText()
-      : new TextDecoder('utf-8', { fatal: true }).decode(await vscode.workspace.fs.readFile(uri));
+    const key = uri.toString();
+    const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === key);
+    if (!open) {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    await vscode.workspace.fs.stat(uri);
+    return open.getText();
   }
 
   async #read(uri: vscode.Uri, text: string): Promise<Policy> {

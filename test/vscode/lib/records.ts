@@ -27,13 +27,11 @@ export function hexOf(text: string): string {
   return Buffer.from(text).toString('hex').toUpperCase();
 }
 
-/** What Hyperlight's handler prints for a refused ioctl: fixed 64-byte writes, NULs to the end. */
+/** What Hyperlight's handler prints for a refused ioctl, as a person pastes it: without the NULs. */
 export function hyperlightIoctl(request: number): string {
-  const write = (text: string) => text.padEnd(64, '\0');
   return (
     '[ERROR][HYPERLIGHT] Handling disallowed syscall\n' +
-    write('[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n') +
-    write(`[ERROR][HYPERLIGHT] IOCTL Param: ${request}\n`) +
-    '\n'
+    '[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n' +
+    `[ERROR][HYPERLIGHT] IOCTL Param: ${request}\n`
   );
 }

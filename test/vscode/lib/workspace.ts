@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -16,15 +16,16 @@ export async function extension(): Promise<vscode.Extension<unknown>> {
 
 /** A folder of one test in the test workspace. */
 export class TestFolder {
+  readonly #watched: vscode.Uri[] = [];
+
   private constructor(private readonly path: string) {}
 
   static async create(name: string): Promise<TestFolder> {
     await extension();
     const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     assert.ok(root, 'the suite needs a workspace folder');
-    const folder = path.join(root, name);
-    await mkdir(folder, { recursive: true });
-    return new TestFolder(folder);
+    // A name of its own: the editor keeps the text of a closed file for a while.
+    return new TestFolder(await mkdtemp(path.join(root, `${name}-`)));
   }
 
   async write(name: string, content: string): Promise<vscode.Uri> {
@@ -37,6 +38,12 @@ export class TestFolder {
     await appendFile(path.join(this.path, name), content);
   }
 
+  /** Follows a log, until this folder is removed. */
+  async watch(log: vscode.Uri): Promise<void> {
+    this.#watched.push(log);
+    await vscode.commands.executeCommand('seccompLens.watchLogFile', log);
+  }
+
   /** Throws unsaved changes away, stops what was watched, forgets the traps, removes the files. */
   async remove(): Promise<void> {
     for (const document of vscode.workspace.textDocuments) {
@@ -45,6 +52,9 @@ export class TestFolder {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const log of this.#watched.splice(0)) {
+      await vscode.commands.executeCommand('seccompLens.stopWatching', log);
+    }
     await rm(this.path, { recursive: true, force: true });
     await vscode.commands.executeCommand('seccompLens.clearTraps');
     await vscode.commands.executeCommand('seccompLens.rescanAllowlists');

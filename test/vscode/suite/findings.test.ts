@@ -18,7 +18,7 @@ suite('findings', () => {
   const follow = async (content: string) => {
     await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
     const log = await folder.write('followed.log', content);
-    await vscode.commands.executeCommand('seccompLens.watchLogFile', log);
+    await folder.watch(log);
     return log;
   };
 

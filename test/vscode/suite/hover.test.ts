@@ -90,7 +90,7 @@ const LOG_CASES: readonly HoverCase[] = [
     says: ['SIGSYS'],
   },
   {
-    name: "Hyperlight's request, behind the NULs that fill its writes",
+    name: "Hyperlight's request, on the line after the number",
     text: hyperlightIoctl(44676).replace('44676', '4‸4676'),
     says: ['0xae84', '0xae'],
   },
@@ -225,7 +225,7 @@ suite('hovers', () => {
   test('a followed file is a log whatever its name', async () => {
     const text = auditRecord({ syscall: 318 }).replace('=318', '=‸318');
     const { uri, position } = await place(folder, 'serial.md', text);
-    await vscode.commands.executeCommand('seccompLens.watchLogFile', uri);
+    await folder.watch(uri);
     assert.equal((await hovers(uri, position)).length, 1);
   });
 });

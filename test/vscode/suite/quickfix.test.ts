@@ -23,7 +23,7 @@ suite('quick fixes', () => {
 
   test('a followed log: the finding, its fix, one line more, undo to the same bytes', async () => {
     const log = await folder.write('followed.log', '');
-    await vscode.commands.executeCommand('seccompLens.watchLogFile', log);
+    await folder.watch(log);
     await folder.append('followed.log', auditRecord({ syscall: 318 }));
     const [finding] = await findings(filter, 1);
     assert.ok(finding);
