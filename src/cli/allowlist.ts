@@ -6,7 +6,8 @@ import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
-import { chosenArch, readRust, type Machine } from './inputs';
+import { readRust } from './inputs';
+import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 

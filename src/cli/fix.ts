@@ -1,5 +1,7 @@
+import type { Arch } from '../core/abi/types';
 import { planFor } from '../core/plan/plan';
 import type { Plan, Remedy, Want } from '../core/plan/remedy';
+import type { Policy } from '../core/policy/model';
 import { readPolicy } from '../core/policy/read';
 import type { RustParser } from '../core/policy/parser';
 import { applyEdits } from '../core/text/edits';
@@ -7,7 +9,8 @@ import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { writeSource } from '../host/source-file';
 import { unifiedDiff, writeDiff } from './diff';
-import { readRust, type Machine } from './inputs';
+import { readRust } from './inputs';
+import type { Machine } from './machine';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
@@ -67,8 +70,11 @@ export async function fixCommand(
 
   const parser = await loadRustParser(machine.wasmFolder);
   try {
-    if (options.remedies) return await listRemedies(source, text, asked.wants, options, io, parser);
-    const answers = answerAll(source, text, asked.wants, options, parser);
+    const planner = new Planner(parser, options);
+    if (options.remedies) {
+      return await listRemedies(source, text, asked.wants, planner, options, io);
+    }
+    const answers = answerAll(source, text, asked.wants, options.remedy, planner);
     if (options.write && version !== null && answers.changes.length > 0) {
       io.interrupted.throwIfAborted();
       await writeSource(source, answers.text, version);
@@ -108,24 +114,25 @@ function answerAll(
   file: string,
   original: string,
   wants: readonly Want[],
-  options: FixOptions,
-  parser: RustParser,
+  kind: string | undefined,
+  planner: Planner,
 ): Answers {
   let text = original;
   const changes: Answer[] = [];
   const already: { answer: Answer; message: string }[] = [];
   const open: string[] = [];
   for (const want of wants) {
-    const plan = plannedFor(want, text, options, parser);
+    const plan = planner.plan(want, text);
     if (plan.kind === 'already-allowed') {
-      const { line, message } = plan;
-      if (plannedFor(want, original, options, parser).kind !== 'already-allowed') continue;
-      const list = plan.list.name;
-      const answer = { file, list, remedy: plan.kind, line, diff: '', warnings: [] };
+      const before = planner.plan(want, original);
+      // Allowed by a change made above: nothing to report twice.
+      if (before.kind !== 'already-allowed') continue;
+      const { list, line, message } = before;
+      const answer = { file, list: list.name, remedy: plan.kind, line, diff: '', warnings: [] };
       already.push({ answer, message });
       continue;
     }
-    const remedy = plan.kind === 'remedies' ? chosen(plan.remedies, options.remedy) : plan.message;
+    const remedy = plan.kind === 'remedies' ? chosen(plan.remedies, kind) : whyNot(plan);
     if (typeof remedy === 'string') {
       open.push(remedy);
       continue;
@@ -137,12 +144,29 @@ function answerAll(
   return { text, changes, already, open };
 }
 
-function plannedFor(want: Want, text: string, options: FixOptions, parser: RustParser): Plan {
-  const { list, widen } = options;
-  return planFor(readPolicy(parser, text, want.arch), want, {
-    ...(list === undefined ? {} : { list }),
-    ...(widen === undefined ? {} : { widen }),
-  });
+/** Plans against the versions of one source, and reads each version once for an architecture. */
+class Planner {
+  readonly #policies = new Map<string, Map<Arch, Policy>>();
+
+  constructor(
+    private readonly parser: RustParser,
+    private readonly options: Pick<FixOptions, 'list' | 'widen'>,
+  ) {}
+
+  plan(want: Want, text: string): Plan {
+    const { list, widen } = this.options;
+    return planFor(this.#read(text, want.arch), want, {
+      ...(list === undefined ? {} : { list }),
+      ...(widen === undefined ? {} : { widen }),
+    });
+  }
+
+  #read(text: string, arch: Arch): Policy {
+    const byArch = this.#policies.get(text) ?? new Map<Arch, Policy>();
+    const policy = byArch.get(arch) ?? readPolicy(this.parser, text, arch);
+    this.#policies.set(text, byArch.set(arch, policy));
+    return policy;
+  }
 }
 
 function chosen(remedies: readonly Remedy[], kind: string | undefined): Remedy | string {
@@ -154,6 +178,10 @@ function chosen(remedies: readonly Remedy[], kind: string | undefined): Remedy |
     remedies.find((remedy) => remedy.kind === kind) ??
     `There is no remedy "${oneLine(kind)}" here; there is: ${there}.`
   );
+}
+
+function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): string {
+  return plan.kind === 'ambiguous' ? `${plan.message} Use --list NAME.` : plan.message;
 }
 
 function answerOf(file: string, before: string, after: string, remedy: Remedy): Answer {
@@ -189,13 +217,13 @@ async function listRemedies(
   file: string,
   text: string,
   wants: readonly Want[],
+  planner: Planner,
   options: FixOptions,
   io: CliIo,
-  parser: RustParser,
 ): Promise<ExitCode> {
   let status: ExitCode = EXIT.nothing;
   for (const want of wants) {
-    const plan = plannedFor(want, text, options, parser);
+    const plan = planner.plan(want, text);
     if (plan.kind !== 'remedies') {
       writeNote(io, `${oneLine(file)}: ${oneLine(plan.message, 1000)}`);
       if (plan.kind !== 'already-allowed') status = EXIT.usage;

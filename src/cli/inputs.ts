@@ -1,35 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
-import type { Arch } from '../core/abi/types';
-import { ARCHES } from '../core/abi/types';
-import { type LogRecord } from '../core/records/record';
+import type { LogRecord } from '../core/records/record';
 import { LogDecoder } from '../core/records/decode';
 import { oneLine } from '../core/text/untrusted';
 import { readSource } from '../host/source-file';
 import { CliError, type CliIo } from './output';
-
-/** What the commands take from the machine that they run on. */
-export interface Machine {
-  /** Which table bare numbers are looked up in; null on one that no table describes. */
-  readonly arch: Arch | null;
-  /** The folder with the parser's wasm files. */
-  readonly wasmFolder: string;
-}
-
-/**
- * The architecture that `--arch` names, else the default.
- * @throws CliError where no table has it
- */
-export function chosenArch(option: string | undefined, fallback: Arch | null): Arch {
-  const known = ARCHES.find((arch) => arch === option);
-  if (known) return known;
-  const all = ARCHES.join(', ');
-  if (option !== undefined) {
-    throw new CliError(`No table is for the architecture "${oneLine(option)}"; there are ${all}.`);
-  }
-  if (fallback) return fallback;
-  throw new CliError(`No table is for this machine: name an architecture by --arch (${all}).`);
-}
 
 /** The text of a Rust source; its version is null where it came by standard input. */
 export async function readRust(

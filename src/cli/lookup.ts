@@ -9,12 +9,20 @@ import {
   requestsByName,
   requestsByValue,
 } from '../core/abi/ioctls';
-import { syscallByName, syscallByNumber } from '../core/abi/syscalls';
+import { syscallByName, syscallByNumber, syscallSignature } from '../core/abi/syscalls';
 import { ARCHES, type Arch, type IocFields, type Syscall } from '../core/abi/types';
 import { oneLine } from '../core/text/untrusted';
-import { chosenArch, type Machine } from './inputs';
-import { EXIT, styled, writeJson, writeLine, writeNote, type CliIo, type ExitCode } from './output';
-import { hex } from './wants';
+import { chosenArch, type Machine } from './machine';
+import {
+  EXIT,
+  hex,
+  styled,
+  writeJson,
+  writeLine,
+  writeNote,
+  type CliIo,
+  type ExitCode,
+} from './output';
 
 /** The options of `lookup` as commander gives them. */
 export interface LookupOptions {
@@ -204,14 +212,13 @@ function requestMeaning(
 }
 
 function inWords(io: CliIo, meaning: Meaning): string {
-  const { kind, arch, number, name, names, value, args, source } = meaning;
+  const { kind, arch, number, name, names, value, source } = meaning;
   const dim = (text: string): string => styled(io, 'dim', text);
   switch (kind) {
     case 'syscall': {
       const [constant = 'libc has no constant for it'] = names.map((each) => `libc::${each}`);
-      const call = `${styled(io, 'bold', name ?? '')}(${args.join(', ')})`;
-      const table = `${arch ?? '?'}${value === hex(number) ? '' : ' (x32)'}`;
-      return `${call}  syscall ${number} on ${table}  ${dim(constant)}`;
+      const x32 = value === hex(number) ? '' : ' (x32)';
+      return `${signature(io, meaning)}  syscall ${number} on ${arch ?? '?'}${x32}  ${dim(constant)}`;
     }
     case 'ioctl': {
       const title = styled(io, 'bold', names.length > 0 ? names.join(' or ') : 'unnamed request');
@@ -230,7 +237,17 @@ function inWords(io: CliIo, meaning: Meaning): string {
   }
 }
 
+/** With `…` where the arguments are not known, which the empty `args` does not tell. */
+function signature(io: CliIo, { arch, name, value }: Meaning): string {
+  const title = name ?? '';
+  const call = arch === null ? null : syscallByNumber(arch, Number(value));
+  const rest = call?.name === name ? syscallSignature(call).slice(title.length) : '(…)';
+  return styled(io, 'bold', title) + rest;
+}
+
 function unknownSentence(term: string, arches: readonly Arch[]): string {
   const tables = arches.length === 1 ? `the tables of ${arches[0] ?? ''}` : 'any table';
-  return `"${oneLine(term)}" is not in ${tables}.`;
+  const others = ARCHES.filter((arch) => !arches.includes(arch) && meaningsOf(term, [arch])[0]);
+  const hint = others.length === 0 ? '' : `, but in those of ${others.join(', ')}`;
+  return `"${oneLine(term)}" is not in ${tables}${hint}.`;
 }

@@ -5,7 +5,7 @@ import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
 import type { DecodeOptions } from './decode';
 import type { FixOptions } from './fix';
-import type { Machine } from './inputs';
+import type { Machine } from './machine';
 import type { LookupOptions } from './lookup';
 import { writeNote, type CliIo } from './output';
 import { run } from './run';

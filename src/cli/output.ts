@@ -46,6 +46,11 @@ export function writeNote(io: CliIo, message: string): void {
   io.err.write(`seccomp-lens: ${message}\n`);
 }
 
+/** An unsigned 32-bit value as the commands print it. */
+export function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 /** SGR on and off codes, ECMA-48 8.3.117. */

@@ -3,7 +3,7 @@ import { CommanderError, type Command } from 'commander';
 import { archOfNode } from '../core/abi/arch';
 import { oneLine } from '../core/text/untrusted';
 import { SourceError } from '../host/source-file';
-import type { Machine } from './inputs';
+import type { Machine } from './machine';
 import { CliError, EXIT, wantsColor, writeNote, type CliIo } from './output';
 
 /**

@@ -6,8 +6,9 @@ import { oneLine } from '../core/text/untrusted';
 import { TrapJoiner } from '../core/traps/joiner';
 import type { Trap } from '../core/traps/trap';
 import { trapTitle } from '../core/traps/words';
-import { chosenArch, readLog, type Machine } from './inputs';
-import { CliError, type CliIo } from './output';
+import { readLog } from './inputs';
+import { chosenArch, type Machine } from './machine';
+import { CliError, hex, type CliIo } from './output';
 
 /** What a user asks to let through, and what of it cannot be. */
 export interface Wants {
@@ -135,11 +136,6 @@ function requestOf(arch: Arch, text: string): number {
     `No table of ${arch} has the ioctl request "${oneLine(text)}": give its number, which ` +
       '"strace -f -e trace=ioctl COMMAND" shows, as 0x….',
   );
-}
-
-/** An unsigned 32-bit value as the commands print it. */
-export function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 function x32Sentence(name: string): string {

@@ -1,5 +1,7 @@
 //! `probe THREAD STEP…` makes the calls that the steps name, in a thread of that name, behind the
 //! filter: `getpid`, `getppid`, or `ioctl:REQUEST` on `/dev/kvm`.
+//!
+//! `trap.rs` is that of `examples/first-trap`: the tests copy it beside this file.
 
 mod filter;
 mod trap;
