@@ -74,7 +74,7 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
           return;
       }
     } catch (error) {
-      await sayError(this.lens.log, messageOf(error));
+      sayError(this.lens.log, messageOf(error));
     }
   }
 

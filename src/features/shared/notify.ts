@@ -9,11 +9,16 @@ export function plain(text: string, max = 300): string {
   return oneLine(text, max).replaceAll('](', '] (');
 }
 
-/** Shows an error and, on request, the log that has the whole of it. */
-export async function sayError(log: vscode.LogOutputChannel, message: string): Promise<void> {
+/**
+ * Shows an error and, on request, the log. Nobody waits for it: a notification can stand for hours,
+ * and what has failed is over.
+ */
+export function sayError(log: vscode.LogOutputChannel, message: string): void {
   log.error(message);
   const showLog = vscode.l10n.t('Show Output');
-  if ((await vscode.window.showErrorMessage(plain(message), showLog)) === showLog) log.show();
+  void vscode.window.showErrorMessage(plain(message), showLog).then((answer) => {
+    if (answer === showLog) log.show();
+  });
 }
 
 /** What an error says, without its class. */

@@ -28,7 +28,7 @@ export async function openEvidence(lens: Lens, target: unknown): Promise<void> {
   try {
     await openLog(sighting.origin.file, sighting);
   } catch (error) {
-    await sayError(lens.log, messageOf(error));
+    sayError(lens.log, messageOf(error));
   }
 }
 

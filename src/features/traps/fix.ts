@@ -103,6 +103,6 @@ async function applyRemedy(lens: Lens, offered: OfferedRemedy | undefined): Prom
       selection: new vscode.Range(at, at),
     });
   } catch (error) {
-    await sayError(lens.log, messageOf(error));
+    sayError(lens.log, messageOf(error));
   }
 }

@@ -1,7 +1,7 @@
 const LOOKED_AT = 4096;
 /** Escape sequences, tabs and line ends are text's; NULs stand between Hyperlight's own lines. */
 const TEXT_CONTROLS = new Set([0x00, 0x07, 0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x1b, 0x1d]);
-const MOST_OTHERS = 0.1;
+const MOST_OTHERS = 0.05;
 
 /**
  * Whether the beginning of a file is no text that a log could be. A log's stray bytes are few, and

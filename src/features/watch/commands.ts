@@ -41,7 +41,7 @@ export class WatchCommands extends Disposable {
         // Nothing wrong and nothing read yet: whether it is a log at all is still to be seen.
         if (watcher.trouble?.failed === false) return;
         listener.dispose();
-        if (watcher.trouble) void sayError(this.lens.log, watcher.trouble.sentence);
+        if (watcher.trouble) sayError(this.lens.log, watcher.trouble.sentence);
       }),
     );
   }
