@@ -14,6 +14,7 @@ const MARKS = new Set([
   'SYSCALL_MASK',
   'OABI_SYSCALL_BASE',
   'arch_specific_syscall',
+  'BASE',
 ]);
 
 interface Entry {
@@ -63,7 +64,8 @@ export function syscallTable(crates: ReadonlyMap<CrateKey, Crate>): Record<strin
 function readColumn(column: Column, rawSys: Crate, libc: Crate): Calls {
   const calls = new Map<string, Entry>();
   for (const [name, value] of rawSysConstants(rawSys.folder, column.rawSys, 'general')) {
-    const call = name.replace(/^__NR_/, '');
+    // arm's private calls, such as set_tls, are __ARM_NR_* and pass a filter like all others.
+    const call = name.replace(/^__(?:ARM_)?NR_/, '');
     if (call === name || MARKS.has(call)) continue;
     calls.set(call, { number: value % X32_BIT, mask: 0 });
   }

@@ -8,13 +8,17 @@ import { numbersOf } from './rows';
 const X32_BIT = 0x40000000;
 
 /** Macros that are named like calls and mark ranges of numbers (asm-generic/unistd.h, arm's unistd.h). */
-const MARKS = /^__NR_(?:syscalls|arch_specific_syscall|(?:OABI_)?SYSCALL_(?:BASE|MASK))$/;
+const MARKS =
+  /^__NR_(?:syscalls|arch_specific_syscall|(?:OABI_)?SYSCALL_(?:BASE|MASK))$|^__ARM_NR_BASE$/;
+
+/** arm's private calls are `__ARM_NR_*`. */
+const PREFIX = /^__(?:ARM_)?NR_/;
 
 for (const [column, headersOf] of Object.entries(HEADERS)) {
   test(`syscalls of ${column} against the kernel's headers`, (t) => {
     const headers = headersOf();
     const macros = macrosOf(headers, 'asm/unistd.h').filter(
-      (name) => name.startsWith('__NR_') && !MARKS.test(name),
+      (name) => PREFIX.test(name) && !MARKS.test(name),
     );
     const values = valuesOf(headers, ['asm/unistd.h'], macros);
     assert.equal(values.size, macros.length, 'some numbers did not compile');
@@ -22,7 +26,7 @@ for (const [column, headersOf] of Object.entries(HEADERS)) {
     const differences = new Differences('kernel headers', column);
     const missing: string[] = [];
     for (const [macro, value] of values) {
-      const name = macro.slice('__NR_'.length);
+      const name = macro.replace(PREFIX, '');
       const number = ours.get(name);
       if (number === undefined) missing.push(name);
       else differences.compare(name, `${number}`, `${value % X32_BIT}`);

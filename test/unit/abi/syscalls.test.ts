@@ -16,6 +16,7 @@ const NUMBERS: readonly (readonly [Arch, number, string | null])[] = [
   ['i386', 54, 'ioctl'],
   ['aarch64', 29, 'ioctl'],
   ['arm', 341, 'arm_sync_file_range'],
+  ['arm', 0x0f0005, 'set_tls'],
   ['riscv64', 259, 'riscv_flush_icache'],
   ['s390x', 4, 'write'],
   ['ppc64le', 4, 'write'],
