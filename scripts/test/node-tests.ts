@@ -53,7 +53,11 @@ export async function runNodeSuite(
       `--test-reporter-destination=${results}`,
       ...suite.files,
     ],
-    { cwd: projectRoot, limitMs: suite.limitMs, env: { ...process.env, ...suite.env } },
+    {
+      cwd: projectRoot,
+      limitMs: suite.limitMs, // With it, a runner inside a test of a runner would run nothing.
+      env: { ...process.env, ...suite.env, NODE_TEST_CONTEXT: undefined },
+    },
   );
   const lines = existsSync(results) ? parseLines(readFileSync(results, 'utf8')) : [];
   for (const line of lines) if (line.state === 'note') say(line.details.trimEnd());

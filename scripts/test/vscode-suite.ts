@@ -9,6 +9,7 @@ import type { Processes } from '../lib/processes';
 import { temporaryFolder } from '../lib/temporary';
 import { suiteMain } from './bundle';
 import { failure, skippedFailure, type Outcome } from './outcome';
+import { toSourceLines } from './source-lines';
 
 /** A folder of its own for one run of the suite, with a copy of the test workspace. */
 export interface SuiteScratch {
@@ -143,7 +144,10 @@ export function outcomeOf(where: string, results: SuiteResults | null, ending: s
   const title = (name: string) => `VS Code ${where}: ${name}`;
   if (results === null) return failure(title('the suite'), `It never began: the editor ${ending}.`);
   const failed = [
-    ...results.failed.map(({ title: name, error }) => ({ title: title(name), details: error })),
+    ...results.failed.map(({ title: name, error }) => ({
+      title: title(name),
+      details: toSourceLines(error, path.dirname(suiteMain)),
+    })),
     ...results.skipped.map((name) => skippedFailure(title(name))),
   ];
   if (!results.finished) {

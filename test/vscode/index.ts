@@ -12,7 +12,6 @@ const TEST_LIMIT_MS = 30_000;
  * @throws Error when a test failed or none was found
  */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const suites = path.join(__dirname, 'suite');
   const mocha = new Mocha({ ui: 'tdd', timeout: TEST_LIMIT_MS, color: false });
   const only = process.env['SECCOMP_LENS_TEST_GREP'];

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Processes } from '../../../scripts/lib/processes';
+
+const processes = new Processes();
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Until a process is gone: a killed one stays a moment, until it is reaped. */
+async function gone(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise(setImmediate);
+}
+
+test('a command’s status and both outputs are given', async () => {
+  const done = await processes.run('sh', ['-c', 'echo out; echo err >&2; exit 3'], {
+    limitMs: 9000,
+  });
+  assert.equal(done.code, 3);
+  assert.equal(done.timedOut, false);
+  assert.deepEqual(done.output.trim().split('\n').sort(), ['err', 'out']);
+});
+
+test('a command that is not there is an answer, not an exception', async () => {
+  const done = await processes.run('seccomp-lens-no-such-command', [], { limitMs: 9000 });
+  assert.equal(done.code, null);
+  assert.match(done.output, /ENOENT/);
+});
+
+test('the time limit ends a command with its forks', { timeout: 20_000 }, async () => {
+  const script = 'sleep 600 & echo $!; wait';
+  const done = await processes.run('sh', ['-c', script], { limitMs: 500 });
+  assert.equal(done.timedOut, true);
+  assert.equal(done.code, null);
+  await gone(Number(done.output.trim()));
+});
+
+test('a fork that stays behind does not outlive its command', { timeout: 20_000 }, async () => {
+  const done = await processes.run('sh', ['-c', 'sleep 600 & echo $!'], { limitMs: 15_000 });
+  assert.equal(done.timedOut, false);
+  assert.equal(done.code, 0);
+  await gone(Number(done.output.trim()));
+});
+
+test('what ignores the polite signal is killed', { timeout: 20_000 }, async () => {
+  const started = processes.start(
+    'sh',
+    ['-c', "trap '' TERM; echo ready; while :; do sleep 1; done"],
+    {},
+  );
+  const { stdout } = started.child;
+  assert.ok(stdout);
+  await new Promise((resolve) => stdout.once('data', resolve));
+  await started.stop(100);
+  assert.equal(await started.ended, null);
+});
