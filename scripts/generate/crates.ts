@@ -3,7 +3,7 @@
  * All are under Apache-2.0, MIT or BSD licences, so that their data may be carried here.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Key (also the name the probe depends on it by), package in the registry, exact version. */
@@ -56,13 +56,11 @@ export function fetchCrates(folder: string): ReadonlyMap<CrateKey, Crate> {
   const dependencies = PINS.map(
     ([key, name, version]) => `${key} = { package = "${name}", version = "=${version}" }\n`,
   );
-  writeFileSync(
-    path.join(folder, 'Cargo.toml'),
-    `[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n[dependencies]\n${dependencies.join('')}`,
-  );
-  // cargo wants a program, but an earlier run's probe may be at work in it.
+  const manifest = `[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n[dependencies]\n${dependencies.join('')}`;
+  writeOnce(path.join(folder, 'Cargo.toml'), manifest);
+  // cargo wants a program; an earlier run's probe is as good.
   const main = path.join(folder, 'src', 'main.rs');
-  if (!existsSync(main)) writeFileSync(main, 'fn main() {}\n');
+  if (!existsSync(main)) writeOnce(main, 'fn main() {}\n');
   const metadata = JSON.parse(
     run('cargo', ['metadata', '--format-version', '1'], folder),
   ) as Metadata;
@@ -73,6 +71,14 @@ export function fetchCrates(folder: string): ReadonlyMap<CrateKey, Crate> {
       return [key, { name, version, folder: path.dirname(found.manifest_path) }];
     }),
   );
+}
+
+/** Writes a file whole or not at all, for several of these may run at once; nothing when it is so already. */
+function writeOnce(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  const whole = `${file}.${process.pid}`;
+  writeFileSync(whole, text);
+  renameSync(whole, file);
 }
 
 /** The crate of a key. */
