@@ -43,6 +43,7 @@ const CASES: readonly [what: string, text: string, expected: string[]][] = [
   ['an ioctl whose next line is another call', call(16) + call(39) + param('1'), ['1 16', '2 39']],
   ['two ioctls', call(16) + param('1') + call(16) + param('2'), ['1 16 0x1', '3 16 0x2']],
   ['a request is of no other call', call(39) + param('44672'), ['1 39']],
+  ['a request is not of the next number either', call(17) + param('44672'), ['1 17']],
   ['a request not on the next line', `${call(16)}a line\n${param('44672')}`, ['1 16']],
   ['a request alone', param('44672'), []],
   [

@@ -117,6 +117,13 @@ test('lines are counted as editors count them', () => {
   );
 });
 
+test('empty lines are counted, however many', () => {
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    const [record] = decodeText(`${lineEnd.repeat(5000)}${kernel(39)}\n`);
+    assert.equal(record?.line, 5001, JSON.stringify(lineEnd));
+  }
+});
+
 test('lines are counted through many and large chunks', () => {
   const filler = 'nothing to see in this line\n'.repeat(100_000);
   const bytes = Buffer.from(`${filler}${kernel(39)}\n${filler}${kernel(1)}\n`);
