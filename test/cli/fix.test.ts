@@ -236,3 +236,11 @@ test('--remedy takes a kind, and says which there are', (t) => {
   assert.match(none.stderr, /"allow-argument"[^\n]*: allow[^\n]*\n$/);
   assert.equal(none.source, ONE_LIST);
 });
+
+test('a byte order mark, CRLF and tabs survive', (t) => {
+  const source = `\ufeff${ONE_LIST.replaceAll('    ', '\t').replaceAll('\n', '\r\n')}`;
+  const run = fix(t, source, ['--syscall', 'getpid', '--write']);
+  assert.equal(run.status, 0, run.stderr);
+  const entry = '\t\t(libc::SYS_exit, vec![]),\r\n';
+  assert.equal(run.source, source.replace(entry, `${entry}\t\t(libc::SYS_getpid, vec![]),\r\n`));
+});

@@ -41,7 +41,10 @@ export async function recordedRun(
       await delay(POLL_MS);
     } while (Date.now() < deadline);
   }
-  throw new Error(`The kernel log holds ${lines.length} of ${expected} records after four runs.`);
+  throw new Error(
+    `The kernel log holds ${lines.length} of ${expected} records after four runs. Does ` +
+      '"sysctl kernel.seccomp.actions_logged" name log, and does nothing else flood the log?',
+  );
 }
 
 /** Where auditd runs the records go to its log, and not to the kernel's. */
