@@ -1,3 +1,4 @@
+import { requestsByValue } from '../abi/ioctls';
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { HYPERVISORS, hypervisorOf, prefixOf, sameDriver } from './family';
@@ -42,14 +43,25 @@ function threadScore(list: Allowlist, comm: string | null): number {
   return matches.length;
 }
 
+/** Whether a list has rules for requests of the same driver: likelier to be the one meant. */
+function hasKin(list: Allowlist, want: Want): boolean {
+  if (want.request === null) return false;
+  const value = BigInt(want.request);
+  const [known] = requestsByValue(want.arch, want.request);
+  const wanted = { name: known?.name ?? null, value };
+  return entriesFor(list, want).some(({ rules }) =>
+    rules?.some(({ conditions }) => conditions.some((one) => sameDriver(want, one, wanted))),
+  );
+}
+
 /** Lists that can be meant, best first, and whether the thread's name points at the first alone. */
 export function rankLists(
   lists: readonly Allowlist[],
   want: Want,
 ): { ranked: readonly Allowlist[]; clear: boolean } {
   const scored = lists
-    .map((list) => ({ list, score: threadScore(list, want.comm) }))
-    .sort((a, b) => b.score - a.score);
+    .map((list) => ({ list, score: threadScore(list, want.comm), kin: hasKin(list, want) }))
+    .sort((a, b) => b.score - a.score || Number(b.kin) - Number(a.kin));
   const [first, second] = scored;
   const clear = first !== undefined && first.score > (second?.score ?? 0);
   return { ranked: scored.map(({ list }) => list), clear };

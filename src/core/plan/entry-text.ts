@@ -3,6 +3,7 @@ import type { Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy } from '../policy/model';
 import type { NewItem } from './layout';
 import type { Page } from './page';
+import type { RuleItem } from './rule-text';
 import { CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** How a list writes an entry. */
@@ -69,7 +70,7 @@ export function plainEntry({ key, empty }: EntrySpelling): NewItem {
 }
 
 /** `(libc::SYS_ioctl, or![…])`, with one rule. */
-export function ruledEntry(key: string, open: string, rule: NewItem, page: Page): NewItem {
+export function ruledEntry(key: string, open: string, rule: RuleItem, page: Page): NewItem {
   const close = ']';
   const flat = `(${key}, ${open}${rule.flat}${close})`;
   const fits = (indent: string): boolean =>
@@ -80,7 +81,7 @@ export function ruledEntry(key: string, open: string, rule: NewItem, page: Page)
     const lines = [
       `(`,
       `${inner}${key},`,
-      `${inner}${open}${rule.render(inner)}${close},`,
+      `${inner}${open}${rule.alone(inner)}${close},`,
       `${indent})`,
     ];
     return lines.join(page.eol);

@@ -20,15 +20,24 @@ export interface Insertion {
   readonly offset: number;
 }
 
+/** An item that is there already, for when it has to be laid out anew; null to move it as it is. */
+export type Existing = (index: number) => NewItem | null;
+
 /** `insertEdits`, with the place of the item told. */
-export function insertItem(page: Page, layout: Layout, after: number, item: NewItem): Insertion {
+export function insertItem(
+  page: Page,
+  layout: Layout,
+  after: number,
+  item: NewItem,
+  existing: Existing = () => null,
+): Insertion {
   let rendered = item.flat;
   const watched: NewItem = {
     flat: item.flat,
     fits: (indent) => item.fits(indent),
     render: (indent) => (rendered = item.render(indent)),
   };
-  const edits = insertEdits(page, layout, after, watched);
+  const edits = insertEdits(page, layout, after, watched, existing);
   const main = edits.find(({ newText }) => newText.includes(rendered)) ?? edits[0];
   if (!main) throw new Error('unreachable: an item is always put somewhere');
   return { edits, main, offset: Math.max(0, main.newText.lastIndexOf(rendered)) };
@@ -43,6 +52,7 @@ function insertEdits(
   layout: Layout,
   after: number,
   item: NewItem,
+  existing: Existing,
 ): readonly TextEdit[] {
   const { body, items } = layout;
   const [first] = items;
@@ -53,7 +63,7 @@ function insertEdits(
   if (hasComment(page, layout) || (inside.includes('\n') && items.length > 1)) {
     return insertInline(layout, after, item.flat);
   }
-  return insertOnOneLine(page, layout, after, item);
+  return insertOnOneLine(page, layout, after, item, existing);
 }
 
 /** Whether more than commas and blanks stands around the items. */
@@ -136,7 +146,13 @@ function insertInline({ items }: Layout, after: number, flat: string): TextEdit[
 }
 
 /** A bracket that is one line, or holds one item of several lines. */
-function insertOnOneLine(page: Page, layout: Layout, after: number, item: NewItem): TextEdit[] {
+function insertOnOneLine(
+  page: Page,
+  layout: Layout,
+  after: number,
+  item: NewItem,
+  existing: Existing,
+): TextEdit[] {
   const { body, items } = layout;
   const inside = page.text.slice(body.start, body.end);
   const line = page.lines.textOf(page.lines.lineAt(body.start));
@@ -149,8 +165,10 @@ function insertOnOneLine(page: Page, layout: Layout, after: number, item: NewIte
   if (fits) return insertInline(layout, after, item.flat);
   const indent = page.indentAt(body.start);
   const inner = indent + page.unit;
-  const texts = items.map(({ start, end }) =>
-    page.text.slice(start, end).replace(/\n(?=[^\r\n])/g, `\n${page.unit}`),
+  const texts = items.map(
+    ({ start, end }, index) =>
+      existing(index)?.render(inner) ??
+      page.text.slice(start, end).replace(/\n(?=[^\r\n])/g, `\n${page.unit}`),
   );
   texts.splice(after + 1, 0, item.render(inner));
   const lastComma = addsComma(layout.macro) || items.at(-1)?.comma != null;

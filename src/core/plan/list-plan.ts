@@ -1,5 +1,6 @@
 import { requestsByValue } from '../abi/ioctls';
 import type { Syscall } from '../abi/types';
+import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Condition, Entry, Policy, RuleSet } from '../policy/model';
 import { applyEdits, sortEdits } from '../text/edits';
 import { Lines } from '../text/lines';
@@ -14,7 +15,7 @@ import { placeOf } from './order';
 import { Page } from './page';
 import type { PlanOptions } from './plan';
 import type { Plan, Remedy, RemedyKind, Want } from './remedy';
-import { ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { existingRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
 
 /** A request that is known. */
 type Asked = Want & { readonly request: number };
@@ -98,7 +99,9 @@ export class ListPlanner {
 
   private already(entry: Entry, line: number): Plan {
     const { list, want } = this;
-    const cfgs = [list.cfg, entry.cfg].filter((cfg) => cfg !== null);
+    const cfgs = [list.cfg, entry.cfg].filter(
+      (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
+    );
     const where = cfgs.length > 0 ? `, where ${cfgs.join(' and ')} holds` : '';
     const earlier = entriesFor(list, want).length > 1 ? ' (its last entry for it, which wins)' : '';
     const notes = this.otherFilters()
@@ -153,8 +156,9 @@ export class ListPlanner {
     const entry = entrySpelling(policy, list, this.call);
     const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
     const spelling = spellingFor(policy, null, list.inResult);
-    const rule = ruleItem(spelling, spelled.text, page);
-    const item = ruledEntry(entry.key, ruleListOpen(policy), rule, page);
+    const open = ruleListOpen(policy);
+    const rule = ruleItem(spelling, spelled.text, page, /^\w+/.exec(open)?.[0] ?? null);
+    const item = ruledEntry(entry.key, open, rule, page);
     const warnings = [...entry.warnings, ...spelled.warnings];
     return this.change('allow-argument', this.intoList(item), warnings, spelled.edits);
   }
@@ -180,14 +184,19 @@ export class ListPlanner {
     const spelled = this.spell({ modules, holder, set }, want);
     const spelling = spellingFor(this.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(this.page, set, spelled.copy, spelled.name);
-    const item = copied ?? ruleItem(spelling, spelled.text, this.page);
-    const names = set.layout.items.map((place) => {
-      const rule = set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end);
-      return rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null;
-    });
+    const item = copied ?? ruleItem(spelling, spelled.text, this.page, set.layout.macro);
+    const { macro, items } = set.layout;
+    const rules = items.map((place) =>
+      set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end),
+    );
+    const names = rules.map((rule) => rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null);
+    const existing = (index: number): NewItem | null => {
+      const rule = rules[index];
+      return rule ? existingRule(this.page, rule, macro) : null;
+    };
     const end = names.length - 1;
     const after = spelled.name === null ? end : placeOf(names, spelled.name);
-    const insertion = insertItem(this.page, set.layout, after, item);
+    const insertion = insertItem(this.page, set.layout, after, item, existing);
     return this.change('allow-argument', insertion, spelled.warnings, spelled.edits, set);
   }
 

@@ -76,6 +76,21 @@ function spellingOf(
   };
 }
 
+/**
+ * A rule that is there already, to be laid out anew when its bracket is opened; null where it holds
+ * a comment, an attribute or more than one condition, and so is moved as it stands.
+ */
+export function existingRule(page: Page, rule: Rule, macro: string | null): NewItem | null {
+  const [condition] = rule.conditions;
+  const source = page.text.slice(rule.span.start, rule.span.end);
+  if (!condition || rule.conditions.length > 1 || /#\[|\/[/*]/.test(source)) return null;
+  const spelling = spellingOf(page.text, rule, condition);
+  if (!spelling || condition.arg === null || condition.op !== 'eq') return null;
+  const [, length = '', operator = ''] = spelling.args;
+  const args = [String(condition.arg), length, operator];
+  return ruleItem({ ...spelling, args }, condition.text, page, macro);
+}
+
 /** What the file calls a type or a macro of seccompiler's; the full name where it says nothing. */
 function fromImports(policy: Policy, inResult: boolean): RuleSpelling {
   const nameOf = (target: string): string | null =>
@@ -109,9 +124,25 @@ export function ruleListOpen(policy: Policy): string {
   return known ? 'or![' : 'vec![';
 }
 
-/** A rule in a file's spelling, laid out as rustfmt lays it out. */
-export function ruleItem(spelling: RuleSpelling, value: string, page: Page): NewItem {
+/** A rule, which may come to be the only one of its entry. */
+export interface RuleItem extends NewItem {
+  alone(indent: string): string;
+}
+
+/**
+ * A rule in a file's spelling, laid out as rustfmt lays it out.
+ * @param macro of the brackets around it: rustfmt ends no broken line with a comma of its own inside
+ * a macro, `vec!` excepted
+ */
+export function ruleItem(
+  spelling: RuleSpelling,
+  value: string,
+  page: Page,
+  macro: string | null,
+): RuleItem {
   const { open, callee, tail, close } = spelling;
+  const inMacro = isOther(macro) || isOther(/^(\w+)!/.exec(open)?.[1] ?? null);
+  const comma = inMacro ? '' : ',';
   const args = [...spelling.args, value];
   const call = `${callee}(${args.join(', ')})`;
   const flat = `${open}${call}${tail}${close}`;
@@ -119,19 +150,40 @@ export function ruleItem(spelling: RuleSpelling, value: string, page: Page): New
   const callFits = widthOf(args.join(', ')) <= CALL_WIDTH;
   const fits = (indent: string): boolean =>
     callFits &&
-    widthOf(`${call}${tail}`) <= ARRAY_WIDTH &&
+    // A chain as the only element is not held to an array's width.
+    (tail !== '?' || widthOf(`${call}${tail}`) <= ARRAY_WIDTH) &&
     (wrapped === '' || widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH) &&
     widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+  const broken = (indent: string): string => {
+    const line = page.eol + indent + page.unit;
+    const lines = args.join(`,${line}`);
+    return `${open}${callee}(${line}${lines}${comma}${page.eol}${indent})${tail}${close}`;
+  };
   const render = (indent: string): string => {
     if (fits(indent)) return flat;
-    const inner = indent + page.unit;
-    const line = page.eol + inner;
-    if (tail === '?') {
-      return `${open}${callee}(${line}${args.join(`,${line}`)}${page.eol}${indent})${tail}${close}`;
-    }
-    return renderUnwrapped({ ...spelling, args }, page, indent, callFits);
+    if (tail === '?') return broken(indent);
+    return renderUnwrapped({ ...spelling, args }, page, indent, { callFits, comma });
   };
-  return { flat, fits, render };
+  /** As the only item of an entry's bracket, which opens around it without a line of its own. */
+  const alone = (indent: string): string => {
+    const around = (text: string): string => {
+      const inner = indent + page.unit;
+      return `${page.eol}${inner}${text}${comma}${page.eol}${indent}`;
+    };
+    const line = widthOf(`${indent}vec![${flat}],`) <= LINE_WIDTH;
+    if (widthOf(flat) <= ARRAY_WIDTH && callFits && line) return flat;
+    if (tail === '?') return broken(indent);
+    const inArgs = wrapped !== '' && widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH;
+    if (inArgs && line) return flat;
+    // rustfmt opens `vec!` for a chain, and no other macro.
+    if (inArgs || (wrapped !== '' && !isOther(macro))) return around(render(indent + page.unit));
+    return renderUnwrapped({ ...spelling, args }, page, indent, { callFits, comma });
+  };
+  return { flat, fits, render, alone };
+}
+
+function isOther(macro: string | null): boolean {
+  return macro !== null && macro !== 'vec';
 }
 
 /** `Cond::new(…).unwrap()` is a chain to rustfmt, which opens the bracket around it instead. */
@@ -139,16 +191,23 @@ function renderUnwrapped(
   { open, callee, args, tail, close }: RuleSpelling,
   page: Page,
   indent: string,
-  callFits: boolean,
+  { callFits, comma }: { callFits: boolean; comma: string },
 ): string {
   const inner = indent + page.unit;
   const flat = `${callee}(${args.join(', ')})`;
   const deeper = `${page.eol}${inner}${page.unit}`;
   let condition = `${flat}${tail}`;
-  if (!callFits) {
-    condition = `${callee}(${deeper}${args.join(`,${deeper}`)}${page.eol}${inner})${page.eol}${inner}${tail}`;
+  const chainFits = widthOf(inner + flat) < LINE_WIDTH;
+  if (!callFits || !chainFits) {
+    condition = `${callee}(${deeper}${args.join(`,${deeper}`)}${comma}${page.eol}${inner})${page.eol}${inner}${tail}`;
   } else if (widthOf(inner + condition) > LINE_WIDTH) condition = `${flat}${deeper}${tail}`;
+  const wrapped = open.slice(open.indexOf('(') + 1);
   const [bracket, rest] = /^(\]\)?)(.*)$/.exec(close)?.slice(1) ?? [close, ''];
+  const short = `${open}${flat}${tail}${bracket ?? ''}`;
+  const inArgs = open.includes('(') && widthOf(`${wrapped}${flat}${tail}]`) <= CALL_WIDTH;
+  if (inArgs && rest !== undefined && widthOf(indent + short) <= LINE_WIDTH) {
+    return `${short}${page.eol}${inner}${rest}`;
+  }
   const end = rest?.startsWith('.') ? `${page.eol}${indent}${rest}` : rest;
-  return `${open}${page.eol}${inner}${condition}${page.eol}${indent}${bracket ?? ''}${end ?? ''}`;
+  return `${open}${page.eol}${inner}${condition}${comma}${page.eol}${indent}${bracket ?? ''}${end ?? ''}`;
 }
