@@ -9,7 +9,10 @@ import type { Watcher } from '../shared/watchers';
 
 const SETTING = 'watchTerminals';
 
-/** Decodes what commands print in terminals with shell integration (bash, zsh, fish, PowerShell). */
+/**
+ * Decodes what commands print in terminals with shell integration (bash, zsh, fish, PowerShell). Of a
+ * command that ends within the few milliseconds of one read of its terminal VS Code gives no output.
+ */
 export class TerminalWatcher extends Disposable implements Watcher {
   readonly id = 'terminals';
   readonly label = vscode.l10n.t('Terminals');
