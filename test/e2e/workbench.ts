@@ -83,14 +83,14 @@ export class Workbench {
   /** Takes one of the quick fixes that `quickFixes` opened, by a part of its title. */
   async takeQuickFix(title: string): Promise<void> {
     await this.quickFixRows().filter({ hasText: title }).first().click();
-    await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
   }
 
   /** Opens the hover at the cursor. @returns what it says */
   async hover(): Promise<string> {
     await this.page.keyboard.press('Control+k');
     await this.page.keyboard.press('Control+i');
-    const text = this.page.locator('.monaco-resizable-hover .hover-row .rendered-markdown');
+    const text = this.page.locator('.monaco-resizable-hover .hover-row .rendered-markdown:visible');
     await text.first().waitFor();
     return (await text.allInnerTexts()).join('\n');
   }

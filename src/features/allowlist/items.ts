@@ -70,10 +70,9 @@ function listRow(node: ListNode): vscode.TreeItem {
     list.entries.length > 0 ? state : None,
     ICONS[list.polarity],
   );
-  item.description = [...polarityWords(list), count(list), list.cfg ?? '']
-    .filter(Boolean)
-    .join(' · ');
-  item.tooltip = [qualifiedName(list), ...polarityWords(list), count(list)].join('\n');
+  const words = [...listWords(list), list.cfg ?? ''].filter(Boolean).join(' · ');
+  item.description = oneLine(words, ROW_MAX);
+  item.tooltip = [qualifiedName(list), ...listWords(list)].join('\n');
   item.contextValue = 'list';
   return going(item, file, headSpan(file.source.policy, list));
 }
@@ -117,30 +116,25 @@ const ICONS: Record<Polarity, string> = {
   unknown: 'question',
 };
 
-/** What calls of the list, and those outside it, meet. */
-function polarityWords({ polarity, filter }: Allowlist): string[] {
+/** How many calls the list has and what they meet, then what all others meet. */
+function listWords({ polarity, filter, entries }: Allowlist): string[] {
+  const others = vscode.l10n.t('else {0}', filter?.mismatch ?? '?');
   switch (polarity) {
     case 'allow':
-      return [vscode.l10n.t('allow'), vscode.l10n.t('else {0}', filter?.mismatch ?? '?')];
+      return [vscode.l10n.t('{0} allowed', entries.length), others];
     case 'deny':
-      return [
-        vscode.l10n.t('deny with {0}', filter?.match ?? '?'),
-        vscode.l10n.t('else {0}', filter?.mismatch ?? '?'),
-      ];
+      return [vscode.l10n.t('{0} met with {1}', entries.length, filter?.match ?? '?'), others];
     case 'unknown':
-      return [vscode.l10n.t('filter not found in this file')];
+      return [
+        vscode.l10n.t('{0} calls', entries.length),
+        vscode.l10n.t('filter not found in this file'),
+      ];
   }
 }
 
 function actionsOf({ match, mismatch }: Filter): string {
   const name = (action: ActionName | null) => action ?? '?';
   return vscode.l10n.t('match {0}, else {1}', name(match), name(mismatch));
-}
-
-function count({ entries }: Allowlist): string {
-  return entries.length === 1
-    ? vscode.l10n.t('1 entry')
-    : vscode.l10n.t('{0} entries', entries.length);
 }
 
 function row(

@@ -16,10 +16,7 @@ export function registerAllowlist(lens: Lens): void {
       try {
         await lens.policies.rescan();
       } catch (error) {
-        sayError(
-          lens.log,
-          vscode.l10n.t('The workspace was not searched: {0}', messageOf(error)),
-        );
+        sayError(lens.log, vscode.l10n.t('The workspace was not searched: {0}', messageOf(error)));
       }
     }),
   );

@@ -29,7 +29,7 @@ export class Page {
   /** Rows of our own words, under the heads. */
   table(heads: readonly string[], rows: readonly (readonly string[])[]): this {
     const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-    const lines = [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
+    const lines = [line(heads), line(heads.map(() => ':---')), ...rows.map(line)];
     this.markdown.appendMarkdown(`\n\n${lines.join('\n')}\n`);
     return this;
   }

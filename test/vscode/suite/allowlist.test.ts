@@ -43,7 +43,7 @@ suite('the Allowlist view', () => {
     const rows = drawn(treeOf([source], trapsOf(auditRecord({ syscall: 318 }))));
     assert.deepEqual(rows, [
       'filter.rs',
-      '  worker_rules | allow · else trap · 5 entries',
+      '  worker_rules | 5 allowed · else trap',
       '    getrandom | refused ×1, not in this list',
       '    brk',
       '    exit',
@@ -59,7 +59,7 @@ suite('the Allowlist view', () => {
     const source = read('shapes.rs', SHAPES);
     assert.deepEqual(drawn(treeOf([source], [])), [
       'shapes.rs',
-      '  calls | allow · else kill-thread · 5 entries',
+      '  calls | 5 allowed · else kill-thread',
       '    write | fd = 1 or 2',
       '      fd = 1',
       '      fd = 2',
@@ -68,7 +68,7 @@ suite('the Allowlist view', () => {
       '    open | target_arch = "x86_64"',
       '    pipe2',
       '    close',
-      '  refused | deny with errno · else allow · 1 entry',
+      '  refused | 1 met with errno · else allow',
       '    clone3',
     ]);
   });

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { openEditor, type Session } from './driver';
+
+const LOG = 'kernel.log';
+const SOURCE = 'filter.rs';
+const CALL = 'clock_nanosleep';
+const THEMES = [
+  ['light', 'Default Light Modern', 'vs'],
+  ['high-contrast', 'Default High Contrast', 'hc-black'],
+  ['high-contrast-light', 'Default High Contrast Light', 'hc-light'],
+  ['dark', 'Default Dark Modern', 'vs-dark'],
+] as const;
+
+describe('a person reads a refusal and allows the call', () => {
+  let session: Session;
+  before(async () => {
+    session = await openEditor({ workspace: 'examples/first-trap' });
+    await changeSettings(session, { 'seccompLens.logFiles': [`logs/${LOG}`] });
+  });
+  after(() => session.close());
+
+  const read = (file: string) => readFile(path.join(session.folder, file), 'utf8');
+  /** 1-based line and column of the first `text` in a file. */
+  const placeOf = async (file: string, text: string): Promise<[line: number, column: number]> => {
+    const before = (await read(file)).split(text, 1)[0] ?? '';
+    const lines = before.split('\n');
+    return [lines.length, (lines.at(-1)?.length ?? 0) + 1];
+  };
+
+  test('the Allowlist view has the refused call on top of the list that lacks it', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('Seccomp Lens');
+    const rows = workbench.treeRows('Allowlist');
+    await rows.filter({ hasText: CALL }).first().waitFor();
+    const texts = await rows.allInnerTexts();
+    const list = texts.findIndex((text) => text.includes('worker_rules'));
+    assert.match(texts[list + 1] ?? '', /refused/, texts.join('\n'));
+    for (const [name, theme, kind] of THEMES) {
+      await chooseTheme(session, theme, kind);
+      await workbench.screenshot(`allowlist-${name}`);
+    }
+  });
+
+  test('the number in the log explains itself', async () => {
+    const { workbench } = session;
+    await workbench.openFile(LOG);
+    const [line, column] = await placeOf(`logs/${LOG}`, '230 ');
+    await workbench.goTo(line, column + 1);
+    const says = await workbench.hover();
+    await workbench.screenshot('hover-log');
+    assert.match(says, /clock_nanosleep\(/);
+    assert.match(says, /230 on x86_64/);
+    await session.page.keyboard.press('Escape');
+  });
+
+  test('the Problems panel says it on the log and on the allowlist', async () => {
+    const { workbench } = session;
+    const rows = await workbench.problems();
+    const problem = (text: string) => rows.filter({ hasText: text }).first();
+    await problem(`${CALL} is not allowed, only logged in first-trap (thread guest)`).waitFor();
+    await problem(`${CALL} was refused`).waitFor();
+    await workbench.screenshot('problems');
+    await session.page.keyboard.press('Control+j');
+  });
+
+  test('the fix on the line of the log writes the entry; undo takes it back', async () => {
+    const { workbench, page } = session;
+    await workbench.openFile(LOG);
+    const [line, column] = await placeOf(`logs/${LOG}`, '230 ');
+    await workbench.goTo(line, column);
+    const titles = await workbench.quickFixes();
+    await workbench.screenshot('quickfix-log');
+    assert.deepEqual(titles, [`Allow ${CALL} in worker_rules (${SOURCE})`]);
+    await workbench.takeQuickFix(CALL);
+    const editor = workbench.editor(SOURCE);
+    const entry = lineWith(editor, `(libc::SYS_${CALL}, vec![]),`);
+    await entry.waitFor();
+    await workbench
+      .treeRows('Allowlist')
+      .filter({ hasText: /refused/ })
+      .filter({ hasText: CALL })
+      .waitFor({ state: 'detached' });
+    await workbench.screenshot('quickfix-log-applied');
+    await page.keyboard.press('Control+z');
+    await entry.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+w');
+  });
+
+  test('the fix on the list in the Rust file writes the entry; saving keeps one line more', async () => {
+    const { workbench, page } = session;
+    const before = await read(`src/${SOURCE}`);
+    await workbench.openFile(SOURCE);
+    await workbench.goTo(...(await placeOf(`src/${SOURCE}`, 'worker_rules()')));
+    await page.locator('.view-overlays .squiggly-warning').first().waitFor();
+    const titles = await workbench.quickFixes();
+    await workbench.screenshot('quickfix-rust');
+    assert.ok(titles.includes(`Allow ${CALL} in worker_rules`), titles.join('\n'));
+    await workbench.takeQuickFix(CALL);
+    const entry = lineWith(workbench.editor(SOURCE), `(libc::SYS_${CALL}, vec![]),`);
+    await entry.waitFor();
+    await workbench.screenshot('quickfix-rust-applied');
+    await page.keyboard.press('Control+s');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    const added = (await read(`src/${SOURCE}`))
+      .split('\n')
+      .filter((it) => !before.split('\n').includes(it));
+    assert.deepEqual(added, [`        (libc::SYS_${CALL}, vec![]),`]);
+  });
+
+  test('calls and requests in the Rust file explain themselves', async () => {
+    const { workbench, page } = session;
+    await workbench.openFile(SOURCE);
+    for (const [name, text, says] of [
+      ['hover-call', 'SYS_mmap', /mmap\(/],
+      ['hover-request', 'KVM_GET_VCPU_MMAP_SIZE)', /_IOC\(/],
+    ] as const) {
+      const [line, column] = await placeOf(`src/${SOURCE}`, text);
+      await workbench.goTo(line, column + 2);
+      assert.match(await workbench.hover(), says);
+      await workbench.screenshot(name);
+      await page.keyboard.press('Escape');
+    }
+  });
+});
+
+async function chooseTheme(session: Session, theme: string, kind: string): Promise<void> {
+  await changeSettings(session, { 'workbench.colorTheme': theme });
+  await session.page.locator(`.monaco-workbench.${kind}`).waitFor();
+}
+
+/** Changes settings of the workspace, as if by hand. */
+async function changeSettings(
+  { folder }: Session,
+  changed: Record<string, unknown>,
+): Promise<void> {
+  const file = path.join(folder, '.vscode/settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...settings, ...changed }));
+}
+
+/** The editor shows a blank as U+00A0. */
+function lineWith(editor: Locator, text: string): Locator {
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]');
+  return editor.locator('.view-line', { hasText: new RegExp(pattern) });
+}
