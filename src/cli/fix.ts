@@ -1,13 +1,10 @@
-import type { Arch } from '../core/abi/types';
-import { planFor } from '../core/plan/plan';
-import type { Plan, Remedy, Want } from '../core/plan/remedy';
-import type { Policy } from '../core/policy/model';
-import { readPolicy } from '../core/policy/read';
-import type { RustParser } from '../core/policy/parser';
+import type { PlanOptions } from '../core/plan/plan';
+import type { Remedy, Want } from '../core/plan/remedy';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { writeSource } from '../host/source-file';
+import { answerAll, answerAlready, answerOf, Planner, type Answers } from './answers';
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
 import type { Machine } from './machine';
@@ -24,25 +21,6 @@ export interface FixOptions extends CallOptions {
   readonly remedy?: string;
   readonly write?: true;
   readonly json?: true;
-}
-
-/** One object of `--json`. */
-interface Answer {
-  readonly file: string;
-  readonly list: string;
-  readonly remedy: string;
-  readonly line: number;
-  readonly diff: string;
-  readonly warnings: readonly string[];
-}
-
-interface Answers {
-  /** What becomes of the source. */
-  readonly text: string;
-  readonly changes: readonly Answer[];
-  readonly already: readonly { readonly answer: Answer; readonly message: string }[];
-  /** A sentence for each call that stays refused. */
-  readonly open: readonly string[];
 }
 
 /**
@@ -70,9 +48,10 @@ export async function fixCommand(
 
   const parser = await loadRustParser(machine.wasmFolder);
   try {
-    const planner = new Planner(parser, options);
+    const planner = new Planner(parser, planOptions(options));
     if (options.remedies) {
-      return await listRemedies(source, text, asked.wants, planner, options, io);
+      const status = await listRemedies(source, text, asked.wants, planner, options, io);
+      return asked.unanswerable.length > 0 ? EXIT.usage : status;
     }
     const answers = answerAll(source, text, asked.wants, options.remedy, planner);
     if (options.write && version !== null && answers.changes.length > 0) {
@@ -85,6 +64,10 @@ export async function fixCommand(
   } finally {
     parser.dispose();
   }
+}
+
+function planOptions({ list, widen }: FixOptions): PlanOptions {
+  return { ...(list === undefined ? {} : { list }), ...(widen === undefined ? {} : { widen }) };
 }
 
 function refuseNonsense(source: string, options: FixOptions): void {
@@ -106,87 +89,6 @@ function refuseNonsense(source: string, options: FixOptions): void {
 async function askedFor(options: FixOptions, io: CliIo, machine: Machine): Promise<Wants> {
   if (options.log) return wantsOfLogs(options.log, options, io, machine);
   return { wants: [wantOfOptions(options, machine)], unanswerable: [], notes: [] };
-}
-
-/** Answers one call after another, each against the source as the one before left it: so edits that
- * meet at one place never clash, and a second trap of the same call finds itself answered. */
-function answerAll(
-  file: string,
-  original: string,
-  wants: readonly Want[],
-  kind: string | undefined,
-  planner: Planner,
-): Answers {
-  let text = original;
-  const changes: Answer[] = [];
-  const already: { answer: Answer; message: string }[] = [];
-  const open: string[] = [];
-  for (const want of wants) {
-    const plan = planner.plan(want, text);
-    if (plan.kind === 'already-allowed') {
-      const before = planner.plan(want, original);
-      // Allowed by a change made above: nothing to report twice.
-      if (before.kind !== 'already-allowed') continue;
-      const { list, line, message } = before;
-      const answer = { file, list: list.name, remedy: plan.kind, line, diff: '', warnings: [] };
-      already.push({ answer, message });
-      continue;
-    }
-    const remedy = plan.kind === 'remedies' ? chosen(plan.remedies, kind) : whyNot(plan);
-    if (typeof remedy === 'string') {
-      open.push(remedy);
-      continue;
-    }
-    const next = applyEdits(text, remedy.edits);
-    changes.push(answerOf(file, text, next, remedy));
-    text = next;
-  }
-  return { text, changes, already, open };
-}
-
-/** Plans against the versions of one source, and reads each version once for an architecture. */
-class Planner {
-  readonly #policies = new Map<string, Map<Arch, Policy>>();
-
-  constructor(
-    private readonly parser: RustParser,
-    private readonly options: Pick<FixOptions, 'list' | 'widen'>,
-  ) {}
-
-  plan(want: Want, text: string): Plan {
-    const { list, widen } = this.options;
-    return planFor(this.#read(text, want.arch), want, {
-      ...(list === undefined ? {} : { list }),
-      ...(widen === undefined ? {} : { widen }),
-    });
-  }
-
-  #read(text: string, arch: Arch): Policy {
-    const byArch = this.#policies.get(text) ?? new Map<Arch, Policy>();
-    const policy = byArch.get(arch) ?? readPolicy(this.parser, text, arch);
-    this.#policies.set(text, byArch.set(arch, policy));
-    return policy;
-  }
-}
-
-function chosen(remedies: readonly Remedy[], kind: string | undefined): Remedy | string {
-  const [first] = remedies;
-  if (!first) throw new Error('unreachable: a plan of remedies has at least one');
-  if (kind === undefined) return first;
-  const there = [...new Set(remedies.map((remedy) => remedy.kind))].join(', ');
-  return (
-    remedies.find((remedy) => remedy.kind === kind) ??
-    `There is no remedy "${oneLine(kind)}" here; there is: ${there}.`
-  );
-}
-
-function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): string {
-  return plan.kind === 'ambiguous' ? `${plan.message} Use --list NAME.` : plan.message;
-}
-
-function answerOf(file: string, before: string, after: string, remedy: Remedy): Answer {
-  const { list, kind, line, warnings } = remedy;
-  return { file, list, remedy: kind, line, diff: unifiedDiff(file, before, after), warnings };
 }
 
 async function print(
@@ -227,6 +129,7 @@ async function listRemedies(
     if (plan.kind !== 'remedies') {
       writeNote(io, `${oneLine(file)}: ${oneLine(plan.message, 1000)}`);
       if (plan.kind !== 'already-allowed') status = EXIT.usage;
+      else if (options.json) await writeJson(io, answerAlready(file, plan));
       continue;
     }
     if (status === EXIT.nothing) status = EXIT.ok;

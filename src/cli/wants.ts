@@ -70,7 +70,8 @@ function wantOf(trap: Trap, options: CallOptions, machine: Machine): Want | stri
     return `${title}: no table is for this architecture.`;
   }
   const arch = trap.arch ?? chosenArch(options.arch, machine.arch);
-  const syscall = trap.syscall ?? syscallByNumber(arch, trap.number);
+  // With its architecture known, a call without a name has none: x32's bit is off the number here.
+  const syscall = trap.arch === null ? syscallByNumber(arch, trap.number) : trap.syscall;
   if (!syscall) return `${title}: no table of ${arch} has this call.`;
   if (syscall.abi === 'x32') return x32Sentence(syscall.name);
   const given = syscall.name === 'ioctl' ? options.ioctl : undefined;
@@ -102,7 +103,7 @@ function gaps(joiner: TrapJoiner): string[] {
   const notes: string[] = [];
   if (joiner.lost > 0) {
     notes.push(
-      `The log says that ${joiner.lost} records were dropped: it may not name every call.`,
+      `The log says that records were dropped, at least ${joiner.lost}: it may not name every call.`,
     );
   }
   const [first, ...more] = joiner.unnamed;

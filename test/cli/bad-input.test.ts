@@ -84,6 +84,13 @@ const cases: readonly Case[] = [
     says: /getpid.*x32/,
   },
   {
+    what: 'a call that x32 has not, but x86_64',
+    log: auditLine({ syscall: 0x4000000d }),
+    args: byLog,
+    status: 2,
+    says: /unknown call 13/,
+  },
+  {
     what: 'no such call',
     args: ['fix', 'filter.rs', '--syscall', 'getpidd'],
     status: 2,

@@ -205,7 +205,7 @@ test('dropped records and unnamed refusals are said', (t) => {
   const run = fix(t, ONE_LIST, ['--log', 'trap.log'], log);
   assert.equal(run.status, 0);
   assert.equal(run.stdout, GETPID_DIFF);
-  assert.match(run.stderr, /^seccomp-lens: [^\n]*\b10 records were dropped[^\n]*$/m);
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*records were dropped, at least 10: [^\n]*$/m);
   assert.match(run.stderr, /^seccomp-lens: trap\.log:3 says [^\n]*not which\.$/m);
 });
 
@@ -226,6 +226,20 @@ test('--remedies prints each, narrowest first, and changes nothing', (t) => {
   assert.equal(run.source, IOCTLS);
   const words = fix(t, IOCTLS, args);
   assert.match(words.stdout, /^allow-argument: .*KVM_GET_REGS/);
+});
+
+test('--remedies of a log: what is allowed already and what stays open is said', (t) => {
+  const log = auditLine({ syscall: 39 }) + auditLine({ syscall: 1 }) + auditLine({ syscall: 9999 });
+  const run = fix(t, ONE_LIST, ['--log', 'trap.log', '--remedies', '--json'], log);
+  assert.equal(run.status, 2);
+  assert.deepEqual(
+    jsonOf(run).map(({ remedy, line }) => [remedy, line]),
+    [
+      ['allow', 7],
+      ['already-allowed', 7],
+    ],
+  );
+  assert.match(run.stderr, /9999/);
 });
 
 test('--remedy takes a kind, and says which there are', (t) => {

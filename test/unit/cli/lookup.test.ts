@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookupCommand, meaningsOf, type Meaning } from '../../../src/cli/lookup';
+import { lookupCommand } from '../../../src/cli/lookup';
+import { meaningsOf, type Meaning } from '../../../src/cli/meanings';
 import { memoryIo } from './memory-io';
 
 const machine = { arch: 'x86_64', wasmFolder: '' } as const;
