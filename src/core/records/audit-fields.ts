@@ -1,43 +1,35 @@
 import type { RecordField } from './record';
 
-/** The fields of one audit record's body. */
-export interface AuditFields {
-  readonly fields: readonly RecordField[];
-  /** True where nothing stands after the last field's value, so that it may be cut short. */
-  readonly open: boolean;
-  /** Where the body ends: the text's end, or the next record on the same line. */
-  readonly end: number;
-}
-
 /** auditd's ENRICHED part follows the last field after one byte, 0x1D, that pastes lose. */
 const ENRICHED = 'AUID="';
 
+/** All fields of an audit record's body, which begins at `start` of `text`. */
+export function readAuditFields(text: string, start: number): RecordField[] {
+  const pairs = new AuditPairs(text, start);
+  const fields: RecordField[] = [];
+  while (pairs.next()) {
+    const { key, start, end } = pairs;
+    fields.push({ key, value: text.slice(start, end), start, end });
+  }
+  return fields;
+}
+
 /**
- * Reads `key=value` pairs of `text` from `start` on, as the kernel's audit code and auditd write
- * them (kernel/audit.c, audit_log_untrustedstring: a value that holds a space, a quote or a
+ * A cursor over the `key=value` pairs of one record's body, as the kernel's audit code and auditd
+ * write them (kernel/audit.c, audit_log_untrustedstring: a value that holds a space, a quote or a
  * non-printing byte is hex, any other string is quoted). A pair inside a quoted value is no pair.
  * Words that are no pair are passed over.
  */
-export function readAuditFields(text: string, start: number): AuditFields {
-  const reader = new Reader(text, start);
-  const fields: RecordField[] = [];
-  while (reader.nextPair()) {
-    const { key, start, end } = reader;
-    fields.push({ key, value: text.slice(start, end), start, end });
-  }
-  return { fields, open: reader.open, end: reader.at };
-}
-
-/** A cursor over one body. It is read into plain numbers: a record has some 17 pairs. */
-class Reader {
+export class AuditPairs {
   readonly #text: string;
-  /** Where to read on. */
+  /** Where to read on; after the last pair, the body's end: the text's, or where the next record on
+   * the same line begins. */
   at: number;
   /** The pair that was read last: its key, and its value's offsets. */
   key = '';
   start = 0;
   end = 0;
-  /** The text ended before anything said that the value was whole. */
+  /** The text ends with that value, so that it may be cut short. */
   open = false;
 
   constructor(text: string, at: number) {
@@ -46,7 +38,7 @@ class Reader {
   }
 
   /** Reads the next pair; false at the body's end. */
-  nextPair(): boolean {
+  next(): boolean {
     const text = this.#text;
     for (;;) {
       const at = skipSeparators(text, this.at);
