@@ -52,7 +52,7 @@ export function unnamedObject({ line, raw }: UnnamedRecord, file: string): objec
 }
 
 /** The columns of the table for people; text from the log is made fit for a terminal. */
-export const COLUMNS = ['COUNT', 'CALL', 'ARCH', 'ACTION', 'THREAD', 'PROGRAM', 'SEEN AT'] as const;
+const COLUMNS = ['COUNT', 'CALL', 'ARCH', 'ACTION', 'THREAD', 'PROGRAM', 'SEEN AT'] as const;
 
 export function trapCells(trap: Trap, { origin, record }: Evidence, count: number): string[] {
   return [

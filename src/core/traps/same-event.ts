@@ -4,7 +4,7 @@ import type { RefusalRecord } from '../records/record';
  * How many events are remembered, at least half of it. A second transport that brings an event after
  * more others than that counts it again.
  */
-export const EVENTS_REMEMBERED = 1 << 18;
+const EVENTS_REMEMBERED = 1 << 18;
 
 /** How many events of one process at one instruction wait for their other line: the latest. */
 const WAITING_KEPT = 1024;
