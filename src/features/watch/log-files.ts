@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { LogFileWatcher } from './log-file';
+import { LogGlob, isGlob } from './log-glob';
 
 const SETTING = 'seccompLens.logFiles';
 /** Memento of the files that a person chose: absolute paths. */
@@ -12,6 +13,10 @@ const CHOSEN = 'watch.chosenLogFiles';
 export class LogFiles extends Disposable {
   /** Stopped by a person although a setting names them: until the setting is changed. */
   #stopped = new Set<string>();
+  /** By folder and pattern: one that stays in the settings keeps what it has found. */
+  #globs = new Map<string, LogGlob>();
+  /** Absolute paths that the settings name without a wildcard. */
+  #named: readonly string[] = [];
 
   constructor(private readonly lens: Lens) {
     super();
@@ -19,25 +24,35 @@ export class LogFiles extends Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration(SETTING)) return;
         this.#stopped = new Set();
-        this.#follow();
+        this.#readSettings();
       }),
     );
-    const follow = () => {
-      this.#follow();
+    const read = () => {
+      this.#readSettings();
     };
     // An untrusted workspace's own setting is not given to us until trust is granted.
-    this.register(vscode.workspace.onDidGrantWorkspaceTrust(follow));
-    this.register(vscode.workspace.onDidChangeWorkspaceFolders(follow));
-    this.#follow();
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(read));
+    this.register(vscode.workspace.onDidChangeWorkspaceFolders(read));
+    this.#readSettings();
+  }
+
+  override dispose(): void {
+    for (const glob of this.#globs.values()) glob.dispose();
+    super.dispose();
   }
 
   /** The files that are followed, chosen ones first. */
   get followed(): readonly { readonly file: string; readonly bySetting: boolean }[] {
     const chosen = this.#chosen;
-    const named = configured().filter((file) => !chosen.includes(file) && !this.#stopped.has(file));
+    const named = new Set([
+      ...this.#named,
+      ...[...this.#globs.values()].flatMap(({ files }) => files),
+    ]);
     return [
       ...chosen.map((file) => ({ file, bySetting: false })),
-      ...named.map((file) => ({ file, bySetting: true })),
+      ...[...named]
+        .filter((file) => !chosen.includes(file) && !this.#stopped.has(file))
+        .map((file) => ({ file, bySetting: true })),
     ];
   }
 
@@ -60,6 +75,30 @@ export class LogFiles extends Disposable {
     this.#follow();
   }
 
+  #readSettings(): void {
+    const names = configured();
+    this.#named = names.flatMap(({ folder, name }) => {
+      if (isGlob(name)) return [];
+      return folder ? path.resolve(folder.fsPath, name) : name;
+    });
+    const before = this.#globs;
+    this.#globs = new Map();
+    for (const { folder, name } of names) {
+      if (!folder || !isGlob(name)) continue;
+      const key = `${folder.toString()} ${name}`;
+      this.#globs.set(key, before.get(key) ?? this.#glob(folder, name));
+      before.delete(key);
+    }
+    for (const gone of before.values()) gone.dispose();
+    this.#follow();
+  }
+
+  #glob(folder: vscode.Uri, pattern: string): LogGlob {
+    return new LogGlob(folder, pattern, this.lens.log, () => {
+      this.#follow();
+    });
+  }
+
   #follow(): void {
     const wanted = new Set(this.followed.map(({ file }) => file));
     const { watchers } = this.lens;
@@ -73,24 +112,27 @@ export class LogFiles extends Disposable {
   }
 }
 
-/** The absolute paths that the settings name, of each workspace folder or of the window. */
-function configured(): string[] {
+/** A name in the settings, with the folder that it is relative to. */
+interface Configured {
+  readonly folder: vscode.Uri | null;
+  readonly name: string;
+}
+
+/** What the settings name: of each workspace folder, or of the window where there is none. */
+function configured(): Configured[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const named = (scope?: vscode.Uri) =>
+  const named = (scope: vscode.Uri | null) =>
     vscode.workspace
-      .getConfiguration(undefined, scope ?? null)
-      .get<readonly unknown[]>(SETTING, []);
-  const files = folders.flatMap(({ uri }) =>
-    named(uri).flatMap((name) => (isName(name) ? [path.resolve(uri.fsPath, name)] : [])),
-  );
+      .getConfiguration(undefined, scope)
+      .get<readonly unknown[]>(SETTING, [])
+      .filter(isName);
+  if (folders.length > 0) {
+    return folders.flatMap(({ uri }) => named(uri).map((name) => ({ folder: uri, name })));
+  }
   // Without a folder there is nothing that a relative path could be relative to.
-  const alone =
-    folders.length > 0
-      ? []
-      : named()
-          .filter(isName)
-          .filter((name) => path.isAbsolute(name));
-  return [...new Set([...files, ...alone])];
+  return named(null)
+    .filter((name) => path.isAbsolute(name))
+    .map((name) => ({ folder: null, name }));
 }
 
 function isName(name: unknown): name is string {

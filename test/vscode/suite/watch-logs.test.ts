@@ -129,6 +129,19 @@ suite('followed logs', () => {
     );
   });
 
+  test('a glob in the setting: the logs that are there, and one that comes', async () => {
+    const settings = vscode.workspace.getConfiguration('seccompLens');
+    const glob = labelOf(log).replace('vmm.log', '*.log');
+    try {
+      await settings.update('logFiles', [glob], vscode.ConfigurationTarget.Workspace);
+      await trapSeen('getpid');
+      await folder.write('later.log', auditRecord(GETRANDOM));
+      await trapSeen('getrandom');
+    } finally {
+      await settings.update('logFiles', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   test('followed by a person and by the setting: read once', async () => {
     const settings = vscode.workspace.getConfiguration('seccompLens');
     await folder.watch(log);
