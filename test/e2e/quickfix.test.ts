@@ -38,7 +38,7 @@ describe('a person reads a refusal and allows the call', () => {
     await rows.filter({ hasText: CALL }).first().waitFor();
     const texts = await rows.allInnerTexts();
     const list = texts.findIndex((text) => text.includes('worker_rules'));
-    assert.match(texts[list + 1] ?? '', /refused/, texts.join('\n'));
+    assert.match(texts[list + 1] ?? '', /missing/, texts.join('\n'));
     for (const [name, theme, kind] of THEMES) {
       await chooseTheme(session, theme, kind);
       await workbench.screenshot(`allowlist-${name}`);
@@ -62,7 +62,7 @@ describe('a person reads a refusal and allows the call', () => {
     const rows = await workbench.problems();
     const problem = (text: string) => rows.filter({ hasText: text }).first();
     await problem(`${CALL} is not allowed, only logged in first-trap (thread guest)`).waitFor();
-    await problem(`${CALL} was refused`).waitFor();
+    await problem(`${CALL} was logged and is not in this allowlist`).waitFor();
     await workbench.screenshot('problems');
     await session.page.keyboard.press('Control+j');
   });
@@ -81,7 +81,7 @@ describe('a person reads a refusal and allows the call', () => {
     await entry.waitFor();
     await workbench
       .treeRows('Allowlist')
-      .filter({ hasText: /refused/ })
+      .filter({ hasText: /missing/ })
       .filter({ hasText: CALL })
       .waitFor({ state: 'detached' });
     await workbench.screenshot('quickfix-log-applied');

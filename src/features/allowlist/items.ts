@@ -6,7 +6,7 @@ import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import { oneLine } from '../../core/text/untrusted';
 import { trapTitle } from '../../core/traps/words';
-import { headSpan, qualifiedName } from '../shared/places';
+import { countsOf, headSpan, qualifiedName } from '../shared/places';
 import type { AllowlistNode, EntryNode, FileNode, ListNode, MissingNode } from './nodes';
 import { entryWords, ruleWords } from './words';
 
@@ -97,10 +97,15 @@ function entryRow(node: EntryNode, arch: Arch): vscode.TreeItem {
   return going(item, node.file, entry.span);
 }
 
-function missingRow({ trap }: MissingNode): vscode.TreeItem {
+function missingRow({ call }: MissingNode): vscode.TreeItem {
+  const [trap] = call.traps;
+  const { refused, logged } = countsOf(call.traps);
   const item = row(trapTitle(trap), None, 'error', 'list.errorForeground');
-  item.description = vscode.l10n.t('refused ×{0}, not in this list', trap.count);
-  item.tooltip = vscode.l10n.t('Click to choose a fix');
+  item.description =
+    refused > 0
+      ? vscode.l10n.t('missing, refused ×{0}', refused)
+      : vscode.l10n.t('missing, logged ×{0}', logged);
+  item.tooltip = vscode.l10n.t('Not in this allowlist. Click to choose a fix.');
   item.contextValue = 'missing';
   item.command = {
     command: 'seccompLens.fixTrap',

@@ -1,6 +1,6 @@
 import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
-import type { Trap } from '../../core/traps/trap';
-import { type Place, qualifiedName } from '../shared/places';
+import { trapTitle } from '../../core/traps/words';
+import { type MissingCall, qualifiedName } from '../shared/places';
 import type { PolicySource } from '../shared/policy-store';
 import { TextLines } from '../shared/text-lines';
 
@@ -42,7 +42,7 @@ export interface RuleNode extends NodeBase {
 /** A call that was refused and that the list above it would take. */
 export interface MissingNode extends NodeBase {
   readonly kind: 'missing';
-  readonly trap: Trap;
+  readonly call: MissingCall;
 }
 
 export interface FilterNode extends NodeBase {
@@ -58,12 +58,6 @@ export interface ProblemNode extends NodeBase {
 export type AllowlistNode =
   FileNode | ListNode | EntryNode | RuleNode | MissingNode | FilterNode | ProblemNode;
 
-/** A refused call with the places that lack it. */
-export interface MissingCall {
-  readonly trap: Trap;
-  readonly places: readonly Place[];
-}
-
 /** The whole tree: files, their lists, the entries of these, and what was refused and is missing. */
 export function allowlistNodes(
   sources: readonly PolicySource[],
@@ -77,15 +71,15 @@ export function childrenOf(node: AllowlistNode): readonly AllowlistNode[] {
   return 'children' in node ? node.children : [];
 }
 
-type Missing = ReadonlyMap<Allowlist, readonly Trap[]>;
+type Missing = ReadonlyMap<Allowlist, readonly MissingCall[]>;
 
 function missingByList(calls: readonly MissingCall[]): Missing {
-  const missing = new Map<Allowlist, Trap[]>();
-  for (const { trap, places } of calls) {
-    for (const list of new Set(places.flatMap((place) => place.lists))) {
+  const missing = new Map<Allowlist, MissingCall[]>();
+  for (const call of calls) {
+    for (const list of call.lists) {
       const known = missing.get(list);
-      if (known) known.push(trap);
-      else missing.set(list, [trap]);
+      if (known) known.push(call);
+      else missing.set(list, [call]);
     }
   }
   return missing;
@@ -119,13 +113,19 @@ function fileNode(source: PolicySource, alone: boolean, missing: Missing): FileN
   return file;
 }
 
-function listNode(file: FileNode, list: Allowlist, id: string, traps: readonly Trap[]): ListNode {
+function listNode(
+  file: FileNode,
+  list: Allowlist,
+  id: string,
+  calls: readonly MissingCall[],
+): ListNode {
   const children: AllowlistNode[] = [];
   const node: ListNode = { kind: 'list', id, file, parent: file, list, children };
   const name = counting(id);
   children.push(
-    ...traps.map((trap): MissingNode => {
-      return { kind: 'missing', id: name('missing', trap.key), file, parent: node, trap };
+    ...calls.map((call): MissingNode => {
+      const id = name('missing', trapTitle(call.traps[0]));
+      return { kind: 'missing', id, file, parent: node, call };
     }),
     ...list.entries.map((entry) => {
       const call = entry.syscall ?? String(entry.bareNumber);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { placesOf } from '../shared/places';
+import { missingCalls, openTraps } from '../shared/places';
 import { itemOf } from './items';
 import { allowlistNodes, type AllowlistNode, childrenOf, type FileNode } from './nodes';
 
@@ -44,11 +44,6 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   }
 
   #build(): readonly FileNode[] {
-    const { policies, traps, verdicts } = this.lens;
-    const missing = traps.traps.flatMap((trap) => {
-      const verdict = verdicts.of(trap);
-      return verdict.kind === 'open' ? [{ trap, places: placesOf(verdict.remedies) }] : [];
-    });
-    return allowlistNodes(policies.sources, missing);
+    return allowlistNodes(this.lens.policies.sources, missingCalls(openTraps(this.lens)));
   }
 }

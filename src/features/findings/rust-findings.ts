@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { headSpan, type Place, placesOf } from '../shared/places';
+import { headSpan, missingCalls, openTraps } from '../shared/places';
 import { TextLines } from '../shared/text-lines';
 import { TrapDiagnostic } from './trap-diagnostic';
 import { missingWords } from './words';
@@ -30,31 +30,22 @@ export class RustFindings extends Disposable {
   #found(): Map<string, { readonly uri: vscode.Uri; readonly diagnostics: TrapDiagnostic[] }> {
     const found = new Map<string, { uri: vscode.Uri; diagnostics: TrapDiagnostic[] }>();
     const lines = new Map<string, TextLines>();
-    const { traps, verdicts } = this.lens;
-    for (const trap of traps.traps) {
-      const verdict = verdicts.of(trap);
-      if (verdict.kind !== 'open') continue;
-      for (const place of placesOf(verdict.remedies)) {
-        const { uri, policy } = place.source;
-        const key = uri.toString();
-        const file = found.get(key) ?? { uri, diagnostics: [] };
-        const starts = lines.get(key) ?? new TextLines(policy.text);
-        found.set(key, file);
-        lines.set(key, starts);
-        file.diagnostics.push(
-          new TrapDiagnostic(
-            trap,
-            starts.rangeOf(headSpan(policy, place.target)),
-            missingWords(trap, isRuleFunction(place)),
-            vscode.DiagnosticSeverity.Warning,
-          ),
-        );
-      }
+    for (const { source, target, traps } of missingCalls(openTraps(this.lens))) {
+      const key = source.uri.toString();
+      const file = found.get(key) ?? { uri: source.uri, diagnostics: [] };
+      const starts = lines.get(key) ?? new TextLines(source.policy.text);
+      found.set(key, file);
+      lines.set(key, starts);
+      file.diagnostics.push(
+        new TrapDiagnostic(
+          traps[0],
+          starts.rangeOf(headSpan(source.policy, target)),
+          missingWords(traps, 'rules' in target),
+          vscode.DiagnosticSeverity.Warning,
+          target.name,
+        ),
+      );
     }
     return found;
   }
-}
-
-function isRuleFunction({ target }: Place): boolean {
-  return 'rules' in target;
 }

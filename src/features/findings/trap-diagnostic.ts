@@ -13,6 +13,8 @@ export class TrapDiagnostic extends vscode.Diagnostic {
     range: vscode.Range,
     message: string,
     severity: vscode.DiagnosticSeverity,
+    /** Of a finding on a list or a function of rules: its name. */
+    readonly target: string | null = null,
   ) {
     super(range, message, severity);
   }

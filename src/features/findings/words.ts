@@ -3,6 +3,7 @@ import type { RefusalRecord } from '../../core/records/record';
 import { oneLine } from '../../core/text/untrusted';
 import { trapTitle } from '../../core/traps/words';
 import type { Trap } from '../../core/traps/trap';
+import { countsOf } from '../shared/places';
 
 const NAME_MAX = 40;
 
@@ -25,14 +26,20 @@ export function refusedWords(trap: Trap, { action, comm, exe }: RefusalRecord): 
 }
 
 /** Of an allowlist that lacks the call. `rules`: a function of rules rather than a list. */
-export function missingWords(trap: Trap, rules: boolean): string {
-  const call = trapTitle(trap);
-  if (trap.count === 1) {
-    return rules
-      ? vscode.l10n.t('{0} was refused and is not among these rules', call)
-      : vscode.l10n.t('{0} was refused and is not in this allowlist', call);
-  }
+export function missingWords(traps: readonly [Trap, ...Trap[]], rules: boolean): string {
+  const call = trapTitle(traps[0]);
+  const { refused, logged } = countsOf(traps);
+  const seen = seenWords(call, refused, logged);
   return rules
-    ? vscode.l10n.t('{0} was refused {1} times and is not among these rules', call, trap.count)
-    : vscode.l10n.t('{0} was refused {1} times and is not in this allowlist', call, trap.count);
+    ? vscode.l10n.t('{0} and is not among these rules', seen)
+    : vscode.l10n.t('{0} and is not in this allowlist', seen);
+}
+
+/** Where some were refused the others, only logged, are of an earlier or later run of the same. */
+function seenWords(call: string, refused: number, logged: number): string {
+  if (refused > 1) return vscode.l10n.t('{0} was refused {1} times', call, refused);
+  if (refused === 1) return vscode.l10n.t('{0} was refused', call);
+  return logged > 1
+    ? vscode.l10n.t('{0} was logged {1} times', call, logged)
+    : vscode.l10n.t('{0} was logged', call);
 }

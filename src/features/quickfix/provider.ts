@@ -7,6 +7,7 @@ import type { Lens } from '../shared/lens';
 import { isLogDocument, recordAt, trapOf } from '../shared/log-lines';
 import { messageOf, plain } from '../shared/notify';
 import type { OfferedRemedy } from '../shared/offers';
+import { targetOf } from '../shared/places';
 import { EXPLAIN_COMMAND, REVEAL_COMMAND } from './commands';
 import { currentEdit, shortName, TrapAction } from './trap-action';
 
@@ -68,24 +69,49 @@ export class TrapFixes implements vscode.CodeActionProvider {
   }
 
   #actionsFor({ trap, diagnostics }: Pointed, document: vscode.TextDocument): vscode.CodeAction[] {
-    const verdict = this.lens.verdicts.of(trap);
+    const { verdicts } = this.lens;
+    const verdict = verdicts.of(trap);
     if (verdict.kind !== 'open') return [];
-    if (verdict.remedies.length === 0) return [whyNone(trap, verdict.notes, diagnostics)];
-    const here = verdict.remedies.filter(({ source }) => isSame(source.uri, document.uri));
-    const remedies = document.languageId === 'rust' ? here : verdict.remedies;
+    const fit = fitting(document, diagnostics[0]);
+    const remedies = verdict.remedies.filter(fit);
     const preferred = theNarrowest(remedies);
-    return remedies.map((offered) => {
-      const { title } = offered.remedy;
-      const name = shortName(
-        offered.source.uri,
-        this.lens.policies.sources.map(({ uri }) => uri),
-      );
-      const shown = here.length === remedies.length ? title : `${title} (${name})`;
-      const action = new TrapAction(trap, offered, shown, diagnostics);
-      if (offered === preferred) action.isPreferred = true;
-      return action;
+    const actions = remedies.map((it) => this.#action(trap, it, document, diagnostics));
+    actions.forEach((action) => {
+      if (action.offered === preferred) action.isPreferred = true;
     });
+    if (actions.length > 0) return actions;
+    // Nothing narrow: first why, and only then what would allow more than was seen, which asks.
+    const wider = verdicts.wider(trap).filter(fit);
+    return [
+      whyNone(trap, verdict.notes, diagnostics),
+      ...wider.map((it) => this.#action(trap, it, document, diagnostics)),
+    ];
   }
+
+  #action(
+    trap: Trap,
+    offered: OfferedRemedy,
+    document: vscode.TextDocument,
+    diagnostics: vscode.Diagnostic[],
+  ): TrapAction {
+    const { source, remedy } = offered;
+    const sources = this.lens.policies.sources.map(({ uri }) => uri);
+    const title = isSame(source.uri, document.uri)
+      ? remedy.title
+      : `${remedy.title} (${shortName(source.uri, sources)})`;
+    return new TrapAction(trap, offered, title, diagnostics);
+  }
+}
+
+/** In a Rust file the remedies of that file, and on a list's finding those of that list. */
+function fitting(
+  document: vscode.TextDocument,
+  finding: TrapDiagnostic | undefined,
+): (offered: OfferedRemedy) => boolean {
+  if (document.languageId !== 'rust') return () => true;
+  return ({ source, remedy }) =>
+    isSame(source.uri, document.uri) &&
+    (!finding?.target || targetOf(source.policy, remedy)?.name === finding.target);
 }
 
 /**

@@ -3,7 +3,13 @@ import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
-import { type OfferedRemedy, offersFor, remediesOf, workspaceEdit } from '../shared/offers';
+import {
+  type OfferedRemedy,
+  offersFor,
+  remediesOf,
+  widerFor,
+  workspaceEdit,
+} from '../shared/offers';
 
 /** One remedy in the light bulb's menu. Its edit is computed when it is chosen, not when it is shown. */
 export class TrapAction extends vscode.CodeAction {
@@ -29,7 +35,8 @@ export async function currentEdit(
   const { uri } = offered.source;
   const document = await vscode.workspace.openTextDocument(uri);
   const policy = await policies.read(document);
-  const now = remediesOf(offersFor([{ uri, policy }], trap)).find(
+  const sources = [{ uri, policy }];
+  const now = [...remediesOf(offersFor(sources, trap)), ...widerFor(sources, trap)].find(
     ({ remedy: { kind, list, title } }) =>
       kind === offered.remedy.kind &&
       list === offered.remedy.list &&

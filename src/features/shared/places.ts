@@ -1,24 +1,64 @@
 import type { Remedy } from '../../core/plan/remedy';
 import type { Allowlist, Policy, RuleSet } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
+import type { Trap } from '../../core/traps/trap';
+import type { Lens } from './lens';
 import type { OfferedRemedy } from './offers';
 import type { PolicySource } from './policy-store';
 
-/** A list, or a function of rules, in which a refused call is missing. */
-export interface Place {
+/** A call, or one request of it, that a list or a function of rules lacks. */
+export interface MissingCall {
   readonly source: PolicySource;
-  /** What the remedy changes. */
+  /** What a remedy would change. */
   readonly target: Allowlist | RuleSet;
-  /** The allowlists that this serves; the target itself where that is a list. */
+  /** The allowlists that the target serves; itself where it is a list. */
   readonly lists: readonly Allowlist[];
-  readonly remedy: Remedy;
+  /** All that would be answered by one change: other threads, other programs, the same call. */
+  readonly traps: readonly [Trap, ...Trap[]];
 }
 
-/**
- * Where a refused call is missing, of all the remedies for it: one place a list or function, in the
- * remedies' order. In a source that has a narrow remedy the widening ones open no further place.
- */
-export function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
+/** A trap that needs somebody, with what can be done about it, narrowest first. */
+export interface OpenTrap {
+  readonly trap: Trap;
+  readonly remedies: readonly OfferedRemedy[];
+}
+
+/** The traps that no allowlist has taken up yet. */
+export function openTraps({ traps, verdicts }: Lens): OpenTrap[] {
+  return traps.traps.flatMap((trap) => {
+    const verdict = verdicts.of(trap);
+    return verdict.kind === 'open' ? [{ trap, remedies: verdict.remedies }] : [];
+  });
+}
+
+/** What is missing where, each call once for each place, in order of first sight. */
+export function missingCalls(open: readonly OpenTrap[]): MissingCall[] {
+  const missing = new Map<Allowlist | RuleSet, Map<string, MissingCall>>();
+  for (const { trap, remedies } of open) {
+    for (const { target, ...place } of placesOf(remedies)) {
+      const calls = missing.get(target) ?? new Map<string, MissingCall>();
+      missing.set(target, calls);
+      const call = `${trap.arch} ${trap.number} ${trap.request}`;
+      const [first, ...more] = calls.get(call)?.traps ?? [];
+      calls.set(call, { target, ...place, traps: first ? [first, ...more, trap] : [trap] });
+    }
+  }
+  return [...missing.values()].flatMap((calls) => [...calls.values()]);
+}
+
+/** Events that were refused, and events that were let through and only logged. */
+export function countsOf(traps: readonly Trap[]): { refused: number; logged: number } {
+  const sum = (some: readonly Trap[]) => some.reduce((total, { count }) => total + count, 0);
+  return {
+    refused: sum(traps.filter(({ action }) => action !== 'log')),
+    logged: sum(traps.filter(({ action }) => action === 'log')),
+  };
+}
+
+type Place = Omit<MissingCall, 'traps'>;
+
+/** One place a list or function. In a source that has a narrow remedy a wider one opens no other. */
+function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
   const places = new Map<Allowlist | RuleSet, Place>();
   const narrow = new Set(remedies.filter((it) => !it.remedy.widens).map((it) => it.source));
   for (const { source, remedy } of remedies) {
@@ -60,19 +100,22 @@ function declaration(before: string, name: string): Span | undefined {
 }
 
 function placeOf(source: PolicySource, remedy: Remedy): Place | null {
-  const { lists, ruleSets } = source.policy;
-  const changes = ({ body }: { readonly body: Span }) =>
-    remedy.edits.some(({ start, end }) => body.start <= start && end <= body.end);
-  const list = lists.find(changes);
-  if (list) return { source, target: list, lists: [list], remedy };
-  const target = ruleSets.find(changes);
+  const { policy } = source;
+  const target = targetOf(policy, remedy);
   if (!target) return null;
-  return {
-    source,
-    target,
-    lists: lists.filter((list) => uses(source.policy, list, target)),
-    remedy,
-  };
+  const lists =
+    'rules' in target ? policy.lists.filter((list) => uses(policy, list, target)) : [target];
+  return { source, target, lists };
+}
+
+/** The list, else the function of rules, that the remedy's new text goes into. */
+export function targetOf(
+  { lists, ruleSets }: Policy,
+  { edits }: Remedy,
+): Allowlist | RuleSet | null {
+  const changes = ({ body }: { readonly body: Span }) =>
+    edits.some(({ start, end }) => body.start <= start && end <= body.end);
+  return lists.find(changes) ?? ruleSets.find(changes) ?? null;
 }
 
 function uses(policy: Policy, list: Allowlist, rules: RuleSet): boolean {

@@ -14,7 +14,7 @@ import {
   childrenOf,
 } from '../../../src/features/allowlist/nodes';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
-import { placesOf } from '../../../src/features/shared/places';
+import { missingCalls } from '../../../src/features/shared/places';
 import type { PolicySource } from '../../../src/features/shared/policy-store';
 import { loadRustParser } from '../../../src/host/rust-parser';
 import { FILTER } from '../lib/filter';
@@ -44,7 +44,7 @@ suite('the Allowlist view', () => {
     assert.deepEqual(rows, [
       'filter.rs',
       '  worker_rules | 5 allowed · else trap',
-      '    getrandom | refused ×1, not in this list',
+      '    getrandom | missing, refused ×1',
       '    brk',
       '    exit',
       '    futex',
@@ -98,6 +98,20 @@ suite('the Allowlist view', () => {
     const [command] = missing.map((node) => itemOf(node, 'x86_64').command);
     assert.equal(command?.command, 'seccompLens.fixTrap');
     assert.deepEqual(command.arguments, [traps[0]?.key]);
+  });
+
+  test('one call of several threads is one row', () => {
+    const log = ['"one"', '"two"'].map((comm, serial) =>
+      auditRecord({ syscall: 318, comm, serial }),
+    );
+    const logged = auditRecord({ syscall: 318, code: '0x7ffc0000', serial: 9 });
+    const rows = drawn(treeOf([read('filter.rs', FILTER)], trapsOf(log.join('') + logged)));
+    assert.deepEqual(
+      rows.filter((row) => row.includes('missing')),
+      ['    getrandom | missing, refused ×2'],
+    );
+    const once = drawn(treeOf([read('filter.rs', FILTER)], trapsOf(logged)));
+    assert.equal(once[2], '    getrandom | missing, logged ×1');
   });
 
   test('ids stay the same over a refresh, and no two rows share one', () => {
@@ -173,11 +187,8 @@ function trapsOf(log: string): Trap[] {
 }
 
 function treeOf(sources: readonly PolicySource[], traps: readonly Trap[]) {
-  const missing = traps.map((trap) => ({
-    trap,
-    places: placesOf(remediesOf(offersFor(sources, trap))),
-  }));
-  return allowlistNodes(sources, missing);
+  const open = traps.map((trap) => ({ trap, remedies: remediesOf(offersFor(sources, trap)) }));
+  return allowlistNodes(sources, missingCalls(open));
 }
 
 function flat(nodes: readonly AllowlistNode[]): AllowlistNode[] {

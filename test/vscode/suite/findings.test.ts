@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { FILTER, filterOf } from '../lib/filter';
 import { auditRecord, hexOf } from '../lib/records';
-import { findings, findingsOn, TestFolder } from '../lib/workspace';
+import { eventually, findings, findingsOn, TestFolder } from '../lib/workspace';
 
 const { Information, Warning } = vscode.DiagnosticSeverity;
 
@@ -108,10 +108,19 @@ suite('findings', () => {
     await folder.append('followed.log', auditRecord({ syscall: 318, serial: 3 }));
     await findings(filter, 1);
     const three = 'getrandom was refused 3 times and is not in this allowlist';
-    while (findingsOn(filter)[0]?.message !== three) {
-      await new Promise((resolve) => vscode.languages.onDidChangeDiagnostics(resolve));
-    }
+    await eventually(three, () => findingsOn(filter)[0]?.message === three);
     assert.equal(findingsOn(filter)[0]?.severity, Warning);
+  });
+
+  test('one call of several threads is one finding on the list', async () => {
+    const filter = await folder.write('filter.rs', filterOf('calls', ['read']));
+    const log = ['"one"', '"two"'].map((comm, serial) =>
+      auditRecord({ syscall: 318, comm, serial }),
+    );
+    await follow(log.join(''));
+    const words = 'getrandom was refused 2 times and is not in this allowlist';
+    await findings(filter, 1);
+    await eventually(words, () => findingsOn(filter)[0]?.message === words);
   });
 
   test('a call that the list has gets none', async () => {

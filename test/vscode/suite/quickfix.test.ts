@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Api } from '../../../src/features/shared/api';
 import { TrapFixes } from '../../../src/features/quickfix/provider';
-import { FILTER } from '../lib/filter';
+import { FILTER, filterOf } from '../lib/filter';
 import { ownLens } from '../lib/own-lens';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
-import { findings, findingsOn, TestFolder } from '../lib/workspace';
+import { eventually, extension, findings, findingsOn, TestFolder } from '../lib/workspace';
 
 const GETRANDOM = '        (libc::SYS_getrandom, vec![]),';
 
@@ -38,10 +39,14 @@ suite('quick fixes', () => {
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
     assert.deepEqual(linesAdded(FILTER, document.getText()), [GETRANDOM]);
     await findings(filter, 0);
+    const { exports } = (await extension()) as vscode.Extension<Api>;
+    const allowed = () => exports.traps().map((trap) => [trap.title, trap.allowed]);
+    assert.deepEqual(allowed(), [['getrandom', true]]);
 
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), FILTER);
+    await eventually('the trap is open again', () => allowed()[0]?.[1] === false);
     assert.equal(document.isDirty, false);
     await findings(filter, 1);
   });
@@ -98,14 +103,36 @@ suite('quick fixes', () => {
     const log = await folder.write('unknown.log', auditRecord({ syscall: 16 }));
     await vscode.workspace.openTextDocument(log);
     await findings(log, 1);
-    const fixes = await fixesAt(log, new vscode.Range(0, 0, 0, 0));
-    assert.notEqual(fixes.length, 0);
+    const [why, ...wider] = await fixesAt(log, new vscode.Range(0, 0, 0, 0));
+    assert.equal(why?.title, 'No fix for ioctl: show why');
+    assert.equal(why.edit, undefined);
     assert.deepEqual(
-      fixes.filter(({ isPreferred }) => isPreferred),
-      [],
+      wider.map(({ title, isPreferred }) => [title, isPreferred === true]),
+      [['Allow every ioctl in worker_rules (filter.rs)', false]],
     );
     const document = await vscode.workspace.openTextDocument(filter);
     assert.equal(document.getText(), FILTER);
+  });
+
+  test('where two lists fit, neither is preferred; on one of them its own is', async () => {
+    const two = await folder.write('two.rs', filterOf('first', []) + filterOf('second', ['brk']));
+    await rm(filter.fsPath);
+    await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
+    const log = await folder.write('two.log', auditRecord({ syscall: 318 }));
+    await folder.watch(log);
+    await vscode.workspace.openTextDocument(log);
+    const onLists = await findings(two, 2);
+    const titles = (fixes: vscode.CodeAction[]) =>
+      fixes.map(({ title, isPreferred }) => [title, isPreferred === true]);
+    assert.deepEqual(titles(await fixesAt(log, new vscode.Range(0, 0, 0, 0))), [
+      ['Allow getrandom in first (two.rs)', false],
+      ['Allow getrandom in second (two.rs)', false],
+    ]);
+    for (const [index, name] of ['first', 'second'].entries()) {
+      const range = onLists[index]?.range;
+      assert.ok(range);
+      assert.deepEqual(titles(await fixesAt(two, range)), [[`Allow getrandom in ${name}`, true]]);
+    }
   });
 
   test('a file that was changed after the menu was opened is planned for anew', async () => {
