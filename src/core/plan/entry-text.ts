@@ -86,5 +86,5 @@ export function ruledEntry(key: string, open: string, rule: RuleItem, page: Page
     ];
     return lines.join(page.eol);
   };
-  return { flat, fits, render };
+  return { flat, fits, render, alone: render };
 }

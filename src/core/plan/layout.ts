@@ -11,6 +11,8 @@ export interface NewItem {
   fits(indent: string): boolean;
   /** As rustfmt leaves it at an indentation; its further lines are indented in full. */
   render(indent: string): string;
+  /** As the only item of a bracket that opens around it; absent where that is never done. */
+  alone?(indent: string): string;
 }
 
 /** Edits, and which of them holds the new item, at what offset in its text. */
@@ -36,6 +38,7 @@ export function insertItem(
     flat: item.flat,
     fits: (indent) => item.fits(indent),
     render: (indent) => (rendered = item.render(indent)),
+    ...(item.alone && { alone: (indent) => (rendered = item.alone?.(indent) ?? item.flat) }),
   };
   const edits = insertEdits(page, layout, after, watched, existing);
   const main = edits.find(({ newText }) => newText.includes(rendered)) ?? edits[0];
@@ -84,6 +87,7 @@ function fill(page: Page, { body, macro }: Layout, item: NewItem): TextEdit[] {
   if (flat && widthOf(line) + widthOf(item.flat) <= LINE_WIDTH) {
     return [{ ...body, newText: item.flat }];
   }
+  if (item.alone) return [{ ...body, newText: item.alone(indent) }];
   const inner = indent + page.unit;
   const comma = addsComma(macro) ? ',' : '';
   const newText = page.eol + inner + item.render(inner) + comma + page.eol + indent;

@@ -24,9 +24,10 @@ export class Page {
     return rest === '' || rest.startsWith('//') || /^\/\*[^*]*\*\/$/.test(rest);
   }
 
-  /** Whether nothing stands before an offset in its line. */
+  /** Whether nothing but a comment stands before an offset in its line. */
   beginsLine(offset: number): boolean {
-    return this.text.slice(this.lines.startOf(this.lines.lineAt(offset)), offset).trim() === '';
+    const before = this.text.slice(this.lines.startOf(this.lines.lineAt(offset)), offset);
+    return before.replace(/\/\*[^*]*\*\//g, '').trim() === '';
   }
 
   lineEnd(offset: number): number {

@@ -170,7 +170,7 @@ export function ruleItem(
       const inner = indent + page.unit;
       return `${page.eol}${inner}${text}${comma}${page.eol}${indent}`;
     };
-    const line = widthOf(`${indent}vec![${flat}],`) <= LINE_WIDTH;
+    const line = widthOf(`${indent}${macro ?? ''}![${flat}],`) <= LINE_WIDTH;
     if (widthOf(flat) <= ARRAY_WIDTH && callFits && line) return flat;
     if (tail === '?') return broken(indent);
     const inArgs = wrapped !== '' && widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH;

@@ -70,6 +70,7 @@ export function readCondition(
   const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
   const op = OPS.get(lastWord(operator?.tokens ?? [])) ?? null;
   const written = value ? readValue(value.tokens, reader.text) : null;
+  const value64 = constants.valueOf(written, scope);
   const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
   return {
     ...reader.located({ start: call.start, end: tokens.at(-1)?.end ?? call.end }),
@@ -77,7 +78,8 @@ export function readCondition(
     len: LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null,
     op,
     mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, reader, constants) : null,
-    value: constants.valueOf(written, scope),
+    // seccompiler takes a u64: a negative number is one that wrapped.
+    value: value64 === null ? null : BigInt.asUintN(64, value64),
     text: written?.text ?? (valueSpan ? reader.quote(valueSpan) : ''),
     name: written?.path?.at(-1) ?? null,
     path: written?.path ?? null,

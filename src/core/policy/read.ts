@@ -37,6 +37,8 @@ export function readPolicy(parser: RustParser, text: string, arch: Arch): Policy
   return new PolicyReader(tokens, arch).read();
 }
 
+const INTEGER = /^(?:\w+::)*(?:[ui](?:8|16|32|64|128|size)|c_\w+|Ioctl)$/;
+
 /** A bracket that was recognised by its shape, read once the whole file's names are known. */
 interface Found {
   readonly kind: Shape;
@@ -88,6 +90,7 @@ class PolicyReader {
       ruleSets: held.map(({ set }) => set).sort((a, b) => a.span.start - b.span.start),
       constants: items.constants
         .map((item) => this.constant(item, constants))
+        .filter(({ value, type }) => value !== null || INTEGER.test(type))
         .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],

@@ -25,7 +25,9 @@ export function readUse(tokens: readonly Token[], scope: UseScope): UseItem[] {
     for (let at = 0; at < branch.tokens.length; at += 1) {
       const token = branch.tokens[at];
       if (isGroup(token, '{')) {
-        branches.push(...split(token).map((part) => ({ tokens: part, path, group: token })));
+        branches.push(
+          ...split(token).map((part) => ({ tokens: part, path: [...path], group: token })),
+        );
         path.length = 0;
         break;
       }

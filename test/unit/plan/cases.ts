@@ -1,0 +1,389 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Arch } from '../../../src/core/abi/types';
+import type { PlanOptions } from '../../../src/core/plan/plan';
+import type { Want } from '../../../src/core/plan/remedy';
+
+const FIXTURES = path.join(__dirname, '../../fixtures/policies');
+
+/** A source of test/fixtures/policies. */
+export function fixture(name: string): string {
+  return readFileSync(path.join(FIXTURES, name), 'utf8');
+}
+
+export function want(
+  syscall: string,
+  request: number | null = null,
+  more: Partial<Want> = {},
+): Want {
+  return { arch: 'x86_64' satisfies Arch, syscall, request, comm: null, ...more };
+}
+
+/** What a plan does to a fixture: the lines that go and come, each with its sign. */
+export interface EditCase {
+  readonly file: string;
+  readonly want: Want;
+  readonly options?: PlanOptions;
+  readonly diff: readonly string[];
+  readonly warns?: readonly RegExp[];
+}
+
+export const EDITS: readonly EditCase[] = [
+  {
+    file: 'guest-2024.rs',
+    want: want('getpid'),
+    diff: ['+        (libc::SYS_getpid, vec![]),'],
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('rt_sigreturn'),
+    diff: ['+        (libc::SYS_rt_sigreturn, vec![]),'],
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0x41a0ae8d),
+    diff: [
+      '+    pub const KVM_SET_FPU: u64 = 0x41a0_ae8d;',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_FPU)?],',
+    ],
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0xc010b80a),
+    diff: [
+      '+    pub const MSHV_GET_VP_STATE: u64 = 0xc010_b80a;',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, MSHV_GET_VP_STATE)?],',
+    ],
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0x5413),
+    diff: [
+      '-    Ok(or![and![Cond::new(1, ArgLen::Dword, Eq, TCGETS)?]])',
+      '+    const TIOCGWINSZ: u64 = 0x5413;',
+      '+    Ok(or![',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, TCGETS)?],',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, TIOCGWINSZ)?]',
+      '+    ])',
+    ],
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0xdeadbeef),
+    diff: [
+      '-    Ok(or![and![Cond::new(1, ArgLen::Dword, Eq, TCGETS)?]])',
+      '+    Ok(or![',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, TCGETS)?],',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, 0xdead_beef)?]',
+      '+    ])',
+    ],
+  },
+  {
+    // The older ABI's name is in the file: the number of the newer must not take it.
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0x8100b800),
+    diff: ['+        and![Cond::new(1, ArgLen::Dword, Eq, 0x8100_b800)?],'],
+    warns: [/MSHV_RUN_VP is 0x8100_b807 in this file/],
+  },
+  {
+    file: 'guest-modules.rs',
+    want: want('getppid'),
+    diff: ['+        (libc::SYS_getppid, vec![]),'],
+  },
+  {
+    file: 'guest-modules.rs',
+    want: want('ioctl', 0x81a0ae8c),
+    diff: [
+      '+    pub(super) const KVM_GET_FPU: u64 = 0x81a0_ae8c;',
+      '+            and![Cond::new(1, ArgLen::Dword, Eq, KVM_GET_FPU)?],',
+    ],
+  },
+  {
+    // Its neighbour's last line has no comma: neither has the new one.
+    file: 'guest-modules.rs',
+    want: want('ioctl', 0x4138ae84),
+    diff: [
+      '+    pub(super) const KVM_SET_SREGS: u64 = 0x4138_ae84;',
+      '-            and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_REGS)?]',
+      '+            and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_REGS)?],',
+      '+            and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_SREGS)?]',
+    ],
+  },
+  {
+    file: 'guest-modules.rs',
+    want: want('write'),
+    options: { widen: true },
+    diff: [
+      '-        (',
+      '-            libc::SYS_write,',
+      '-            or![and![Cond::new(0, ArgLen::Dword, Eq, 2)?]],',
+      '-        ),',
+      '+        (libc::SYS_write, vec![]),',
+    ],
+    warns: [/write becomes allowed whatever its arguments are/],
+  },
+  {
+    file: 'guest-modules.rs',
+    want: want('ioctl'),
+    options: { widen: true },
+    diff: [
+      '-        (libc::SYS_ioctl, create_ioctl_seccomp_rule()?),',
+      '+        (libc::SYS_ioctl, vec![]),',
+    ],
+    warns: [/Every ioctl request/, /create_ioctl_seccomp_rule may be left without a use/],
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('getpid'),
+    diff: ['+        (libc::SYS_getpid, vec![]),'],
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('openat2'),
+    diff: ['+        (libc::SYS_openat2, vec![]),'],
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('ioctl', 0x5402),
+    diff: [
+      '-            or![and![Cond::new(',
+      '-                1,',
+      '-                ArgLen::Dword,',
+      '-                Eq,',
+      '-                #[cfg(target_env = "musl")]',
+      '-                libc::TCGETS.try_into()?,',
+      '-                #[cfg(not(target_env = "musl"))]',
+      '-                libc::TCGETS,',
+      '-            )?]],',
+      '+            or![',
+      '+                and![Cond::new(',
+      '+                    1,',
+      '+                    ArgLen::Dword,',
+      '+                    Eq,',
+      '+                    #[cfg(target_env = "musl")]',
+      '+                    libc::TCGETS.try_into()?,',
+      '+                    #[cfg(not(target_env = "musl"))]',
+      '+                    libc::TCGETS,',
+      '+                )?],',
+      '+                and![Cond::new(',
+      '+                    1,',
+      '+                    ArgLen::Dword,',
+      '+                    Eq,',
+      '+                    #[cfg(target_env = "musl")]',
+      '+                    libc::TCSETS.try_into()?,',
+      '+                    #[cfg(not(target_env = "musl"))]',
+      '+                    libc::TCSETS,',
+      '+                )?]',
+      '+            ],',
+    ],
+  },
+  {
+    file: 'threads.rs',
+    want: want('getpid', null, { comm: 'vcpu0' }),
+    diff: ['+        (libc::SYS_getpid, vec![]),'],
+  },
+  {
+    file: 'threads.rs',
+    want: want('ioctl', 0x81a0ae8c),
+    options: { list: 'vcpu_ioctl_rules_kvm' },
+    diff: [
+      '+const KVM_GET_FPU: u64 = 0x81a0_ae8c;',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, KVM_GET_FPU)?],',
+    ],
+  },
+  {
+    file: 'threads.rs',
+    want: want('ioctl', 0x41a0ae8d),
+    options: { list: 'signal_thread_rules' },
+    diff: [
+      '+const KVM_SET_FPU: u64 = 0x41a0_ae8d;',
+      '-    Ok(vec![(libc::SYS_futex, vec![]), (libc::SYS_write, vec![])])',
+      '+    Ok(vec![',
+      '+        (libc::SYS_futex, vec![]),',
+      '+        (',
+      '+            libc::SYS_ioctl,',
+      '+            or![and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_FPU)?]],',
+      '+        ),',
+      '+        (libc::SYS_write, vec![]),',
+      '+    ])',
+    ],
+  },
+  {
+    file: 'threads.rs',
+    want: want('bind'),
+    options: { list: 'api_thread_rules' },
+    diff: [
+      '-    Ok(vec![(libc::SYS_accept4, vec![])])',
+      '+    Ok(vec![(libc::SYS_accept4, vec![]), (libc::SYS_bind, vec![])])',
+    ],
+  },
+  {
+    // Of the two functions of this name the one that exists on the architecture.
+    file: 'threads.rs',
+    want: want('close', null, { arch: 'aarch64' }),
+    options: { list: 'vmm_thread_rules' },
+    diff: [
+      '-    Ok(vec![(libc::SYS_openat, vec![]), (libc::SYS_read, vec![])])',
+      '+    Ok(vec![',
+      '+        (libc::SYS_close, vec![]),',
+      '+        (libc::SYS_openat, vec![]),',
+      '+        (libc::SYS_read, vec![]),',
+      '+    ])',
+    ],
+  },
+  {
+    file: 'plain.rs',
+    want: want('ioctl', 0x5401),
+    diff: [
+      '+                SeccompRule::new(vec![',
+      '+                    SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, 0x5401)',
+      '+                        .unwrap(),',
+      '+                ])',
+      '+                .unwrap(),',
+    ],
+  },
+  {
+    file: 'plain.rs',
+    want: want('poll'),
+    diff: ['+        (libc::SYS_poll, vec![]),'],
+    warns: [/aarch64 has no call poll/],
+  },
+  {
+    file: 'imports.rs',
+    want: want('ioctl', 0x81a0ae8c),
+    diff: [
+      '-use requests::{KVM_GET_REGS, KVM_RUN};',
+      '+use requests::{KVM_GET_FPU, KVM_GET_REGS, KVM_RUN};',
+      '+    pub const KVM_GET_FPU: u32 = 0x81A0AE8C;',
+      '+        SeccompRule::new(vec![Cond::new(1, Dword, Eq, KVM_GET_FPU as u64)?])?,',
+    ],
+  },
+  {
+    file: 'imports.rs',
+    want: want('ioctl', 0xaf01),
+    diff: [
+      '+    pub const VHOST_SET_OWNER: u32 = 0xAF01;',
+      '+        SeccompRule::new(vec![Cond::new(',
+      '+            1,',
+      '+            Dword,',
+      '+            Eq,',
+      '+            vhost::VHOST_SET_OWNER as u64,',
+      '+        )?])?,',
+    ],
+  },
+  {
+    file: 'imports.rs',
+    want: want('exit_group'),
+    diff: ['+    (SYS_exit_group, vec![]),'],
+  },
+  {
+    file: 'empty.rs',
+    want: want('getpid'),
+    diff: ['-    Ok(vec![])', '+    Ok(vec![(libc::SYS_getpid, vec![])])'],
+    warns: [/does not tell what the filter does/],
+  },
+  {
+    file: 'empty.rs',
+    want: want('ioctl', 0x5401),
+    diff: [
+      '-    Ok(vec![])',
+      '+    Ok(vec![(',
+      '+        libc::SYS_ioctl,',
+      '+        vec![SeccompRule::new(vec![SeccompCondition::new(',
+      '+            1,',
+      '+            SeccompCmpArgLen::Dword,',
+      '+            SeccompCmpOp::Eq,',
+      '+            0x5401,',
+      '+        )?])?],',
+      '+    )])',
+    ],
+    warns: [/does not tell what the filter does/],
+  },
+];
+
+/** Wants that change nothing, and what is said. */
+export interface RefusalCase {
+  readonly file: string;
+  readonly want: Want;
+  readonly options?: PlanOptions;
+  readonly kind: 'already-allowed' | 'ambiguous' | 'impossible';
+  readonly says: RegExp;
+}
+
+export const REFUSALS: readonly RefusalCase[] = [
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl', 0xae80),
+    kind: 'already-allowed',
+    says: /ioctl\(KVM_RUN\) is already allowed in handler_allowlist at line 33/,
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('ioctl'),
+    kind: 'impossible',
+    says: /IOCTL Param.*strace -f -e trace=ioctl/,
+  },
+  {
+    file: 'guest-2024.rs',
+    want: want('getpid'),
+    options: { list: 'nothing' },
+    kind: 'impossible',
+    says: /no list named nothing: it has handler_allowlist, create_common_ioctl_rules/,
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('write'),
+    kind: 'impossible',
+    says: /line \d+, but only where argument 0 == 1, or where argument 0 == 2/,
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('openat'),
+    kind: 'already-allowed',
+    says: /Another filter, at line \d+, answers openat with errno/,
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('ioctl', 0x5401),
+    kind: 'already-allowed',
+    says: /ioctl\(TCGETS\)/,
+  },
+  {
+    file: 'guest-worker.rs',
+    want: want('getpid'),
+    options: { list: 'worker_filters' },
+    kind: 'impossible',
+    says: /worker_filters .* is a denylist/,
+  },
+  {
+    file: 'threads.rs',
+    want: want('getpid'),
+    kind: 'ambiguous',
+    says: /vcpu_thread_rules, signal_thread_rules, api_thread_rules, vmm_thread_rules/,
+  },
+  {
+    file: 'threads.rs',
+    want: want('ioctl', 0x81a0ae8c),
+    kind: 'ambiguous',
+    says: /can be meant: vcpu_ioctl_rules_kvm, /,
+  },
+  {
+    file: 'threads.rs',
+    want: want('openat', null, { comm: 'vcpu3' }),
+    kind: 'impossible',
+    says: /argument 2 & 0x3 == 0/,
+  },
+  {
+    file: 'threads.rs',
+    want: want('rt_sigreturn'),
+    options: { list: 'vcpu_thread_rules' },
+    kind: 'already-allowed',
+    says: /where all\(feature = "tdx", target_arch = "x86_64"\) holds/,
+  },
+  {
+    file: 'plain.rs',
+    want: want('no_such_call'),
+    kind: 'impossible',
+    says: /no call no_such_call on x86_64/,
+  },
+];
