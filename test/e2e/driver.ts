@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { SuiteContext, TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { addressOf, launchBrowser } from '../../scripts/editor/browser';
 import { installedEditor } from '../../scripts/editor/install';
@@ -14,6 +15,8 @@ import { Workbench } from './workbench';
 export interface OpenOptions {
   /** A folder of the project whose copy is opened: 'examples/first-trap'. */
   readonly workspace: string;
+  /** Changes the copy before the editor sees it. */
+  readonly prepare?: (folder: string) => Promise<void>;
   /** The user's settings, over quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A VS Code version that is pinned; `SECCOMP_LENS_EDITOR`, else the newest, when absent. */
@@ -38,6 +41,16 @@ export interface Session {
 
 const processes = new Processes();
 
+/** For `afterEach`: a failed test leaves a picture of what the person saw. */
+export async function picturedIfFailed(
+  session: Session,
+  t: TestContext | SuiteContext,
+): Promise<void> {
+  if (!('passed' in t) || t.passed) return;
+  const name = t.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  console.log(`Seen at the failure: ${await session.workbench.screenshot(`failed-${name}`)}`);
+}
+
 /**
  * Opens a copy of a workspace in a real VS Code with this extension, as `dist` has it.
  * @throws Error when the editor does not show its workbench; what it said is in the message
@@ -51,6 +64,7 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
   const root = temporaryFolder('e2e');
   const folder = path.join(root.path, path.basename(options.workspace));
   await cp(path.join(projectRoot, options.workspace), folder, { recursive: true });
+  await options.prepare?.(folder);
   let server: EditorServer | undefined;
   let browser: Browser | undefined;
   const said: string[] = [];

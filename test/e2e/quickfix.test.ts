@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
-import { openEditor, type Session } from './driver';
+import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const LOG = 'kernel.log';
 const SOURCE = 'filter.rs';
@@ -18,10 +18,13 @@ const THEMES = [
 describe('a person reads a refusal and allows the call', () => {
   let session: Session;
   before(async () => {
-    session = await openEditor({ workspace: 'examples/first-trap' });
-    await changeSettings(session, { 'seccompLens.logFiles': [`logs/${LOG}`] });
+    session = await openEditor({
+      workspace: 'examples/first-trap',
+      prepare: (folder) => changeSettings(folder, { 'seccompLens.logFiles': [`logs/${LOG}`] }),
+    });
   });
   after(() => session.close());
+  afterEach((t) => picturedIfFailed(session, t));
 
   const read = (file: string) => readFile(path.join(session.folder, file), 'utf8');
   /** 1-based line and column of the first `text` in a file. */
@@ -128,15 +131,12 @@ describe('a person reads a refusal and allows the call', () => {
 });
 
 async function chooseTheme(session: Session, theme: string, kind: string): Promise<void> {
-  await changeSettings(session, { 'workbench.colorTheme': theme });
+  await changeSettings(session.folder, { 'workbench.colorTheme': theme });
   await session.page.locator(`.monaco-workbench.${kind}`).waitFor();
 }
 
 /** Changes settings of the workspace, as if by hand. */
-async function changeSettings(
-  { folder }: Session,
-  changed: Record<string, unknown>,
-): Promise<void> {
+async function changeSettings(folder: string, changed: Record<string, unknown>): Promise<void> {
   const file = path.join(folder, '.vscode/settings.json');
   const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
   await writeFile(file, JSON.stringify({ ...settings, ...changed }));

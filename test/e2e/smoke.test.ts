@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openEditor, type Session } from './driver';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { openEditor, picturedIfFailed, type Session } from './driver';
 
 describe('a person opens the example', () => {
   let session: Session;
@@ -8,6 +8,7 @@ describe('a person opens the example', () => {
     session = await openEditor({ workspace: 'examples/first-trap' });
   });
   after(() => session.close());
+  afterEach((t) => picturedIfFailed(session, t));
 
   test('the icon opens the views of Seccomp Lens', async () => {
     const { workbench, page } = session;

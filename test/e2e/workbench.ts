@@ -82,7 +82,11 @@ export class Workbench {
 
   /** Takes one of the quick fixes that `quickFixes` opened, by a part of its title. */
   async takeQuickFix(title: string): Promise<void> {
-    await this.quickFixRows().filter({ hasText: title }).first().click();
+    const row = this.quickFixRows().filter({ hasText: title }).first();
+    // The widget is under a shield against stray clicks until the mouse is moved over it.
+    await row.hover({ force: true, position: { x: 1, y: 1 } });
+    await row.hover({ force: true });
+    await row.click();
     await this.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
   }
 
