@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { loadRustParserFromPackages } from '../../src/host/rust-parser';
+import { planFor } from '../../src/core/plan/plan';
+import type { Want } from '../../src/core/plan/remedy';
+import type { Policy } from '../../src/core/policy/model';
+import type { RustParser } from '../../src/core/policy/parser';
+import { readPolicy } from '../../src/core/policy/read';
+import { applyEdits } from '../../src/core/text/edits';
+import { rustfmtDiff } from '../unit/plan/rustfmt';
+
+/** The last version that has the filter. */
+const VERSION = '0.10.0';
+const FOLDER = path.join(__dirname, '../../.cache/hyperlight');
+
+/** Downloads the crate by cargo, into cargo's own cache, and tells where its filter is. */
+function guestFilter(): string {
+  mkdirSync(path.join(FOLDER, 'src'), { recursive: true });
+  writeFileSync(path.join(FOLDER, 'src/lib.rs'), '');
+  writeFileSync(
+    path.join(FOLDER, 'Cargo.toml'),
+    `[package]
+name = "hyperlight-source"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+hyperlight-host = { version = "=${VERSION}", default-features = false, features = ["seccomp", "kvm"] }
+
+[workspace]
+`,
+  );
+  const cargo = spawnSync('cargo', ['metadata', '--format-version', '1'], {
+    cwd: FOLDER,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (cargo.error || cargo.status !== 0) {
+    const reason = cargo.error?.message ?? cargo.stderr;
+    throw new Error(`cargo could not get hyperlight-host ${VERSION}: ${reason}`);
+  }
+  const metadata = JSON.parse(cargo.stdout) as {
+    packages: { name: string; version: string; manifest_path: string }[];
+  };
+  const crate = metadata.packages.find(
+    ({ name, version }) => name === 'hyperlight-host' && version === VERSION,
+  );
+  assert.ok(crate, 'hyperlight-host is not in the metadata');
+  return path.join(path.dirname(crate.manifest_path), 'src/seccomp/guest.rs');
+}
+
+let parser: RustParser;
+let text: string;
+let policy: Policy;
+
+before(async () => {
+  parser = await loadRustParserFromPackages();
+  text = readFileSync(guestFilter(), 'utf8');
+  policy = readPolicy(parser, text, 'x86_64');
+});
+
+function want(syscall: string, request: number | null = null): Want {
+  return { arch: 'x86_64', syscall, request, comm: null };
+}
+
+test('the list is read whole, in its order', () => {
+  const list = policy.lists.find(({ name }) => name === 'syscalls_allowlist');
+  const calls = list?.entries.map(({ syscall, rules }) => `${syscall ?? '?'}${rules ? ' if' : ''}`);
+  assert.deepEqual(calls, [
+    'sigaltstack',
+    'munmap',
+    'rt_sigprocmask',
+    'madvise',
+    'exit',
+    'rt_sigaction',
+    'write if',
+    'rt_sigreturn',
+    'ioctl if',
+    'futex',
+    'sched_yield',
+    'mprotect',
+    'openat',
+  ]);
+  // Nothing else of the file lists a call: not its comments, nor its `.contains(&libc::SYS_openat)`.
+  assert.equal(policy.lists.length, 2);
+  assert.deepEqual(policy.problems, []);
+});
+
+test('both filters, and what each makes of its list', () => {
+  const seen = policy.filters.map(({ mismatch, match, binding, lists }) => ({
+    mismatch,
+    match,
+    binding,
+    lists,
+  }));
+  const builder = 'get_seccomp_filter_for_host_function_worker_thread';
+  assert.deepEqual(seen, [
+    { mismatch: 'trap', match: 'allow', binding: 'allowlist', lists: ['syscalls_allowlist'] },
+    { mismatch: 'allow', match: 'errno', binding: 'errno_on_openat', lists: [builder] },
+  ]);
+  for (const { name, mismatchSpan } of policy.filters) {
+    assert.equal(name, builder);
+    assert.match(
+      text.slice(mismatchSpan?.start, mismatchSpan?.end),
+      /^SeccompAction::(?:Trap|Allow)$/,
+    );
+  }
+  const polarities = policy.lists.map(({ name, polarity }) => [name, polarity]);
+  assert.deepEqual(polarities, [
+    ['syscalls_allowlist', 'allow'],
+    [builder, 'deny'],
+  ]);
+});
+
+test('conditions, with the two ways to write one argument', () => {
+  const entries = policy.lists[0]?.entries ?? [];
+  const conditions = (call: string): unknown =>
+    entries
+      .find(({ syscall }) => syscall === call)
+      ?.rules?.map((rule) =>
+        rule.conditions.map(({ arg, len, op, value, text: as, name }) => [
+          arg,
+          len,
+          op,
+          value,
+          as,
+          name,
+        ]),
+      );
+  assert.deepEqual(conditions('write'), [
+    [[0, 'dword', 'eq', 1n, '1', null]],
+    [[0, 'dword', 'eq', 2n, '2', null]],
+  ]);
+  assert.deepEqual(conditions('ioctl'), [[[1, 'dword', 'eq', 0x5401n, 'libc::TCGETS', 'TCGETS']]]);
+});
+
+test('comments stay with their entries', () => {
+  const comment = (call: string): string | null | undefined =>
+    policy.lists[0]?.entries.find(({ syscall }) => syscall === call)?.comment;
+  assert.match(comment('sigaltstack') ?? '', /^SYS_signalstack.*\nare minimally required/);
+  assert.match(comment('ioctl') ?? '', /^Note: This `ioctl` .*\n.*\n.*\nbecause we don't/);
+  assert.equal(comment('munmap'), null);
+});
+
+test('a fix for getpid is one line that rustfmt leaves alone', () => {
+  const plan = planFor(policy, want('getpid'));
+  assert.ok(plan.kind === 'remedies');
+  const [remedy] = plan.remedies;
+  assert.ok(remedy);
+  const after = applyEdits(text, remedy.edits);
+  const [before, now] = [text.split('\n'), after.split('\n')];
+  const added = now.splice(remedy.line - 1, 1);
+  assert.deepEqual(added, ['        (libc::SYS_getpid, vec![]),']);
+  assert.deepEqual(now, before);
+  assert.equal(rustfmtDiff(text), '', 'the source itself');
+  assert.equal(rustfmtDiff(after), '');
+  const again = planFor(readPolicy(parser, after, 'x86_64'), want('getpid'));
+  assert.equal(again.kind, 'already-allowed');
+});
+
+test('a further request is a rule beside TCGETS, written for both libcs', () => {
+  const plan = planFor(policy, want('ioctl', 0x5402));
+  assert.ok(plan.kind === 'remedies');
+  const after = applyEdits(text, plan.remedies[0]?.edits ?? []);
+  assert.equal(rustfmtDiff(after), '');
+  const { lists, problems } = readPolicy(parser, after, 'x86_64');
+  assert.deepEqual(problems, []);
+  const ioctl = lists[0]?.entries.find(({ syscall }) => syscall === 'ioctl');
+  assert.deepEqual(
+    ioctl?.rules?.map((rule) => rule.conditions.map(({ name }) => name)),
+    [['TCGETS'], ['TCSETS']],
+  );
+});
