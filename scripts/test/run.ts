@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { installedEditor, type Editor } from '../editor/install';
 import { allPins, pinOf } from '../editor/pins';
 import { buildAll } from '../lib/build';
 import { ensurePackages, packagesOf } from '../lib/debian';
+import { scratchFolder } from '../lib/paths';
 import type { Processes } from '../lib/processes';
 import { bundleSuite } from './bundle';
 import { CAPABILITIES, type Capability } from './capabilities';
@@ -67,6 +70,10 @@ async function runInEditors(run: TestRun, suite: Suite): Promise<void> {
           await runVscodeSuite(processes, editor, suite.limitMs, options.grep),
         );
       }
+      await rm(path.join(scratchFolder, 'screenshots', pin.version), {
+        recursive: true,
+        force: true,
+      });
       const env = { SECCOMP_LENS_EDITOR: pin.version };
       const each = { ...suite, name: `${suite.name}-${pin.version}`, env };
       return neverEmpty(name, await runNodeSuite(processes, each, say));
