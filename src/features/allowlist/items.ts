@@ -62,17 +62,22 @@ function fileRow(node: FileNode): vscode.TreeItem {
 }
 
 function listRow(node: ListNode): vscode.TreeItem {
-  const { list, file } = node;
-  const missing = node.children.some(({ kind }) => kind === 'missing');
-  const state = file.alone || missing ? Expanded : Collapsed;
+  const { list, file, children } = node;
+  const isLacking = children.some(({ kind }) => kind === 'missing');
+  const onlyLogs = list.polarity === 'allow' && list.filter?.mismatch === 'log';
   const item = row(
     qualifiedName(list),
-    list.entries.length > 0 ? state : None,
+    children.length === 0 ? None : file.alone || isLacking ? Expanded : Collapsed,
     ICONS[list.polarity],
+    onlyLogs ? 'list.warningForeground' : undefined,
   );
   const words = [...listWords(list), list.cfg ?? ''].filter(Boolean).join(' · ');
   item.description = oneLine(words, ROW_MAX);
-  item.tooltip = [qualifiedName(list), ...listWords(list)].join('\n');
+  item.tooltip = [
+    qualifiedName(list),
+    ...listWords(list),
+    ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
+  ].join('\n');
   item.contextValue = 'list';
   return going(item, file, headSpan(file.source.policy, list));
 }
@@ -101,11 +106,12 @@ function missingRow({ call }: MissingNode): vscode.TreeItem {
   const [trap] = call.traps;
   const { refused, logged } = countsOf(call.traps);
   const item = row(trapTitle(trap), None, 'error', 'list.errorForeground');
-  item.description =
+  const seen =
     refused > 0
       ? vscode.l10n.t('missing, refused ×{0}', refused)
       : vscode.l10n.t('missing, logged ×{0}', logged);
-  item.tooltip = vscode.l10n.t('Not in this allowlist. Click to choose a fix.');
+  item.description = seen;
+  item.tooltip = `${trapTitle(trap)}: ${seen}\n${vscode.l10n.t('Click to choose a fix.')}`;
   item.contextValue = 'missing';
   item.command = {
     command: 'seccompLens.fixTrap',

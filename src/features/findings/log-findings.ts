@@ -9,7 +9,7 @@ import { refusedWords } from './words';
 /** What an editor shows of one document (VS Code's own limit); the latest are kept. */
 const SHOWN_MOST = 1000;
 /** Of a larger log the end is read: what has just been refused stands there. */
-const LINES_READ = 50_000;
+const LINES_READ = 20_000;
 
 /** On the lines of open logs that hold a record of a refused call. */
 export class LogFindings extends Disposable {
@@ -56,9 +56,11 @@ export class LogFindings extends Disposable {
   #read(document: vscode.TextDocument, changed: number): void {
     if (!isLogDocument(this.lens, document)) return;
     const key = document.uri.toString();
-    const from = Math.max(0, changed - RECORD_LINES, document.lineCount - LINES_READ);
-    const kept = (this.#found.get(key) ?? []).filter(({ range }) => range.start.line < from);
-    const read = recordsOn(document, from, document.lineCount).flatMap((it) => {
+    const unchanged = Math.max(0, changed - RECORD_LINES);
+    const from = Math.max(unchanged, document.lineCount - LINES_READ);
+    const kept = (this.#found.get(key) ?? []).filter(({ range }) => range.start.line < unchanged);
+    const records = recordsOn(document, from, document.lineCount).slice(-SHOWN_MOST);
+    const read = records.flatMap((it) => {
       const trap = trapOf(document, it);
       if (!trap) return [];
       const severity =

@@ -114,6 +114,18 @@ suite('the Allowlist view', () => {
     assert.equal(once[2], '    getrandom | missing, logged ×1');
   });
 
+  test('a filter that was left on Log is told from the others', () => {
+    const icon = (text: string) => {
+      const list = flat(treeOf([read('filter.rs', text)], [])).find(({ kind }) => kind === 'list');
+      assert.ok(list);
+      const { iconPath } = itemOf(list, 'x86_64');
+      assert.ok(iconPath instanceof vscode.ThemeIcon);
+      return iconPath.color?.id;
+    };
+    assert.equal(icon(FILTER), undefined);
+    assert.equal(icon(FILTER.replace('::Trap', '::Log')), 'list.warningForeground');
+  });
+
   test('ids stay the same over a refresh, and no two rows share one', () => {
     const text = FILTER.replace(
       '(libc::SYS_brk, vec![]),',

@@ -100,6 +100,21 @@ suite('findings', () => {
     assert.equal(found.at(-1)?.range.start.line, 1499);
   });
 
+  test('of a very long log the end is read', async () => {
+    const record = auditRecord({ syscall: 318 });
+    const log = await folder.write('long.log', record + 'quiet\n'.repeat(25_000) + record);
+    await vscode.workspace.openTextDocument(log);
+    const [finding] = await findings(log, 1);
+    assert.equal(finding?.range.start.line, 25_001);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(log, new vscode.Position(10, 0), 'one more\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await eventually('the finding moved with its line', () => {
+      const [moved, ...others] = findingsOn(log);
+      return others.length === 0 && moved?.range.start.line === 25_002;
+    });
+  });
+
   test('a count that grows is in the words; the file need not be open', async () => {
     const filter = await folder.write('filter.rs', filterOf('calls', ['read', 'write']));
     await follow(auditRecord({ syscall: 318, serial: 1 }));
