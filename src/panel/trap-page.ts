@@ -105,6 +105,7 @@ function allowed(
   return {
     tag: 'div',
     key: 'allowed',
+    attributes: { class: 'allowed' },
     children: [
       remark('pass', 'passed', message),
       link(place, `${page.words.openFile}: ${place}`, () => {
@@ -132,8 +133,7 @@ function remedy(key: string, card: RemedyCard, page: Page): Shape {
       },
       {
         tag: 'div',
-        // A long line scrolls, by the keyboard too.
-        attributes: { class: 'diff', tabindex: '0', role: 'group', 'aria-label': card.place },
+        attributes: { class: 'diff', role: 'group', 'aria-label': card.place },
         children: card.diff.map(diff),
       },
       ...card.warnings.map((warning) => remark('warning', 'warning', warning)),

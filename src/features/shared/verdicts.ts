@@ -140,11 +140,11 @@ export class Verdicts extends Disposable {
   }
 
   #open(trap: Trap, offers: readonly Offer[]): Verdict {
-    const notes = offers.flatMap(({ source, plan }) =>
-      plan.kind === 'impossible' || plan.kind === 'ambiguous'
-        ? [`${vscode.workspace.asRelativePath(source.uri)}: ${plan.message}`]
-        : [],
-    );
+    const notes = offers.flatMap(({ source, plan }) => {
+      if (plan.kind !== 'impossible' && plan.kind !== 'ambiguous') return [];
+      const file = vscode.workspace.asRelativePath(source.uri);
+      return offers.length === 1 ? plan.message : `${file}: ${plan.message}`;
+    });
     if (!wantOf(trap)) notes.push(unknownCall(trap));
     else if (offers.length === 0) notes.push(this.#noAllowlist());
     return { kind: 'open', remedies: remediesOf(offers), notes };

@@ -35,7 +35,8 @@ function trapRow(lens: Lens, key: string): vscode.TreeItem {
   row.id = key;
   row.description = descriptionOf(trap, verdict);
   row.iconPath = verdict.kind === 'allowed' ? ALLOWED : iconOf(trap.action);
-  row.contextValue = 'trap';
+  // The menus of the manifest go by this.
+  row.contextValue = verdict.kind === 'allowed' ? 'trap.allowed' : 'trap';
   row.tooltip = tooltipOf(trap, verdict);
   row.accessibilityInformation = {
     label: `${oneLine(trapSentence(trap), 400)} ${row.description}`,

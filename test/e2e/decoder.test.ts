@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Frame, Locator } from 'playwright-core';
+import { openEditor, type Session } from './driver';
+
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+/** A thread's name that would be markup, and a program's that would be a link in a notification. */
+const HOSTILE =
+  '[  801.1] audit: type=1326 audit(1795502300.100:90): auid=0 uid=0 gid=0 ses=1 pid=77 ' +
+  'comm="<b id=owned>b" exe="/bin/[x](command:workbench.action.quit)" sig=31 arch=c000003e ' +
+  'syscall=39 compat=0 ip=0x7f code=0x80000000\n';
+
+describe('a person reads the decoder', () => {
+  let session: Session;
+  let source: string;
+  const violations: string[] = [];
+
+  before(async () => {
+    session = await openEditor({
+      workspace: 'examples/first-trap',
+      size: { width: 1280, height: 1000 },
+    });
+    session.page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) violations.push(message.text());
+    });
+    source = await readFile(inFolder('src/filter.rs'), 'utf8');
+    await session.workbench.openContainer('Seccomp Lens');
+  });
+  after(() => session.close());
+
+  const inFolder = (name: string) => path.join(session.folder, name);
+  const rows = () => session.workbench.treeRows('Traps');
+  const trapRow = (text: string) => rows().filter({ hasText: text }).first();
+
+  /** Selects a trap's row and gives the panel, once it is about that trap. */
+  async function decoder(title: string): Promise<Frame> {
+    await trapRow(title).click();
+    return session.workbench.webview(`h1:has-text("${title}")`);
+  }
+
+  test('the traps of the followed logs are there, counted on the icon and below', async () => {
+    await trapRow('ioctl(KVM_CHECK_EXTENSION)').waitFor();
+    await trapRow('clock_nanosleep').waitFor();
+    const badge = await session.workbench.badge('Seccomp Lens').innerText();
+    const status = session.workbench.statusItem('seccomp-lens.seccomp-lens.seccompLens.status');
+    assert.match(await status.innerText(), new RegExp(`^\\s*${badge} refused$`));
+  });
+
+  test('the panel says what was refused and shows the line that would allow it', async () => {
+    const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    const text = await panel.locator('main').innerText();
+    assert.match(text, /was refused ioctl\(KVM_CHECK_EXTENSION\), number 16 on x86_64\./);
+    assert.match(text, /0x0000ae03 = _IOC\(_IOC_NONE, 0xae, 0x3, 0\)/);
+    const added = await panel.locator('article').first().locator('.added .text').allInnerTexts();
+    assert.deepEqual(
+      added.map((line) => line.trim()),
+      [
+        'pub const KVM_CHECK_EXTENSION: u64 = 0xae03;',
+        'and![Cond::new(1, ArgLen::Dword, Eq, KVM_CHECK_EXTENSION)?],',
+      ],
+    );
+  });
+
+  for (const [name, theme] of Object.entries(THEMES)) {
+    test(`it is legible in ${theme}`, async () => {
+      const { page, workbench } = session;
+      await useTheme(theme);
+      const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+      const kind = name.startsWith('high-contrast') ? name : `vscode-${name}`;
+      await panel.locator(`body.${kind.replace('high', 'vscode-high')}`).waitFor();
+      await workbench.screenshot(`decoder-${name}`);
+      await workbench.screenshot(`decoder-${name}-sidebar`, page.locator('.part.sidebar'));
+    });
+  }
+
+  /** As a person's settings do; taken up at once. */
+  async function useTheme(theme: string): Promise<void> {
+    const settings = inFolder('.vscode/settings.json');
+    const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;
+    await writeFile(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
+  }
+
+  test('what a log says is text, wherever it is shown', async () => {
+    await appendFile(inFolder('logs/kernel.log'), HOSTILE);
+    const panel = await decoder('getpid');
+    await panel.locator('.sentence', { hasText: '<b id=owned>b' }).waitFor();
+    assert.equal(await panel.locator('#owned').count(), 0);
+    assert.equal(await session.page.locator('#owned').count(), 0);
+    await session.workbench.screenshot('decoder-hostile');
+  });
+
+  test('another sighting moves neither what is read nor the focus', async () => {
+    const panel = await decoder('getpid');
+    const record = panel.locator('summary', { hasText: 'Record fields' });
+    await record.click();
+    await panel.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await record.focus();
+    const before = await topOf(record);
+    await appendFile(inFolder('logs/kernel.log'), HOSTILE.replace(':90)', ':91)'));
+    await panel.locator('.facts dd', { hasText: '2 times' }).waitFor();
+    // Lines that came above have moved the page, not what the person sees of it.
+    assert.ok(Math.abs((await topOf(record)) - before) < 1);
+    assert.equal(await panel.evaluate('document.activeElement.textContent'), 'Record fields');
+  });
+
+  test('hidden and shown again, it is as it was', async () => {
+    const panel = await decoder('getpid');
+    const scroll = Number(await panel.evaluate('scrollY'));
+    assert.ok(scroll > 0);
+    const { workbench, page } = session;
+    await page.locator('.activitybar .action-item:has([aria-label^="Explorer"])').first().click();
+    await page.locator('.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
+    await workbench.openContainer('Seccomp Lens');
+    const again = await workbench.webview('h1:has-text("getpid")');
+    await again.locator('details[open] summary', { hasText: 'Record fields' }).waitFor();
+    await again.waitForFunction(`scrollY === ${scroll}`);
+  });
+
+  test('evidence leads to the line of the log', async () => {
+    const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    await panel.locator('.evidence button').first().click();
+    const editor = session.workbench.editor('program.log');
+    await editor.locator('.view-line', { hasText: 'Disallowed Syscall: 16' }).waitFor();
+    assert.equal((await editor.locator('.selected-text').count()) > 0, true);
+  });
+
+  test('by the keyboard alone: the rule is written, the trap is ticked, undo takes it back', async () => {
+    const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    const { page, workbench } = session;
+    await panel.locator('summary').first().focus();
+    await page.keyboard.press('Tab');
+    const focused = await panel.evaluate("document.activeElement.getAttribute('aria-label')");
+    assert.equal(focused, 'Allow ioctl(KVM_CHECK_EXTENSION) in ioctl_rules');
+    await page.keyboard.press('Enter');
+    const editor = workbench.editor('filter.rs');
+    await editor.locator('.view-line', { hasText: 'KVM_CHECK_EXTENSION)?' }).waitFor();
+    await panel.locator('.passed', { hasText: 'already allowed' }).waitFor();
+    await trapRow('allowed in filter.rs').waitFor();
+    await workbench.screenshot('decoder-allowed');
+    assert.equal(await readFile(inFolder('src/filter.rs'), 'utf8'), source);
+
+    // The editor has the focus by now, and its file is unsaved: the person is to look at it.
+    await page.keyboard.press('Control+z');
+    await panel.locator('article').first().waitFor();
+  });
+
+  test('an ioctl without its request: how to find it, and the wide change last', async () => {
+    const panel = await decoder('ioctl');
+    await trapRow('guest').waitFor();
+    await workbenchRow('which its filter does not allow', 'called ioctl,');
+    const unknown = await session.workbench.webview('.facts dd:has-text("not in the record")');
+    const wide = unknown.locator('article');
+    assert.equal(await wide.count(), 1);
+    assert.ok((await topOf(unknown.locator('.remark.info'))) < (await topOf(wide)));
+    assert.equal(await unknown.locator('article vscode-badge').innerText(), 'wider');
+    await session.workbench.screenshot('decoder-unknown-request');
+    assert.equal(panel.isDetached(), false);
+  });
+
+  /** Selects the row whose spoken label has all of these. */
+  async function workbenchRow(...parts: string[]): Promise<void> {
+    const labels = parts.map((part) => `[aria-label*="${part}"]`).join('');
+    await session.page.locator(`.monaco-list-row[role="treeitem"]${labels}`).first().click();
+  }
+
+  test('a log that goes is one sentence in the view, and no notification', async () => {
+    await rm(inFolder('logs/program.log'));
+    const message = session.page.locator('.sidebar .message', { hasText: 'is gone' });
+    await message.waitFor();
+    assert.equal(
+      (await message.innerText()).trim(),
+      'logs/program.log is gone; it is followed again when it comes back.',
+    );
+    assert.equal(await session.workbench.notifications().count(), 0);
+    await session.workbench.screenshot('traps-log-gone');
+  });
+
+  test('cleared, the panel says the one next thing', async () => {
+    const { workbench } = session;
+    await workbench.runCommand('Seccomp Lens: Clear Traps');
+    const panel = await workbench.webview('.empty');
+    assert.match(
+      await panel.locator('.empty').innerText(),
+      /Run the failing command in a terminal/,
+    );
+    assert.equal(await panel.locator('vscode-button').innerText(), 'Watch Log File…');
+    await workbench.screenshot('decoder-empty');
+  });
+
+  test('its content security policy was never violated', () => {
+    assert.deepEqual(violations, []);
+  });
+});
+
+describe('a person chooses a log', () => {
+  let session: Session;
+  before(async () => {
+    session = await openEditor({ workspace: 'examples/first-trap' });
+    await session.workbench.openContainer('Seccomp Lens');
+  });
+  after(() => session.close());
+
+  const trapRow = (text: string) => session.workbench.treeRows('Traps').filter({ hasText: text });
+
+  /** By the view's own button and the editor's dialog. */
+  async function choose(file: string): Promise<void> {
+    const { page } = session;
+    await page.locator('.pane-header[aria-label^="Traps"]').hover();
+    await page.locator('.pane-header .action-label[aria-label="Watch Log File…"]').click();
+    const box = page.locator('.quick-input-widget:visible input').first();
+    // The dialog has come up when it shows where it starts, and has understood when it lists the file.
+    await expectValue(box, `${session.folder}/`);
+    await box.fill(file);
+    const listed = page.locator('.quick-input-list .monaco-list-row', {
+      hasText: path.basename(file),
+    });
+    await listed.first().waitFor();
+    await page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden' });
+  }
+
+  test('it is followed, and followed again after the window is loaded anew', async () => {
+    const { page, workbench, folder } = session;
+    const log = path.join(folder, 'vmm.out');
+    await writeFile(log, HOSTILE);
+    await choose(log);
+    await trapRow('getpid').first().waitFor();
+    await page.reload();
+    await workbench.ready();
+    await workbench.openContainer('Seccomp Lens');
+    await trapRow('getpid').first().waitFor();
+    await appendFile(log, HOSTILE.replace('syscall=39', 'syscall=41').replace(':90)', ':92)'));
+    await trapRow('socket').first().waitFor();
+  });
+
+  test('what cannot be read is said by one notification and in the view', async () => {
+    const { page, workbench, folder } = session;
+    const program = path.join(folder, 'program');
+    await writeFile(program, Buffer.from(Array.from({ length: 9999 }, (_, at) => at % 256)));
+    await choose(program);
+    const sentence = 'program is not a text log; nothing in it is decoded.';
+    await page.locator('.sidebar .message', { hasText: sentence }).waitFor();
+    await workbench.notifications().filter({ hasText: sentence }).waitFor();
+    assert.equal(await workbench.notifications().count(), 1);
+    await workbench.screenshot('traps-not-a-log');
+  });
+});
+
+/** Pixels from the window's upper edge; of a fraction of one nobody knows. */
+async function topOf(element: Locator): Promise<number> {
+  const box = await element.boundingBox();
+  assert.ok(box, 'it is not shown');
+  return box.y;
+}
+
+/** Waits until a field holds this. */
+async function expectValue(field: Locator, value: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while ((await field.inputValue()) !== value) {
+    assert.ok(Date.now() < end, `the field holds ${await field.inputValue()}`);
+  }
+}
