@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** One version of a source file. */
 export interface Source {
@@ -52,7 +52,7 @@ export async function writeSource(path: string, newText: string, version: string
   const bytes = Buffer.from(newText, 'utf8');
   const after = hasBom(before.bytes) ? Buffer.concat([BOM, bytes]) : bytes;
   const target = await realpath(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
+  const temporary = join(dirname(target), `.seccomp-lens-${randomBytes(8).toString('hex')}`);
   try {
     await writeDurably(temporary, after, before.stats);
     await readUnchanged(path, version);

@@ -107,6 +107,26 @@ test('refuses to write over a change made since the reading', async (t) => {
   assert.deepEqual(readdirSync(join(path, '..')), ['filter.rs']);
 });
 
+test('refuses to write over a change made during the writing', { timeout: 60_000 }, async (t) => {
+  const root = folder(t);
+  const path = join(root, 'filter.rs');
+  writeFileSync(path, 'a');
+  const writing = writeSource(path, 'b', (await readSource(path)).version);
+  // Several turns of the event loop lie between the temporary file's making and its renaming.
+  while (readdirSync(root).length === 1) await new Promise(setImmediate);
+  writeFileSync(path, 'somebody else');
+  await assert.rejects(writing, SourceChanged);
+  assert.equal(readFileSync(path, 'utf8'), 'somebody else');
+  assert.deepEqual(readdirSync(root), ['filter.rs']);
+});
+
+test('writes a file of the longest name', async (t) => {
+  const path = join(folder(t), `${'n'.repeat(252)}.rs`);
+  writeFileSync(path, 'a');
+  await writeSource(path, 'b', (await readSource(path)).version);
+  assert.equal(readFileSync(path, 'utf8'), 'b');
+});
+
 test('refuses a read-only file, also as root', async (t) => {
   const path = join(folder(t), 'filter.rs');
   writeFileSync(path, 'a');
