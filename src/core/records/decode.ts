@@ -19,6 +19,7 @@ export class LogDecoder {
     const needles = this.#decoders.flatMap((decoder) => decoder.needles);
     this.#cutter = new LineCutter(new NeedleFinder(needles), (line) => {
       this.#decode(line);
+      return false;
     });
   }
 

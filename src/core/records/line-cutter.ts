@@ -1,6 +1,7 @@
 import { stripTerminal } from '../text/untrusted';
 import { afterBreak, countBreaks, lastBreak, nextBreak } from './line-breaks';
 import type { Line } from './line-decoder';
+import { linesBefore, RecentBytes } from './look-back';
 import type { NeedleFinder } from './needles';
 
 const LF = 10;
@@ -19,20 +20,27 @@ export const MAX_LINE_BYTES = 64 * 1024;
  * Cuts a byte stream into lines and hands on, as text, only those that may hold a record: those with
  * a needle, and those with an escape sequence, which could stand inside a needle. How the stream was
  * cut into chunks never shows in what comes out, and of a chunk nothing is kept but its last,
- * unfinished line.
+ * unfinished line and as many bytes before it as decoders may look back.
  */
 export class LineCutter {
   readonly #finder: NeedleFinder;
-  readonly #take: (line: Line) => void;
+  readonly #take: (line: Line) => boolean;
+  /** The next line is handed on whatever it holds. */
+  #wanted = false;
   /** The number of the line that the next byte belongs to. */
   #number = 1;
   /** The unfinished line, or its last piece. */
   #carry = Buffer.alloc(0);
   #carried = 0;
+  /** Pieces of the unfinished line were handed on before `#carry`. */
+  #continued = false;
+  /** What stands before `#carry`. */
+  readonly #recent = new RecentBytes();
   /** The last byte was CR: an LF that follows belongs to the same line end. */
   #afterCr = false;
 
-  constructor(finder: NeedleFinder, take: (line: Line) => void) {
+  /** @param take says whether it wants the next line too, whatever that holds. */
+  constructor(finder: NeedleFinder, take: (line: Line) => boolean) {
     this.#finder = finder;
     this.#take = take;
   }
@@ -46,14 +54,15 @@ export class LineCutter {
     if (chunk.length === 0) return;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let from = this.#afterCr && bytes[0] === LF ? 1 : 0;
+    this.#recent.append(bytes, 0, from);
     this.#afterCr = bytes[bytes.length - 1] === CR;
     if (this.#carried > 0) {
       const end = nextBreak(bytes, from, bytes.length);
       this.#keep(bytes, from, end === -1 ? bytes.length : end);
       if (end === -1) return;
       this.#finishLine();
-      this.#number++;
       from = afterBreak(bytes, end);
+      this.#recent.append(bytes, end, from);
     }
     const end = lastBreak(bytes, from, bytes.length) + 1;
     if (end > from) {
@@ -65,35 +74,41 @@ export class LineCutter {
 
   /** The stream has ended: what it left is its last line. */
   end(): void {
-    if (this.#carried === 0) return;
-    this.#finishLine();
-    this.#number++;
+    if (this.#carried > 0) this.#finishLine();
   }
 
   /** Whole lines in [from, to). */
   #scan(bytes: Buffer, from: number, to: number): void {
     const lines = bytes.subarray(0, to);
-    let counted = from;
+    let at = from;
     let needle = this.#finder.next(lines, from, to);
     let escape = lines.indexOf(ESC, from);
-    while (needle !== -1 || escape !== -1) {
+    while (at < to && (this.#wanted || needle !== -1 || escape !== -1)) {
       const hit = needle === -1 || (escape !== -1 && escape < needle) ? escape : needle;
-      const start = lastBreak(lines, counted, hit) + 1 || counted;
-      const end = nextBreak(lines, hit, to);
-      this.#number += countBreaks(lines, counted, start);
+      const start = this.#wanted ? at : lastBreak(lines, at, hit) + 1 || at;
+      const end = nextBreak(lines, this.#wanted ? at : hit, to);
+      this.#number += countBreaks(lines, at, start);
+      const before = (): Iterable<Buffer> =>
+        linesBefore(this.#recent.bytes, lines.subarray(from), start - from);
       for (let piece = start; piece < end; piece += MAX_LINE_BYTES) {
-        this.#hand(lines.subarray(piece, Math.min(end, piece + MAX_LINE_BYTES)));
+        const bytes = lines.subarray(piece, Math.min(end, piece + MAX_LINE_BYTES));
+        this.#hand(bytes, piece === start ? before : null);
       }
-      counted = start;
-      if (needle !== -1 && needle < end) needle = this.#finder.next(lines, end, to);
-      if (escape !== -1 && escape < end) escape = lines.indexOf(ESC, end);
+      if (start === end) this.#hand(lines.subarray(start, end));
+      at = afterBreak(lines, end);
+      this.#number++;
+      if (needle !== -1 && needle < at) needle = this.#finder.next(lines, at, to);
+      if (escape !== -1 && escape < at) escape = lines.indexOf(ESC, at);
     }
-    this.#number += countBreaks(lines, counted, to);
+    this.#number += countBreaks(lines, at, to);
   }
 
   #keep(bytes: Buffer, from: number, to: number): void {
     while (from < to) {
-      if (this.#carried === MAX_LINE_BYTES) this.#finishLine();
+      if (this.#carried === MAX_LINE_BYTES) {
+        this.#finishPiece();
+        this.#continued = true;
+      }
       const length = Math.min(to - from, MAX_LINE_BYTES - this.#carried);
       this.#reserve(this.#carried + length);
       bytes.copy(this.#carry, this.#carried, from, from + length);
@@ -110,13 +125,33 @@ export class LineCutter {
   }
 
   #finishLine(): void {
-    const bytes = this.#carry.subarray(0, this.#carried);
-    this.#carried = 0;
-    if (bytes.includes(ESC) || this.#finder.next(bytes, 0, bytes.length) !== -1) this.#hand(bytes);
+    this.#finishPiece();
+    this.#continued = false;
+    this.#number++;
   }
 
-  #hand(bytes: Buffer): void {
-    // latin1 would be quicker, but names are UTF-8; what is no UTF-8 becomes U+FFFD.
-    this.#take({ number: this.#number, text: stripTerminal(bytes.toString('utf8')) });
+  #finishPiece(): void {
+    const bytes = this.#carry.subarray(0, this.#carried);
+    this.#carried = 0;
+    if (bytes.includes(ESC) || this.#finder.next(bytes, 0, bytes.length) !== -1) {
+      const before = (): Iterable<Buffer> => linesBefore(this.#recent.bytes, bytes, 0);
+      this.#hand(bytes, this.#continued ? null : before);
+    }
+    this.#recent.append(bytes, 0, bytes.length);
   }
+
+  #hand(bytes: Buffer, before: (() => Iterable<Buffer>) | null): void {
+    const number = this.#number;
+    const line = { number, text: textOf(bytes) };
+    this.#take(before === null ? line : { ...line, before: () => numbered(before(), number) });
+  }
+}
+
+function* numbered(lines: Iterable<Buffer>, number: number): Generator<Line> {
+  for (const bytes of lines) yield { number: --number, text: textOf(bytes) };
+}
+
+function textOf(bytes: Buffer): string {
+  // latin1 would be quicker, but names are UTF-8; what is no UTF-8 becomes U+FFFD.
+  return stripTerminal(bytes.toString('utf8'));
 }
