@@ -8,6 +8,9 @@ interface UseScope extends Span {
   readonly owner: FnItem | null;
 }
 
+/** No path is so long; a hostile one would be copied once for each of its words. */
+const MAX_PATH = 64;
+
 interface Branch {
   readonly tokens: readonly Token[];
   readonly path: readonly string[];
@@ -25,6 +28,7 @@ export function readUse(tokens: readonly Token[], scope: UseScope): UseItem[] {
     for (let at = 0; at < branch.tokens.length; at += 1) {
       const token = branch.tokens[at];
       if (isGroup(token, '{')) {
+        if (path.length > MAX_PATH) break;
         branches.push(
           ...split(token).map((part) => ({ tokens: part, path: [...path], group: token })),
         );

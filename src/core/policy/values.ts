@@ -58,6 +58,9 @@ export function readValue(tokens: readonly Token[], text: string): WrittenValue 
   return { ...written, core, path: path.words };
 }
 
+/** A constant can name another, and that a third; a circle must end. */
+const MAX_STEPS = 16;
+
 /** What a name stands for, out of this file's constants and the tables. */
 export class ConstantTable {
   private readonly byName = new Map<string, ConstItem[]>();
@@ -78,8 +81,7 @@ export class ConstantTable {
   valueOf(written: WrittenValue | null, scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
     let value = written;
     let at = scope;
-    // A constant can name another: as many steps as there are names, so that a circle ends.
-    for (let steps = 0; steps <= this.byName.size; steps += 1) {
+    for (let steps = 0; steps < MAX_STEPS; steps += 1) {
       if (!value) return null;
       if (value.literal !== null) return value.literal;
       if (!value.path) return null;

@@ -150,8 +150,11 @@ class Walker {
         return this.variable();
       case 'use':
         return this.use();
+      // One token where the grammar parses it, two inside another macro.
+      case 'macro_rules!':
+        return this.macro(this.at + 1);
       case 'macro_rules':
-        return this.macro();
+        return isMark(this.tokens[this.at + 1], '!') && this.macro(this.at + 2);
       default:
         return false;
     }
@@ -266,11 +269,11 @@ class Walker {
   }
 
   /** A macro's own text holds patterns, not policy. */
-  private macro(): boolean {
-    const name = this.tokens[this.at + 2];
-    if (!isMark(this.tokens[this.at + 1], '!') || name?.kind !== 'word') return false;
+  private macro(at: number): boolean {
+    const name = this.tokens[at];
+    if (name?.kind !== 'word') return false;
     this.items.macros.add(name.text);
-    return this.skipTo(this.at + 4);
+    return this.skipTo(at + 2);
   }
 
   private skipTo(next: number): true {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { read } from './support';
+
+const DEEP = 50_000;
+/** Far more than any of these takes; what is not linear takes hours. */
+const LIMIT = { timeout: 60_000 };
+
+const SOURCES: readonly [what: string, text: string][] = [
+  ['open brackets', `fn f() { vec![${'('.repeat(DEEP)}`],
+  ['closed brackets', `fn f() { vec![${'('.repeat(DEEP)}${')'.repeat(DEEP)}] }`],
+  ['closers alone', ')]}'.repeat(DEEP)],
+  ['openers that close crosswise', '([{'.repeat(DEEP) + ')]}'.repeat(DEEP)],
+  ['modules', `${'mod a { '.repeat(DEEP)}${'}'.repeat(DEEP)}`],
+  ['cfgs in one another', `fn f() { ${'#[cfg(a)] { '.repeat(DEEP)}${'}'.repeat(DEEP)} }`],
+  ['cfgs over one another', `fn f() { vec![${'#[cfg(a)] '.repeat(DEEP)}(libc::SYS_a, vec![])] }`],
+  ['use trees', `use ${'a::{'.repeat(DEEP)}b${'}'.repeat(DEEP)};`],
+  ['lists in lists', `fn f() { ${'vec![(libc::SYS_a, '.repeat(DEEP)}${')]'.repeat(DEEP)} }`],
+  ['comments', `fn f() { vec![\n${'// x\n'.repeat(DEEP)}(libc::SYS_a, vec![])] }`],
+  ['a comment that never ends', `fn f() { /*${'/*'.repeat(DEEP)}`],
+  ['a string that never ends', `fn f() { "${'\\"'.repeat(DEEP)}`],
+  [
+    'constants that name the next',
+    Array.from({ length: 3000 }, (_, at) => `const C${at}: u64 = C${at + 1};`).join('\n'),
+  ],
+];
+
+for (const [what, text] of SOURCES) {
+  test(`${what}: read to its end`, LIMIT, async () => {
+    const policy = await read(text);
+    assert.equal(policy.text, text);
+  });
+}
+
+test('a generated file of 20,000 entries', LIMIT, async () => {
+  const entries = '        (libc::SYS_read, vec![]),\n'.repeat(20_000);
+  const policy = await read(`fn l() -> R {\n    Ok(vec![\n${entries}    ])\n}\n`);
+  assert.equal(policy.lists[0]?.entries.length, 20_000);
+});
+
+test('no text is too broken to be read', async () => {
+  const pieces = fc.constantFrom(
+    ...['fn f() ', '{', '}', '(', ')', '[', ']', 'vec!', 'or![', 'and![', ',', ';', '#[cfg(x)]'],
+    ...['libc::SYS_read', 'Cond::new(1, Dword, Eq, X)?', '"', "'", '//', '/*', '*/', '\n', '\r\n'],
+    ...['const X: u64 = 1;', 'use a::{b', 'mod m ', '-> Vec<SeccompRule>', 'é', '𝒳', '\u0000', '#'],
+    ...[
+      'SeccompFilter::new(',
+      'SeccompAction::Trap',
+      'let x =',
+      'macro_rules! m {',
+      '=>',
+      '::',
+      '!',
+    ],
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(pieces, { maxLength: 60 }), async (parts) => {
+      const text = parts.join(' ');
+      const { lists, problems } = await read(text);
+      for (const { span } of [...lists, ...problems]) {
+        assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { entryWords, read } from './support';
+
+interface SnippetCase {
+  readonly what: string;
+  /** Stands in `vec![…]`, or is a whole file where it begins with `fn`, `const` or `use`. */
+  readonly source: string;
+  readonly entries: readonly string[];
+  readonly problems?: readonly RegExp[];
+}
+
+const CASES: readonly SnippetCase[] = [
+  {
+    what: 'paths, casts and the kernel name',
+    source:
+      '(SYS_a, vec![]), (nix::libc::SYS_b, vec![]), (libc::SYS_c as i64, vec![]), (__NR_d, vec![])',
+    entries: ['a', 'b', 'c', 'd'],
+  },
+  {
+    what: 'ways to say no rules',
+    source:
+      '(libc::SYS_a, Vec::new()), (libc::SYS_b, vec!()), (libc::SYS_c, Default::default()), (libc::SYS_d, [].into())',
+    entries: ['a', 'b', 'c', 'd'],
+  },
+  {
+    what: 'bare numbers beside names',
+    source: '(libc::SYS_read, vec![]), (293, vec![]), (0x123, vec![]), (99999, vec![])',
+    entries: ['read', '#293 pipe2', '#291 epoll_create1', '#99999 ?'],
+  },
+  {
+    what: 'names in comments, strings and closures',
+    source:
+      '// (libc::SYS_a, vec![]),\n(libc::SYS_b, vec![]), /* (libc::SYS_c, vec![]), /* nested */ */ (libc::SYS_d, vec![])',
+    entries: ['b', 'd'],
+  },
+  {
+    what: 'several cfgs on one entry',
+    source: '#[cfg(feature = "x")]\n#[cfg(target_arch = "x86_64")] (libc::SYS_a, vec![])',
+    entries: ['a @all(feature = "x", target_arch = "x86_64")'],
+  },
+  {
+    what: 'several conditions, every operator, both lengths',
+    source:
+      '(libc::SYS_a, or![and![Cond::new(0, ArgLen::Dword, Ne, 1)?, Cond::new(5, ArgLen::QWORD, SeccompCmpOp::Lt, 0x10u64)?], and![Cond::new(2, Qword, Le, 2)?], and![Cond::new(3, DWORD, Gt, 3)?], and![Cond::new(4, Dword, Ge, u64::from(X))?]])',
+    entries: [
+      'a if 0 dword ne 1=1 & 5 qword lt 0x10u64=16 | 2 qword le 2=2 | 3 dword gt 3=3 | 4 dword ge u64::from(X)=?',
+    ],
+  },
+  {
+    what: 'a mask out of a constant, a negative number, a function, a cast',
+    source:
+      'const MODE: u64 = 0b11;\nfn l() { vec![(libc::SYS_a, vec![SeccompRule::new(vec![Cond::new(2, Dword, MaskedEq(MODE), -1i32 as u64).unwrap()]).unwrap()]), (libc::SYS_ioctl, or![and![Cond::new(1, Dword, Eq, TUNSETIFF())?], and![Cond::new(1, Dword, Eq, FIONBIO as _)?]])] }',
+    entries: [
+      'a if 2 dword masked_eq(3) -1i32 as u64=18446744073709551615',
+      'ioctl if 1 dword eq TUNSETIFF()=1074025674 | 1 dword eq FIONBIO as _=21537',
+    ],
+  },
+  {
+    what: 'rules out of a variable',
+    source:
+      'fn l() -> R { let mut r = or![and![Cond::new(1, Dword, Eq, 1)?]]; r.extend(more()?); vec![(libc::SYS_ioctl, r)] }\nfn more() -> R<Vec<SeccompRule>> { Ok(or![and![Cond::new(1, Dword, Eq, 2)?]]) }',
+    entries: ['ioctl if 1 dword eq 1=1 | 1 dword eq 2=2'],
+  },
+  {
+    what: 'a function that returns one rule',
+    source:
+      'fn one() -> SeccompRule { and![Cond::new(1, Dword, Eq, 1)?] }\nfn l() { vec![(libc::SYS_ioctl, vec![one()])] }',
+    entries: ['ioctl if 1 dword eq 1=1'],
+  },
+  {
+    what: 'functions that call each other in a circle',
+    source:
+      'fn a() -> Vec<SeccompRule> { let mut r = or![and![Cond::new(1, Dword, Eq, 1)?]]; r.extend(b()); r }\nfn b() -> Vec<SeccompRule> { let mut r = or![and![Cond::new(1, Dword, Eq, 2)?]]; r.extend(a()); r }\nfn l() { vec![(libc::SYS_ioctl, a())] }',
+    entries: ['ioctl if 1 dword eq 1=1 | 1 dword eq 2=2 <a'],
+  },
+  {
+    what: 'constants that name each other in a circle',
+    source:
+      'const A: u64 = B;\nconst B: u64 = A;\nfn l() { vec![(libc::SYS_ioctl, or![and![Cond::new(1, Dword, Eq, A)?]])] }',
+    entries: ['ioctl if 1 dword eq A=?'],
+  },
+  {
+    what: 'a helper that gives an empty list',
+    source: 'fn any() -> Vec<SeccompRule> { vec![] }\nfn l() { vec![(libc::SYS_ioctl, any())] }',
+    entries: ['ioctl <any'],
+  },
+  {
+    what: 'cfg_if, a list that macros hide',
+    source:
+      'cfg_if! { if #[cfg(target_env = "musl")] { fn l() { vec![(libc::SYS_a, vec![])] } } else { fn m() { vec![(libc::SYS_b, vec![])] } } }',
+    entries: ['a', 'b'],
+  },
+  {
+    what: 'look-ups and comparisons are no lists',
+    source:
+      'fn f() { x.contains(&libc::SYS_a); x.contains_key(&libc::SYS_b); x.retain(|n| *n == libc::SYS_c); unsafe { libc::syscall(libc::SYS_d, 1) }; assert_eq!(l[0], (libc::SYS_e, vec![])); let n: i64 = libc::SYS_f; match n { libc::SYS_g => {} _ => {} } }',
+    entries: [],
+  },
+  {
+    what: 'a macro that is being defined',
+    source: 'fn f() {}\nmacro_rules! l { () => { vec![(libc::SYS_a, vec![])] } }',
+    entries: [],
+  },
+  {
+    what: 'forms of a later age are told, not dropped',
+    source:
+      'fn f() { r.insert(libc::SYS_a, vec![]); r.push((libc::SYS_b, vec![])); allow(libc::SYS_c); reg(vec![libc::SYS_d]); }',
+    entries: [],
+    problems: [/insert\(libc::SYS_a/, /SYS_b/, /allow\(libc::SYS_c\)/, /\[libc::SYS_d\]/],
+  },
+  {
+    what: 'what is no entry in a list is told',
+    source:
+      '(libc::SYS_a, vec![]), other!(), (libc::SYS_b, (0, vec![])), (libc::SYS_c vec![]), ..rest',
+    entries: ['a', 'b if?'],
+    problems: [/other!\(\)/, /rules of this entry.*\(0, vec!\[\]\)/, /SYS_c vec/, /\.\.rest/],
+  },
+  {
+    what: 'a missing comma',
+    source: '(libc::SYS_a, vec![])\n(libc::SYS_b, vec![]), (libc::SYS_c, vec![])',
+    entries: ['c'],
+    problems: [/comma is missing/],
+  },
+  {
+    what: 'a condition that is not one',
+    source: '(libc::SYS_a, or![and![Cond::new(0, Dword, Eq, 1)?], anything(1)?, 5])',
+    entries: ['a if 0 dword eq 1=1'],
+    problems: [/rule is not understood: 5/],
+  },
+];
+
+for (const { what, source, entries, problems = [] } of CASES) {
+  test(what, async () => {
+    const whole = /^(?:fn|const|use|cfg_if)\b/.test(source);
+    const policy = await read(whole ? source : `fn list() {\n vec![${source}]\n}\n`);
+    assert.deepEqual(
+      policy.lists.flatMap((list) => list.entries.map(entryWords)),
+      entries,
+    );
+    const messages = policy.problems.map(({ message }) => message);
+    assert.equal(messages.length, problems.length, messages.join('\n'));
+    for (const [at, pattern] of problems.entries()) assert.match(messages[at] ?? '', pattern);
+  });
+}
+
+const LIST = 'fn l() { vec![(libc::SYS_a, vec![])] }\n';
+
+const FILTERS: readonly [actions: string, polarity: string, mismatch: string | null][] = [
+  ['SeccompAction::Trap, SeccompAction::Allow', 'allow', 'trap'],
+  ['SeccompAction::KillProcess, Allow', 'allow', 'kill-process'],
+  ['SeccompAction::Errno(libc::EPERM as u32), SeccompAction::Allow', 'allow', 'errno'],
+  ['SeccompAction::Allow, SeccompAction::Errno(1)', 'deny', 'allow'],
+  ['SeccompAction::Allow, SeccompAction::KillThread', 'deny', 'allow'],
+  ['SeccompAction::Allow, action', 'deny', 'allow'],
+  ['action.clone(), SeccompAction::Allow', 'allow', null],
+  ['SeccompAction::Allow, SeccompAction::Allow', 'unknown', 'allow'],
+  ['one(), two()', 'unknown', null],
+  ['chosen, SeccompAction::Allow', 'allow', 'log'],
+];
+
+for (const [actions, polarity, mismatch] of FILTERS) {
+  test(`the filter (${actions}) makes its list: ${polarity}`, async () => {
+    const filter = `fn f(action: A) { let chosen = SeccompAction::Log; SeccompFilter::new(l().collect(), ${actions}, arch) }`;
+    const { lists, filters } = await read(LIST + filter);
+    assert.equal(filters[0]?.mismatch, mismatch);
+    assert.equal(lists[0]?.polarity, polarity);
+  });
+}
