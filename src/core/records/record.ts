@@ -65,6 +65,12 @@ export interface LostRecord extends RecordBase {
 export interface UnnamedRecord extends RecordBase {
   readonly kind: 'unnamed';
   readonly source: RecordSource;
+  /** As in a refusal's record, where the message says it; missing where it does not. */
+  readonly time?: number | null;
+  readonly clock?: number | null;
+  readonly pid?: number | null;
+  readonly comm?: string | null;
+  readonly exe?: string | null;
 }
 
 export type LogRecord = RefusalRecord | LostRecord | UnnamedRecord;
