@@ -1,20 +1,11 @@
 import { existsSync } from 'node:fs';
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findCommand } from '../lib/debian';
 import { outsideNpm } from '../lib/npm';
 import { cacheFolder } from '../lib/paths';
 import type { Processes } from '../lib/processes';
+import { temporaryFolder } from '../lib/temporary';
 import type { Pin } from './pins';
 
 /** An editor that can be started. */
@@ -67,13 +58,13 @@ export async function installedEditor(
   const began = Date.now();
   say(`Installing VS Code ${pin.version} (server build) into ${home}`);
   await mkdir(editors, { recursive: true });
-  const stage = await mkdtemp(path.join(editors, `.${pin.key}-`));
+  const stage = temporaryFolder(pin.version, editors);
   try {
-    await build(processes, pin, stage);
-    await writeFile(path.join(stage, STAMP), JSON.stringify({ installed: new Date() }));
-    await moveInPlace(stage, home);
+    await build(processes, pin, stage.path);
+    await writeFile(path.join(stage.path, STAMP), JSON.stringify({ installed: new Date() }));
+    await moveInPlace(stage.path, home);
   } finally {
-    await rm(stage, { recursive: true, force: true });
+    await stage.remove();
   }
   await removeUnused(editors);
   say(`Installed VS Code ${pin.version} in ${Math.round((Date.now() - began) / 1000)} s`);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A folder of the system's temporary ones that does not outlive this process. */
+/** A folder that does not outlive this process. */
 export interface Temporary {
   /** Absolute. */
   readonly path: string;
@@ -13,9 +13,12 @@ export interface Temporary {
 // A process that was just ended may still write for a moment.
 const patient = { recursive: true, force: true, maxRetries: 5 };
 
-/** Makes a temporary folder that only this user can read. */
-export function temporaryFolder(purpose: string): Temporary {
-  const folder = mkdtempSync(path.join(tmpdir(), `seccomp-lens-${purpose}-`));
+/**
+ * Makes a temporary folder that only this user can read.
+ * @param parent where to make it; the system's place for such folders when absent
+ */
+export function temporaryFolder(purpose: string, parent = tmpdir()): Temporary {
+  const folder = mkdtempSync(path.join(parent, `seccomp-lens-${purpose}-`));
   const atExit = () => {
     rmSync(folder, patient);
   };
