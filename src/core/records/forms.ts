@@ -4,6 +4,7 @@ import { JournalDecoder } from './journal';
 import { KernelDecoder } from './kernel';
 import type { LineDecoder } from './line-decoder';
 import { LossDecoder } from './losses';
+import { StraceDecoder } from './strace';
 
 /**
  * Every record form, once for a stream: to read a further one, write its decoder and name it here.
@@ -16,5 +17,6 @@ export function createDecoders(): readonly LineDecoder[] {
     new AuditdDecoder(),
     new JournalDecoder(),
     new LossDecoder(),
+    new StraceDecoder(),
   ];
 }

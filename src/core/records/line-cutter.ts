@@ -94,13 +94,14 @@ export class LineCutter {
         const bytes = lines.subarray(piece, Math.min(end, piece + MAX_LINE_BYTES));
         this.#hand(bytes, piece === start ? before : null);
       }
-      if (start === end) this.#hand(lines.subarray(start, end));
+      if (start === end) this.#hand(lines.subarray(start, end), before);
       at = afterBreak(lines, end);
       this.#number++;
       if (needle !== -1 && needle < at) needle = this.#finder.next(lines, at, to);
       if (escape !== -1 && escape < at) escape = lines.indexOf(ESC, at);
     }
     this.#number += countBreaks(lines, at, to);
+    this.#recent.append(lines, from, to);
   }
 
   #keep(bytes: Buffer, from: number, to: number): void {

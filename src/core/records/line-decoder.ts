@@ -6,6 +6,12 @@ export interface Line {
   readonly number: number;
   /** Without its line end and without what a terminal would not show. Untrusted. */
   readonly text: string;
+  /**
+   * The lines before this one, nearest first, also those without a needle: as many as lie whole
+   * within `LOOK_BACK_BYTES` of it. To be used while the line is being decoded, not later. Missing
+   * where the line is a further piece of an overlong one.
+   */
+  readonly before?: () => Iterable<Line>;
 }
 
 /**

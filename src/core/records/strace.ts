@@ -1,0 +1,169 @@
+import { isInterrupted, joinCall, parseCall } from '../strace/call';
+import { parseStraceLine, type StraceLine } from '../strace/line';
+import { looksRefused, refusedOnX86 } from '../strace/refused';
+import { parsePrintedRequest } from '../strace/request';
+import { parseSigsys, type SigsysInfo } from '../strace/sigsys';
+import type { Line, LineDecoder } from './line-decoder';
+import type { LogRecord, RefusalRecord, UnnamedRecord } from './record';
+
+const SIGSYS = 31;
+
+/** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
+const X32_BIT = 0x40000000;
+
+/**
+ * How many lines back the call of a SIGSYS line is looked for. strace prints the two at one stop of
+ * the thread after the other, so that only what other threads do meanwhile stands between them, and
+ * with `-k` a stack of some dozens of lines.
+ */
+const LINES_BACK = 100;
+
+/**
+ * Within how many lines a `killed by SIGSYS` without its call is about the same refusal as a line that
+ * names one: where the process dies of it, each of its threads says that it was killed.
+ */
+const KILLED_TOGETHER = 64;
+
+/**
+ * strace's lines about refused calls: `--- SIGSYS {…} ---`, which names the call, joined with the
+ * call's own line before it, which has the request of an `ioctl`; and `+++ killed by SIGSYS +++`, by
+ * which alone a filter's kill shows, joined with the call that the thread had made.
+ *
+ * A call's line holds no word to find it by, so it is looked for from the SIGSYS line backwards, at
+ * most `LINES_BACK` lines and within `LOOK_BACK_BYTES`. Further off it counts as not traced: the
+ * refusal is told all the same, without a request.
+ */
+export class StraceDecoder implements LineDecoder {
+  readonly needles = ['SIGSYS'];
+  #killed: UnnamedRecord | null = null;
+  #toldLine = -Infinity;
+
+  decode(line: Line): readonly LogRecord[] {
+    if (!line.text.includes('SIGSYS')) return [];
+    const parsed = parseStraceLine(line.text);
+    if (parsed?.kind === 'signal') return this.#signal(line, parsed);
+    if (parsed?.kind === 'killed' && parsed.body.startsWith('+++ killed by SIGSYS ')) {
+      return this.#kill(line, parsed);
+    }
+    return [];
+  }
+
+  settle(next: number): readonly LogRecord[] {
+    const killed = this.#killed;
+    if (killed === null || next <= killed.line + KILLED_TOGETHER) return [];
+    this.#killed = null;
+    return [killed];
+  }
+
+  #signal(line: Line, parsed: StraceLine): readonly LogRecord[] {
+    const info = parseSigsys(parsed.body);
+    if (info === null) return [];
+    this.#told(line);
+    if (info.number === null) return [unnamed(line)];
+    const call = callBefore(line, parsed);
+    const read = call === null ? null : parseCall(call.body);
+    const own =
+      call !== null && read !== null && isOf(info, read.name, info.number)
+        ? looksRefused(read, info.arch ?? 'x86_64', info.number)
+        : false;
+    return [refusal(line, parsed, info, own ? call : null)];
+  }
+
+  #kill(line: Line, parsed: StraceLine): readonly LogRecord[] {
+    const call = callBefore(line, parsed);
+    if (call?.signalled) return [];
+    const read = call === null ? null : parseCall(call.body);
+    const known = read === null ? null : refusedOnX86(read);
+    if (known === null) {
+      if (line.number > this.#toldLine + KILLED_TOGETHER) this.#killed ??= unnamed(line);
+      return [];
+    }
+    this.#told(line);
+    const info = { name: null, auditArch: null, ip: null, ...known };
+    return [{ ...refusal(line, parsed, info, call), action: null }];
+  }
+
+  #told(line: Line): void {
+    this.#toldLine = line.number;
+    this.#killed = null;
+  }
+}
+
+/** A call's lines, and whether a SIGSYS line of the thread follows them. */
+interface CallBefore {
+  readonly body: string;
+  /** The lines it was printed on, first to last. */
+  readonly lines: readonly Line[];
+  readonly signalled: boolean;
+}
+
+/** The last call that the thread of a line made before it; null where it was not printed. */
+function callBefore(line: Line, { thread }: StraceLine): CallBefore | null {
+  let left = LINES_BACK;
+  let resumed: { readonly line: Line; readonly body: string } | null = null;
+  for (const earlier of line.before?.() ?? []) {
+    if (left-- === 0) return null;
+    const parsed = parseStraceLine(earlier.text);
+    if (parsed?.thread !== thread) continue;
+    if (parsed.kind === 'signal' && parsed.body.startsWith('--- SIGSYS')) {
+      return { body: '', lines: [], signalled: true };
+    }
+    if (parsed.kind === 'resumed' && resumed === null) {
+      resumed = { line: earlier, body: parsed.body };
+      continue;
+    }
+    if (parsed.kind !== 'call') return null;
+    if (resumed === null) return { body: parsed.body, lines: [earlier], signalled: false };
+    if (!isInterrupted(parsed.body)) return null;
+    const body = joinCall(parsed.body, resumed.body);
+    return { body, lines: [earlier, resumed.line], signalled: false };
+  }
+  return null;
+}
+
+/** Whether a call of that name is the one that a signal names. */
+function isOf({ name }: SigsysInfo, printed: string, number: number): boolean {
+  return name === null ? printed.startsWith('syscall_') || number === -1 : printed === name;
+}
+
+function refusal(
+  line: Line,
+  { thread, comm, time, clock }: StraceLine,
+  info: SigsysInfo,
+  call: CallBefore | null,
+): RefusalRecord {
+  const read = call === null ? null : parseCall(call.body);
+  const number = info.number ?? -1;
+  const result = Number(read?.result);
+  const lines = [...(call?.lines ?? []), line];
+  return {
+    kind: 'refusal',
+    source: 'strace',
+    transport: 'stderr',
+    line: lines[0]?.number ?? line.number,
+    raw: lines.map(({ text }) => text).join('\n'),
+    time,
+    serial: null,
+    clock,
+    arch: info.arch,
+    auditArch: info.auditArch,
+    // A name is the same for x32 and its own ABI; only what the call left as its result tells.
+    number: info.arch === 'x86_64' && result === (number | X32_BIT) ? result : number,
+    code: null,
+    action: 'trap',
+    signal: SIGSYS,
+    pid: thread,
+    comm,
+    exe: null,
+    ip: info.ip,
+    request:
+      read?.name === 'ioctl' && info.arch !== null
+        ? (parsePrintedRequest(info.arch, read.args[1] ?? '')?.value ?? null)
+        : null,
+    fields: [],
+  };
+}
+
+function unnamed(line: Line): UnnamedRecord {
+  return { kind: 'unnamed', source: 'strace', line: line.number, raw: line.text };
+}
