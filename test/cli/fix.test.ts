@@ -189,6 +189,14 @@ test('what cannot be answered is said, exit 2, and the rest goes on', (t) => {
   assert.match(run.source, /SYS_getpid/);
 });
 
+test('a record without its request is a note where another line names the request', (t) => {
+  const log = auditLine({ syscall: 16 }) + HYPERLIGHT;
+  const run = fix(t, IOCTLS, ['--log', 'trap.log', '--write'], log);
+  assert.equal(run.status, 0);
+  assert.match(run.stderr, /^seccomp-lens: [^\n]*do not say their request: only [^\n]*\.$/m);
+  assert.match(run.source, /Eq, KVM_GET_REGS/);
+});
+
 test('--ioctl gives a log’s records the request that they do not say', (t) => {
   const log = auditLine({ syscall: 16 });
   const args = ['--log', 'trap.log', '--ioctl', 'KVM_GET_REGS', '--write'];
