@@ -41,27 +41,45 @@ function chooseList(policy: Policy, want: Want, options: PlanOptions, call: Sysc
   if (open.length === 0) return { plan: impossible(whyNone(policy, all)) };
   const { ranked, clear } = rankLists(open, want);
   const [best] = ranked;
-  if (best && (clear || names(ranked).size === 1)) return planner(best, twins(best, ranked));
+  if (!best) return { plan: impossible(whyNone(policy, all)) };
+  if (clear || areOne(ranked)) return planner(best, twins(best, ranked));
   const lacking = ranked.filter((list) => !allows(list, want));
   const [only] = lacking;
-  if (!only) return best ? planner(best) : { plan: impossible(whyNone(policy, all)) };
-  if (names(lacking).size === 1) {
-    const others = ranked.filter((list) => list.name !== only.name);
-    const note = `${want.syscall} is allowed already in ${[...names(others)].join(', ')}.`;
+  if (!only) return planner(best);
+  if (areOne(lacking)) {
+    const others = ranked.filter((list) => allows(list, want)).map(pathOf);
+    const note = `${want.syscall} is allowed already in ${[...new Set(others)].join(', ')}.`;
     return planner(only, [note, ...twins(only, lacking)]);
   }
   const candidates = lacking.map((list) =>
     new ListPlanner(policy, list, want, call, options, []).targetName(),
   );
-  const unique = [...new Set(candidates)];
   // Several lists may share the function that holds their rules: then there is nothing to choose.
-  if (unique.length === 1) return planner(only);
-  const message = `${unique.length} lists of this file can be meant: ${unique.join(', ')}. Name one.`;
-  return { plan: { kind: 'ambiguous', candidates: unique, message } };
+  if (new Set(candidates).size === 1 && candidates[0] !== only.name) return planner(only);
+  return { plan: ambiguous(lacking, candidates) };
 }
 
-function names(lists: readonly Allowlist[]): Set<string> {
-  return new Set(lists.map(({ name }) => name));
+/** Asks which list is meant. Lists of one name are told apart by their modules, else their lines. */
+function ambiguous(lists: readonly Allowlist[], names: readonly string[]): Plan {
+  const candidates = names.map((name, at) => {
+    const list = lists[at];
+    if (!list || names.indexOf(name) === names.lastIndexOf(name)) return name;
+    const path = pathOf(list);
+    const same = lists.filter((other) => pathOf(other) === path);
+    return same.length > 1 ? `${path} (line ${list.line})` : path;
+  });
+  const message = `${candidates.length} lists of this file can be meant: ${candidates.join(', ')}. Name one.`;
+  return { kind: 'ambiguous', candidates, message };
+}
+
+function pathOf({ modules, name }: Allowlist): string {
+  return [...modules, name].join('::');
+}
+
+/** Whether lists are one, written once for each of several cfgs. */
+function areOne(lists: readonly Allowlist[]): boolean {
+  if (lists.length < 2) return true;
+  return new Set(lists.map(pathOf)).size === 1 && lists.every(({ cfg }) => cfg !== null);
 }
 
 function allows(list: Allowlist, want: Want): boolean {
@@ -92,7 +110,14 @@ function chooseNamed(
   const named = lists.filter((list) => list.name === name && fits(list.modules));
   const usable = named.filter(({ polarity }) => polarity !== 'deny');
   const [list] = usable;
-  if (list) return planner(list, twins(list, usable));
+  if (list && areOne(usable)) return planner(list, twins(list, usable));
+  if (list)
+    return {
+      plan: ambiguous(
+        usable,
+        usable.map((one) => one.name),
+      ),
+    };
   const [denied] = named;
   if (denied) return { plan: impossible(denylist(denied)) };
   const holder = lists.find(({ entries }) =>
@@ -102,7 +127,10 @@ function chooseNamed(
     ),
   );
   if (holder) return planner(holder);
-  const known = [...names(lists), ...policy.ruleSets.flatMap((set) => set.name ?? [])];
+  const known = [
+    ...lists.map((one) => one.name),
+    ...policy.ruleSets.flatMap((set) => set.name ?? []),
+  ];
   const has = known.length > 0 ? `it has ${[...new Set(known)].join(', ')}` : 'it has none';
   return { plan: impossible(`This file has no list named ${wanted}: ${has}.`) };
 }

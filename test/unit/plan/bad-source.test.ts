@@ -81,6 +81,18 @@ const CASES: readonly BadCase[] = [
     says: /list, twin/,
   },
   {
+    what: 'two lists of one name in two types',
+    text: `impl A {\n${LIST}}\nimpl B {\n${LIST}}\n`,
+    kind: 'ambiguous',
+    says: /list \(line 3\), list \(line 10\)/,
+  },
+  {
+    what: 'two lists of one name in two modules',
+    text: `mod a {\n${LIST}}\nmod b {\n${LIST}}\n`,
+    kind: 'ambiguous',
+    says: /a::list, b::list/,
+  },
+  {
     what: 'rules that another file holds',
     text: LIST.replace('vec![]),', 'vec![]),\n        (libc::SYS_getpid, rules::of_getpid()?),'),
     kind: 'impossible',
