@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 
-const CLI = resolve(__dirname, '../../dist/cli.js');
+/** @throws where there is no build */
+function cli(): string {
+  const path = resolve(__dirname, '../../dist/cli.js');
+  if (!existsSync(path)) throw new Error('dist/cli.js is not built: "npm run build".');
+  return path;
+}
 
 /** How a run of `seccomp-lens` ended. */
 export interface Ended {
@@ -18,8 +23,7 @@ export function lens(
   args: readonly string[],
   { cwd, input = '' }: { cwd?: string; input?: string | Buffer } = {},
 ): Ended {
-  if (!existsSync(CLI)) throw new Error('dist/cli.js is not built: "npm run build".');
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [cli(), ...args], {
     cwd,
     input,
     encoding: 'utf8',
@@ -49,7 +53,7 @@ export function temporaryFolder(t: TestContext): string {
 
 /** Starts the command line and leaves it running, for what depends on its life. */
 export function startLens(t: TestContext, args: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [CLI, ...args]);
+  const child = spawn(process.execPath, [cli(), ...args]);
   t.after(() => {
     child.kill('SIGKILL');
   });
