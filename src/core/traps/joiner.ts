@@ -1,140 +1,179 @@
-import { syscallByNumber } from '../abi/syscalls';
-import type { LogRecord, RefusalRecord, UnnamedRecord } from '../records/record';
+import type { LogRecord, RefusalRecord } from '../records/record';
+import { UnnamedRefusals, type Unnamed } from './explained';
+import { GrowingTrap, trapKey } from './growing-trap';
+import { joinedTrap, summed } from './joined-trap';
+import { Losses } from './losses';
+import { Meeting } from './meeting';
+import { partyOf } from './party';
 import { EventMemory } from './same-event';
-import { EVIDENCE_KEPT, type Evidence, type Origin, type Trap } from './trap';
-
-/** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
-const X32_BIT = 0x40000000;
-
-/** How many unnamed refusals are kept, the latest. */
-export const UNNAMED_KEPT = 200;
-
-/** A refusal that no record names yet. */
-export interface Unnamed {
-  readonly record: UnnamedRecord;
-  readonly origin: Origin;
-}
+import type { Evidence, Origin, Trap } from './trap';
 
 /**
  * Joins the records of all watched streams into traps. Memory grows with the number of distinct
  * traps, not of records.
  *
- * A record joins the trap with its own distinguishing values and no other. Joining what two records
- * know of one event (an audit record of `ioctl` and the program's line with its request) belongs
- * into `add`, before the key is made.
+ * Three things are told apart:
+ * - one event in several lines of the kernel's audit code is counted once (`EventMemory`);
+ * - one event told by the kernel, by a tracer and by the program itself is one event of a trap that
+ *   knows what each of them knows, an ioctl's request for one (`Meeting`);
+ * - a message that does not name its call is explained by a record that does (`UnnamedRefusals`).
+ *
+ * The last two look at what came before and after alike. A trap can so turn into another, which has
+ * another key: `byKey` follows it.
  */
 export class TrapJoiner {
-  readonly #traps = new Map<string, GrowingTrap>();
+  /** What the records of one witness say, by witness and key. */
+  readonly #seen = new Map<string, GrowingTrap>();
+  readonly #meetings = new Map<string, Meeting>();
   readonly #events = new EventMemory();
-  #lost = 0;
-  #unnamed: Unnamed[] = [];
+  readonly #losses = new Losses();
+  readonly #unnamed = new UnnamedRefusals();
+  /** Of traps that were joined at some time: a key that leads on if they are no more. */
+  readonly #formed = new Map<string, string>();
+  #shown: Shown | null = null;
 
   /**
-   * Takes the next record. Gives the trap that it made or grew: the same object for the same trap,
-   * growing. Gives null when the record repeats a counted event, or is none of a named call.
+   * Takes the next record. Gives what this record and those like it say: the same object for the
+   * same, growing; what other records know of these events shows in `traps`. Gives null when the
+   * record repeats a counted event, or is none of a named call.
+   * @param arrived where a live stream delivers records as they are printed: now, milliseconds since
+   * the epoch, for records that do not say their time
    */
-  add(record: LogRecord, origin: Origin): Trap | null {
+  add(record: LogRecord, origin: Origin, arrived: number | null = null): Trap | null {
     switch (record.kind) {
       case 'lost':
-        this.#lost += record.records;
+        this.#losses.add(record, origin);
         return null;
       case 'unnamed':
-        if (this.#unnamed.length === UNNAMED_KEPT) this.#unnamed.shift();
-        this.#unnamed.push({ record, origin });
+        this.#unnamed.add(record, origin, arrived);
         return null;
       case 'refusal':
-        return this.#events.isRepeat(record) ? null : this.#grow({ record, origin });
+        this.#unnamed.explain(record, origin, arrived);
+        if (this.#events.isRepeat(record)) return null;
+        return this.#grow({ record, origin }, arrived);
     }
   }
 
   /** In order of first sight. */
   traps(): readonly Trap[] {
-    return [...this.#traps.values()];
+    this.#shown ??= this.#show();
+    return [...this.#shown.traps.values()];
   }
 
-  /** At least so many records are missing: the sum of what the logs say. */
+  /** The trap that has, or had, this key; null if there was none. */
+  byKey(key: string): Trap | null {
+    this.#shown ??= this.#show();
+    const { traps, became } = this.#shown;
+    const old = this.#formed.get(key) ?? key;
+    const now = traps.get(key) ?? traps.get(became.get(key) ?? '');
+    return now ?? traps.get(old) ?? traps.get(became.get(old) ?? '') ?? null;
+  }
+
+  /** At least so many records are missing, by what the logs say. */
   get lost(): number {
-    return this.#lost;
+    return this.#losses.total;
   }
 
-  /** The latest `UNNAMED_KEPT` messages that a call was refused, without which. */
+  /** At least so many are missing in the log of that label. */
+  lostIn(label: string): number {
+    return this.#losses.of(label);
+  }
+
+  /** The latest `UNNAMED_KEPT` messages that a call was refused, which no record explains. */
   get unnamed(): readonly Unnamed[] {
-    return this.#unnamed;
+    return this.#unnamed.all;
   }
 
   /** Forgets everything, also which events were counted. */
   clear(): void {
-    this.#traps.clear();
+    this.#seen.clear();
+    this.#meetings.clear();
     this.#events.clear();
-    this.#lost = 0;
-    this.#unnamed = [];
+    this.#losses.clear();
+    this.#unnamed.clear();
+    this.#formed.clear();
+    this.#shown = null;
   }
 
-  #grow(evidence: Evidence): Trap {
-    const key = trapKey(evidence.record);
-    let trap = this.#traps.get(key);
-    if (trap === undefined) {
-      trap = new GrowingTrap(key, evidence.record);
-      this.#traps.set(key, trap);
-    }
+  #grow(evidence: Evidence, arrived: number | null): Trap {
+    const { record } = evidence;
+    const trap = this.#trapOf(record);
     trap.see(evidence);
+    const call = callOf(record);
+    if (call !== null) {
+      let meeting = this.#meetings.get(call);
+      if (!meeting) this.#meetings.set(call, (meeting = new Meeting()));
+      meeting.add(trap.witness, partyOf(trap, record, arrived));
+    }
+    this.#shown = null;
     return trap;
   }
-}
 
-/** What distinguishes traps, as one string that is the same on every run. */
-function trapKey(record: RefusalRecord): string {
-  const { arch, auditArch, number, request, action, comm, exe } = record;
-  // Where the architecture is known, it does not matter whether by `arch=` or by the program.
-  return `${arch ?? auditArch} ${number} ${request} ${action} ${measured(comm)} ${measured(exe)}`;
-}
-
-/** Untrusted text with its length before it, so that it cannot pass for what follows it. */
-function measured(text: string | null): string {
-  return text === null ? '-' : `${text.length}:${text}`;
-}
-
-/** A trap that more events are added to. */
-class GrowingTrap implements Trap {
-  readonly key: string;
-  readonly arch;
-  readonly auditArch;
-  readonly number;
-  readonly syscall;
-  readonly request;
-  readonly action;
-  readonly comm;
-  readonly exe;
-  readonly evidence: Evidence[] = [];
-  count = 0;
-
-  constructor(key: string, first: RefusalRecord) {
-    this.key = key;
-    ({
-      arch: this.arch,
-      auditArch: this.auditArch,
-      request: this.request,
-      action: this.action,
-      comm: this.comm,
-      exe: this.exe,
-    } = first);
-    this.number = numberInTable(first);
-    this.syscall =
-      first.arch !== null && first.number !== null
-        ? syscallByNumber(first.arch, first.number)
-        : null;
+  #trapOf(record: RefusalRecord): GrowingTrap {
+    const key = trapKey(record);
+    const made = new GrowingTrap(key, this.#seen.size, record);
+    const known = this.#seen.get(`${made.witness} ${key}`);
+    if (known) return known;
+    this.#seen.set(`${made.witness} ${key}`, made);
+    return made;
   }
 
-  /** Keeps the first half of the evidence for good and of the rest the latest. */
-  see(evidence: Evidence): void {
-    this.count++;
-    if (this.evidence.length === EVIDENCE_KEPT) this.evidence.splice(EVIDENCE_KEPT / 2, 1);
-    this.evidence.push(evidence);
+  /** The traps as they are known now, by their keys. */
+  #show(): Shown {
+    const joins = new Map<GrowingTrap, Trap[]>();
+    const left = new Map<GrowingTrap, number>();
+    const doubts = new Map<GrowingTrap, ReadonlySet<number>>();
+    for (const { outcome } of this.#meetings.values()) {
+      for (const events of outcome.joined) {
+        const joined = joinedTrap(events);
+        this.#formed.set(joined.key, joined.parts?.[0] ?? joined.key);
+        for (const part of events.traps) {
+          joins.set(part, [...(joins.get(part) ?? []), joined]);
+          left.set(part, (left.get(part) ?? part.count) - events.count);
+        }
+      }
+      for (const [trap, requests] of outcome.doubts) doubts.set(trap, requests);
+    }
+
+    const traps = new Map<string, Trap>();
+    const became = new Map<string, string>();
+    const placed = new Set<Trap>();
+    const place = (trap: Trap) => {
+      const same = traps.get(trap.key);
+      traps.set(trap.key, same ? summed(same, trap) : trap);
+    };
+    for (const trap of this.#seen.values()) {
+      for (const joined of joins.get(trap) ?? []) {
+        if (!became.has(trap.key)) became.set(trap.key, joined.key);
+        if (placed.has(joined)) continue;
+        placed.add(joined);
+        place(joined);
+      }
+      const count = left.get(trap) ?? trap.count;
+      if (count > 0) place(rest(trap, count, doubts.get(trap)));
+    }
+    return { traps, became };
   }
 }
 
-/** x32's calls carry their bit in the number and share x86_64's `arch=`. */
-function numberInTable(record: RefusalRecord): number | null {
-  const { arch, number } = record;
-  return arch === 'x86_64' && number !== null && number >= X32_BIT ? number - X32_BIT : number;
+interface Shown {
+  readonly traps: ReadonlyMap<string, Trap>;
+  /** The key of a trap that others' records were joined to, to what it became. */
+  readonly became: ReadonlyMap<string, string>;
+}
+
+/** Those of a trap's events that only its own records tell of. */
+function rest(trap: GrowingTrap, count: number, maybe?: ReadonlySet<number>): Trap {
+  if (count === trap.count && !maybe) return trap;
+  const { key, arch, auditArch, number, syscall, request, action, comm, exe, evidence } = trap;
+  return {
+    ...{ key, arch, auditArch, number, syscall, request, action, comm, exe, evidence, count },
+    ...(maybe && { maybe: [...maybe] }),
+  };
+}
+
+/** A number means a call only together with its architecture: without, nothing is joined. */
+function callOf({ arch, auditArch, number }: RefusalRecord): string | null {
+  const of = arch ?? auditArch;
+  return of === null || number === null ? null : `${of} ${number}`;
 }

@@ -1,4 +1,6 @@
 import type { RefusalRecord } from '../records/record';
+import { clockOf, clocksAgree } from './clock';
+import { Recent } from './recent';
 
 /**
  * How many events are remembered, at least half of it. A second transport that brings an event after
@@ -9,36 +11,31 @@ const EVENTS_REMEMBERED = 1 << 18;
 /** How many events of one process at one instruction wait for their other line: the latest. */
 const WAITING_KEPT = 1024;
 
-/** How far two clocks that saw one event may be apart, in seconds. */
-const CLOCK_SLACK = 2;
-const QUARTER = 900;
-const UNKNOWN = -1;
-
 /**
- * Tells whether a record is an event that was already counted. The kernel's line and auditd's carry
- * the event's time and serial: the same pair is the same event. journald's audit lines carry
- * neither: one of them and one with a serial are the same event when process, call, address and
- * action are the same and their clocks agree, each line answering for one event only, so that a call
- * refused in a loop is counted as often as it was refused. Records of a program's own stderr are
- * never the same event.
+ * Tells whether an audit record is an event that was already counted, whichever form it has.
+ *
+ * The kernel's own line, auditd's, ausearch's and journald's structured ones carry the event's
+ * serial and its time to the millisecond (ausearch's in local time): the same pair of the same call
+ * is the same event. journald's short lines carry neither: one of them and one with a serial are the
+ * same event when process, call, address and action are the same and their clocks agree, each line
+ * answering for one event only, so that a call refused in a loop is counted as often as it was
+ * refused. Records of a program's own stderr are never the same event.
  */
 export class EventMemory {
-  /** What an event was, by its serial and time. */
-  readonly #events = new Recent<number>(EVENTS_REMEMBERED);
+  /** What the events of a serial and time were: one, unless logs of several machines are read. */
+  readonly #events = new Recent<number | number[]>(EVENTS_REMEMBERED);
   /** The clocks of events that one kind of line has told and the other may still tell. */
-  readonly #withSerial = new Recent<number[]>(EVENTS_REMEMBERED);
-  readonly #withoutSerial = new Recent<number[]>(EVENTS_REMEMBERED);
+  readonly #withSerial = new Recent<(number | null)[]>(EVENTS_REMEMBERED);
+  readonly #withoutSerial = new Recent<(number | null)[]>(EVENTS_REMEMBERED);
 
   /** Whether `record` repeats an event; remembers it in any case. */
   isRepeat(record: RefusalRecord): boolean {
     if (record.source !== 'audit') return false;
-    const what = fingerprint(record);
-    const { serial } = record;
-    if (serial !== null) {
-      const event = serial + ((record.time ?? 0) % 0x200000) * 0x100000000;
-      if (this.#events.get(event) === what) return true;
-      this.#events.set(event, what);
+    const { serial, pid, auditArch, number, code, ip } = record;
+    if (serial !== null && this.#isKnown(eventKey(serial, record), hash([pid, number], ip))) {
+      return true;
     }
+    const what = hash([pid, auditArch, number, code], ip);
     return this.#isOtherLine(what, serial !== null, clockOf(record));
   }
 
@@ -48,7 +45,19 @@ export class EventMemory {
     this.#withoutSerial.clear();
   }
 
-  #isOtherLine(what: number, hasSerial: boolean, clock: number): boolean {
+  #isKnown(event: number, what: number): boolean {
+    const known = this.#events.get(event);
+    if (known === undefined) {
+      this.#events.set(event, what);
+      return false;
+    }
+    const all = typeof known === 'number' ? [known] : known;
+    if (all.includes(what)) return true;
+    this.#events.set(event, [...all.slice(-WAITING_KEPT), what]);
+    return false;
+  }
+
+  #isOtherLine(what: number, hasSerial: boolean, clock: number | null): boolean {
     const others = (hasSerial ? this.#withoutSerial : this.#withSerial).get(what);
     const other = others?.findIndex((it) => clocksAgree(it, clock)) ?? -1;
     if (other !== -1) {
@@ -63,62 +72,29 @@ export class EventMemory {
   }
 }
 
+/** Serial (32 bits) and milliseconds into the quarter of an hour (20 bits), which no zone changes. */
+function eventKey(serial: number, record: RefusalRecord): number {
+  const milliseconds = Math.round((clockOf(record) ?? 0) * 1000);
+  return serial + milliseconds * 0x100000000;
+}
+
 /**
- * One number for process, call, address and action: two 26-bit halves of FNV-1a with different
- * seeds. A wrong match needs a serial and time, or a process and a clock, to agree as well.
+ * One number for some values: two 26-bit halves of FNV-1a with different seeds. A wrong match needs
+ * a serial and time, or a process and a clock, to agree as well.
  */
-function fingerprint(record: RefusalRecord): number {
-  const { pid, auditArch, number, code, ip } = record;
+function hash(values: readonly (number | null)[], text: string | null): number {
   let a = 0x811c9dc5;
   let b = 0x1000193;
-  for (const value of [pid, auditArch, number, code]) {
+  for (const value of values) {
     a = Math.imul(a ^ (value ?? -1), 0x01000193);
     a ^= a >>> 15;
     b = Math.imul(b ^ (value ?? -1), 0x85ebca6b);
     b ^= b >>> 13;
   }
-  for (let i = 0; ip !== null && i < ip.length; i++) {
-    a = Math.imul(a ^ ip.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ ip.charCodeAt(i), 0x85ebca6b);
+  for (let i = 0; text !== null && i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(i), 0x85ebca6b);
     b ^= b >>> 13;
   }
   return (a >>> 6) * 0x4000000 + (b >>> 6);
-}
-
-function clockOf(record: RefusalRecord): number {
-  if (record.time !== null) return Math.floor(record.time / 1000) % QUARTER;
-  return record.clock ?? UNKNOWN;
-}
-
-function clocksAgree(a: number, b: number): boolean {
-  if (a === UNKNOWN || b === UNKNOWN) return true;
-  const apart = Math.abs(a - b);
-  return Math.min(apart, QUARTER - apart) <= CLOCK_SLACK;
-}
-
-/** A map that forgets its older half when it is full. */
-class Recent<V> {
-  #young = new Map<number, V>();
-  #old = new Map<number, V>();
-  readonly #half: number;
-
-  constructor(size: number) {
-    this.#half = size / 2;
-  }
-
-  get(key: number): V | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
-  }
-
-  set(key: number, value: V): void {
-    this.#young.set(key, value);
-    if (this.#young.size < this.#half) return;
-    this.#old = this.#young;
-    this.#young = new Map();
-  }
-
-  clear(): void {
-    this.#young.clear();
-    this.#old.clear();
-  }
 }

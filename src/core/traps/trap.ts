@@ -34,6 +34,11 @@ export interface Trap {
   readonly exe: string | null;
   /** Events, each counted once however many lines carried it. */
   readonly count: number;
+  /** Where the kernel, a tracer and the program told of the same events: the keys of the traps that
+   * the records of each would make alone. */
+  readonly parts?: readonly string[];
+  /** Where `request` is not known: those of which it is one, since the records fit several. */
+  readonly maybe?: readonly number[];
   /** The first and the latest sightings, at most `EVIDENCE_KEPT`; `count` says how many there were. */
   readonly evidence: readonly Evidence[];
 }

@@ -48,20 +48,34 @@ export class TrapStore extends Disposable {
     return this.#focus === null ? null : this.byKey(this.#focus);
   }
 
+  /** The trap that has this key, or had it before other records said more of the same events. */
   byKey(key: string): Trap | null {
-    return this.traps.find((trap) => trap.key === key) ?? null;
+    return this.#joiner.byKey(key);
   }
 
-  /** Takes what a watcher decoded, in the order of its stream. */
-  add(records: readonly LogRecord[], origin: Origin): void {
+  /**
+   * Takes what a watcher decoded, in the order of its stream.
+   * @param live whether it is being printed now: records that do not say their time are of this one
+   */
+  add(records: readonly LogRecord[], origin: Origin, live = false): void {
     if (records.length === 0) return;
+    const arrived = live ? Date.now() : null;
+    const unknown = new Set<string>();
     for (const record of records) {
-      const trap = this.#joiner.add(record, origin);
-      if (!trap || this.#known.has(trap.key)) continue;
-      this.#known.add(trap.key);
-      this.#arrived.fire(trap);
+      const trap = this.#joiner.add(record, origin, arrived);
+      if (trap && !this.#known.has(trap.key)) unknown.add(trap.key);
     }
+    for (const key of unknown) this.#arrive(key);
     this.#redraw.request();
+  }
+
+  /** A trap that is not another one of which more is known now. */
+  #arrive(key: string): void {
+    const trap = this.#joiner.byKey(key);
+    const keys = trap ? [trap.key, ...(trap.parts ?? [])] : [];
+    const isNew = !keys.some((each) => this.#known.has(each));
+    for (const each of [key, ...keys]) this.#known.add(each);
+    if (trap && isNew) this.#arrived.fire(trap);
   }
 
   setFocus(trap: Trap | null): void {

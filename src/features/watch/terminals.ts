@@ -52,9 +52,9 @@ export class TerminalWatcher extends Disposable implements Watcher {
     try {
       for await (const chunk of output) {
         if (this.disposed || !this.#enabled) return;
-        this.lens.traps.add(decoder.push(chunk), origin);
+        this.lens.traps.add(decoder.push(chunk), origin, true);
       }
-      this.lens.traps.add(decoder.end(), origin);
+      this.lens.traps.add(decoder.end(), origin, true);
     } catch (error) {
       this.lens.log.error(`The output of ${origin.label} was not decoded: ${messageOf(error)}`);
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeText } from '../../../src/core/records/decode';
-import { TrapJoiner, UNNAMED_KEPT } from '../../../src/core/traps/joiner';
+import { UNNAMED_KEPT } from '../../../src/core/traps/explained';
+import { TrapJoiner } from '../../../src/core/traps/joiner';
 import { EVIDENCE_KEPT, type Origin } from '../../../src/core/traps/trap';
 
 const origin: Origin = { label: 'test.log', file: '/tmp/test.log' };

@@ -1,0 +1,86 @@
+import { syscallByNumber } from '../abi/syscalls';
+import type { ActionName, Arch } from '../abi/types';
+import type { RefusalRecord } from '../records/record';
+import { witnessOf } from './party';
+import { EVIDENCE_KEPT, type Evidence, type Trap } from './trap';
+
+/** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
+const X32_BIT = 0x40000000;
+
+/** What distinguishes traps. */
+export interface Distinction {
+  readonly arch: Arch | null;
+  readonly auditArch: number | null;
+  /** As printed, x32's bit included. */
+  readonly number: number | null;
+  readonly request: number | null;
+  readonly action: ActionName | null;
+  readonly comm: string | null;
+  readonly exe: string | null;
+}
+
+/** What distinguishes a trap, as one string that is the same on every run. */
+export function trapKey(what: Distinction): string {
+  const { arch, auditArch, number, request, action, comm, exe } = what;
+  // Where the architecture is known, it does not matter whether by `arch=` or by the program.
+  return `${arch ?? auditArch} ${number} ${request} ${action} ${measured(comm)} ${measured(exe)}`;
+}
+
+/** Untrusted text with its length before it, so that it cannot pass for what follows it. */
+function measured(text: string | null): string {
+  return text === null ? '-' : `${text.length}:${text}`;
+}
+
+/** What records with the same distinguishing values say, whether or not others say more of it. */
+export class GrowingTrap implements Trap {
+  readonly key: string;
+  /** In order of first sight, from 0. */
+  readonly order: number;
+  readonly arch;
+  readonly auditArch;
+  readonly number;
+  readonly syscall;
+  readonly request;
+  readonly action;
+  readonly comm;
+  readonly exe;
+  readonly evidence: Evidence[] = [];
+  /** x32's bit included. */
+  readonly printedNumber;
+  /** Who told of its events; see `witnessOf`. */
+  readonly witness;
+  count = 0;
+
+  constructor(key: string, order: number, first: RefusalRecord) {
+    this.key = key;
+    this.order = order;
+    ({
+      arch: this.arch,
+      auditArch: this.auditArch,
+      number: this.printedNumber,
+      request: this.request,
+      action: this.action,
+      comm: this.comm,
+      exe: this.exe,
+    } = first);
+    this.witness = witnessOf(first);
+    this.number = numberInTable(first);
+    this.syscall =
+      first.arch !== null && first.number !== null
+        ? syscallByNumber(first.arch, first.number)
+        : null;
+  }
+
+  /** Keeps the first half of the evidence for good and of the rest the latest. */
+  see(evidence: Evidence): void {
+    this.count++;
+    if (this.evidence.length === EVIDENCE_KEPT) this.evidence.splice(EVIDENCE_KEPT / 2, 1);
+    this.evidence.push(evidence);
+  }
+}
+
+/** x32's calls carry their bit in the number and share x86_64's `arch=`. */
+function numberInTable(record: RefusalRecord): number | null {
+  const { arch, number } = record;
+  return arch === 'x86_64' && number !== null && number >= X32_BIT ? number - X32_BIT : number;
+}

@@ -1,0 +1,59 @@
+import type { GrowingTrap } from './growing-trap';
+import { trapKey } from './growing-trap';
+import type { JoinedEvents } from './meeting';
+import { EVIDENCE_KEPT, type Evidence, type Trap } from './trap';
+
+/** The trap that several witnesses' records make: each value as the first says it that knows it. */
+export function joinedTrap({ traps, count }: JoinedEvents): Trap {
+  const [first] = traps;
+  if (!first) throw new RangeError('A trap is joined of one trap at least.');
+  // The kernel's own record says best what it is about.
+  const best = traps.find(({ witness }) => witness === 'kernel') ?? first;
+  const of = <T>(value: (trap: GrowingTrap) => T | null): T | null =>
+    value(best) ?? traps.map(value).find((it) => it !== null) ?? null;
+  const what = {
+    arch: of(({ arch }) => arch),
+    auditArch: of(({ auditArch }) => auditArch),
+    request: of(({ request }) => request),
+    action: of(({ action }) => action),
+    comm: of(({ comm }) => comm),
+    exe: of(({ exe }) => exe),
+  };
+  return {
+    ...what,
+    key: trapKey({ ...what, number: best.printedNumber }),
+    number: best.number,
+    syscall: best.syscall,
+    count,
+    evidence: shared(traps.map(({ evidence }) => evidence)),
+    parts: traps.map(({ key }) => key),
+  };
+}
+
+/** The same trap twice, of different events. */
+export function summed(one: Trap, other: Trap): Trap {
+  const known = new Set(one.evidence);
+  const more = other.evidence.filter((it) => !known.has(it));
+  const parts = [...new Set([...(one.parts ?? []), ...(other.parts ?? [])])];
+  const requests = [...new Set([...(one.maybe ?? []), ...(other.maybe ?? [])])];
+  return {
+    ...one,
+    count: one.count + other.count,
+    evidence: shared([one.evidence, more]),
+    ...(parts.length > 0 && { parts }),
+    ...(requests.length > 0 && { maybe: requests }),
+  };
+}
+
+/** As much of each as there is room for, the first and the latest. */
+function shared(all: readonly (readonly Evidence[])[]): readonly Evidence[] {
+  const filled = all.filter(({ length }) => length > 0);
+  const total = filled.reduce((sum, { length }) => sum + length, 0);
+  if (total <= EVIDENCE_KEPT) return filled.flat();
+  const room = Math.floor(EVIDENCE_KEPT / filled.length);
+  return filled.flatMap((evidence) =>
+    evidence.length <= room
+      ? evidence
+      : [...evidence.slice(0, Math.ceil(room / 2)), ...evidence.slice(-Math.floor(room / 2))],
+  );
+}
