@@ -21,7 +21,8 @@ export interface PlanOptions {
 export function planFor(policy: Policy, want: Want, options: PlanOptions = {}): Plan {
   const call = syscallByName(want.arch, want.syscall);
   if (!call) return impossible(`There is no call ${want.syscall} on ${want.arch}.`);
-  const chosen = chooseList(policy, { ...want, syscall: call.name }, options, call);
+  const request = call.name === 'ioctl' ? want.request : null;
+  const chosen = chooseList(policy, { ...want, syscall: call.name, request }, options, call);
   return 'plan' in chosen ? chosen.plan : chosen.planner.plan();
 }
 
