@@ -80,7 +80,10 @@ test('the advice is about the action that leaves no record, and tells two ways',
   for (const source of ['audit', 'shell', 'hyperlight', 'program'] as const) {
     const advice = unnamedAdvice({ source });
     assert.match(advice, /\bTrap leaves no record\b.*\bLog\b.*\bstrace -f\b/);
-    assert.equal(advice.startsWith("Where the filter kills"), source === 'audit' || source === 'shell');
+    assert.equal(
+      advice.startsWith('Where the filter kills'),
+      source === 'audit' || source === 'shell',
+    );
   }
 });
 
