@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { plain } from '../shared/notify';
+import { oneLine } from '../../core/text/untrusted';
 
 /** What follows a quick fix; neither stands in the palette. */
 export const REVEAL_COMMAND = 'seccompLens.revealFix';
 export const EXPLAIN_COMMAND = 'seccompLens.explainNoFix';
+
+const REASON_MAX = 1000;
 
 /**
  * Shows the line that a fix has written, and puts the cursor there: what comes next is to look at
@@ -27,7 +29,13 @@ export async function revealFix(uri: vscode.Uri, line: number): Promise<void> {
   });
 }
 
-/** Says why there is no fix for what the cursor is on. */
-export function explainNoFix(reason: string): void {
-  void vscode.window.showInformationMessage(plain(reason));
+/**
+ * Says why there is no fix for what the cursor is on. Asked for and several sentences long: a dialog
+ * shows all of it, and as text, where a notification would cut it and make links of it.
+ */
+export function explainNoFix(call: string, reasons: readonly string[]): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('No fix for {0}', call), {
+    modal: true,
+    detail: reasons.map((reason) => oneLine(reason, REASON_MAX)).join('\n\n'),
+  });
 }

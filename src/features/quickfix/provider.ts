@@ -136,10 +136,11 @@ function whyNone(
   notes: readonly string[],
   diagnostics: vscode.Diagnostic[],
 ): vscode.CodeAction {
-  const title = vscode.l10n.t('No fix for {0}: show why', trapTitle(trap));
+  const call = trapTitle(trap);
+  const title = vscode.l10n.t('No fix for {0}: show why', call);
   const action = new vscode.CodeAction(oneLine(title, 120), vscode.CodeActionKind.QuickFix);
   action.diagnostics = diagnostics;
-  action.command = { command: EXPLAIN_COMMAND, title: '', arguments: [notes.join(' ')] };
+  action.command = { command: EXPLAIN_COMMAND, title: '', arguments: [call, notes] };
   return action;
 }
 
