@@ -1,12 +1,13 @@
-import { requestsByValue } from '../abi/ioctls';
+import { requestsByName, requestsByValue } from '../abi/ioctls';
+import { ARCHES } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
-import type { Condition, Constant, Holder, Import, Policy, RuleSet } from '../policy/model';
-import type { Span, TextEdit } from '../text/span';
+import type { Condition, Constant, Holder, Policy, RuleSet } from '../policy/model';
+import type { TextEdit } from '../text/span';
 import { prefixOf, sameDriver } from './family';
-import { addImport } from './imports';
-import { fileStyle, styleOf, written } from './number';
-import { placeOf } from './order';
+import { newConstant } from './new-constant';
+import { fileStyle, written } from './number';
 import type { Page } from './page';
+import { referenceTo, type Reference } from './reference';
 import type { Want } from './remedy';
 
 /** Where a value is to be written. */
@@ -65,17 +66,15 @@ export class RequestSpeller {
     if (fromLibc) return this.fromLibc(name, fromLibc);
     const home = this.home(name);
     if (!home) return this.number(name, []);
-    const { edit, error } = this.newConstant(name, home);
-    if (!edit) return this.number(name, [error]);
     const [anchor] = home;
-    const reference = anchor ? this.reference(name, anchor) : { text: name, edits: [] };
-    return this.plain(name, { ...reference, edits: [edit, ...reference.edits] });
+    if (!anchor) return this.number(name, []);
+    const edit = newConstant(this.page, [anchor, ...home.slice(1)], name, this.request);
+    const reference = this.reference(name, anchor);
+    const spelled = this.plain(name, { ...reference, edits: [edit, ...reference.edits] });
+    return { ...spelled, warnings: [...spelled.warnings, ...this.otherValues(name, home)] };
   }
 
-  private plain(
-    name: string,
-    { text, edits }: { text: string; edits: readonly TextEdit[] },
-  ): SpelledRequest {
+  private plain(name: string, { text, edits }: Reference): SpelledRequest {
     const also = this.names.filter((other) => other !== name);
     const warnings =
       also.length > 0 && this.names.includes(name)
@@ -87,6 +86,20 @@ export class RequestSpeller {
   private number(name: string | null, warnings: readonly string[]): SpelledRequest {
     const text = written(this.request, fileStyle(this.policy));
     return { text, name, edits: [], warnings, copy: null };
+  }
+
+  private reference(name: string, anchor: Constant): Reference {
+    return referenceTo(this.page, this.policy, this.place, this.neighbours, name, anchor);
+  }
+
+  /** Where the file tells architectures apart, a request that has another value there. */
+  private otherValues(name: string, home: readonly Constant[]): string[] {
+    if (!home.some(({ cfg }) => cfg?.includes('target_arch'))) return [];
+    return ARCHES.filter((arch) => arch !== this.want.arch).flatMap((arch) => {
+      const other = requestsByName(arch, name).find(({ value }) => value !== this.request);
+      const hex = other && `0x${other.value.toString(16)}`;
+      return hex ? [`${name} is ${hex} on ${arch}: the new constant is ${this.want.arch}'s.`] : [];
+    });
   }
 
   private alive(constant: Constant): boolean {
@@ -186,98 +199,9 @@ export class RequestSpeller {
         modules.at(-1) !== prefixOf(name)?.toLowerCase() || modules.length === 0,
     );
   }
-
-  /** How a constant of the same home as another is named at the place. */
-  private reference(name: string, anchor: Constant): { text: string; edits: readonly TextEdit[] } {
-    const { modules, holder } = this.place;
-    if (anchor.owner) return { text: name, edits: [] };
-    const at = this.policy.constants.filter(
-      (one) => one.owner === null && one.modules.join() === anchor.modules.join(),
-    );
-    const like = this.neighbours.find((one) => at.some((constant) => constant.name === one.name));
-    const prefix = like?.path?.slice(0, -1) ?? [];
-    if (prefix.length > 0) return { text: [...prefix, name].join('::'), edits: [] };
-    if (anchor.modules.join() === modules.join()) return { text: name, edits: [] };
-    const scope = this.policy.imports.filter(
-      (item) =>
-        item.modules.join() === modules.join() &&
-        (item.owner === null || item.owner.span.start === holder?.span.start),
-    );
-    const isHome = ({ path }: Import): boolean => path.at(-1) === anchor.modules.at(-1);
-    const parent = anchor.modules.join() === modules.slice(0, -1).join();
-    const inScope = (item: Import): boolean =>
-      item.name === name
-        ? isHome(item)
-        : item.name === '*' && (isHome(item) || (parent && item.path.join() === 'super'));
-    if (scope.some(inScope)) return { text: name, edits: [] };
-    const beside = scope.find((item) => isHome(item) && at.some((one) => one.name === item.target));
-    if (beside) {
-      const edit = addImport(this.page, this.policy, beside, name);
-      if (edit) return { text: name, edits: [edit] };
-      return { text: [...beside.path, name].join('::'), edits: [] };
-    }
-    return { text: [...relative(modules, anchor.modules), name].join('::'), edits: [] };
-  }
-
-  /** The edit that writes a constant as its neighbours are written, in its place among them. */
-  private newConstant(
-    name: string,
-    home: readonly Constant[],
-  ): { edit: TextEdit | null; error: string } {
-    const names = home.map((one) => one.name);
-    const byValue = home.every(
-      (one, at) => at === 0 || (home[at - 1]?.value ?? 0n) < (one.value ?? 0n),
-    );
-    const smaller = home.findLastIndex(
-      ({ value }) => value !== null && value < BigInt(this.request),
-    );
-    const ordered = names.every((one, at) => at === 0 || (names[at - 1] ?? '') <= one);
-    const after = byValue && !ordered && home.length > 2 ? smaller : placeOf(names, name);
-    const model = home[after] ?? home[0];
-    if (!model) return { edit: null, error: 'No constant is there to be copied.' };
-    const text = this.constantText(model, name, home);
-    const indent = this.page.indentAt(model.span.start);
-    if (home[after]) {
-      if (!this.page.endsLine(model.span.end)) {
-        const at = { start: model.span.end, end: model.span.end };
-        return { edit: { ...at, newText: ` ${text}` }, error: '' };
-      }
-      const start = this.page.lineEnd(model.span.end);
-      return { edit: { start, end: start, newText: this.page.eol + indent + text }, error: '' };
-    }
-    const start = this.startWithComments(model.span);
-    return { edit: { start, end: start, newText: indent + text + this.page.eol }, error: '' };
-  }
-
-  private constantText(model: Constant, name: string, home: readonly Constant[]): string {
-    const { text } = this.policy;
-    const { span, nameSpan, valueSpan, type } = model;
-    const number = written(this.request, styleOf(home.map((one) => one.text)));
-    // `c_int` holds no request with its highest bit set unless it is made to.
-    const signed = /(?:^|::)(?:i32|c_int)$/.test(type) && this.request > 0x7fff_ffff;
-    const value = signed ? `${number.replace(/_?i32$/, '')}_u32 as ${type}` : number;
-    const declaration = text.slice(span.start, nameSpan.start) + name;
-    const between = text.slice(nameSpan.end, valueSpan.start).replace(/\s+/g, ' ');
-    return declaration + between + value + text.slice(valueSpan.end, span.end);
-  }
-
-  /** The start of the line that a constant's comments and attributes begin on. */
-  private startWithComments(span: Span): number {
-    const { lines } = this.page;
-    let line = lines.lineAt(span.start);
-    while (line > 1 && /^\s*(?:\/\/|#\[)/.test(lines.textOf(line - 1))) line -= 1;
-    return lines.startOf(line);
-  }
 }
 
 /** Whether a constant can be a request: 32 bits, and not one of the small numbers of everyday. */
 function isRequest({ value }: Constant): boolean {
   return value !== null && value > 0xffn && value <= 0xffff_ffffn;
-}
-
-/** The path from one module to another: `kvm`, `super::kvm`. */
-function relative(from: readonly string[], to: readonly string[]): string[] {
-  let shared = 0;
-  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared += 1;
-  return [...from.slice(shared).map(() => 'super'), ...to.slice(shared)];
 }

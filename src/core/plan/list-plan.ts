@@ -1,7 +1,7 @@
 import { requestsByValue } from '../abi/ioctls';
 import type { Syscall } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Condition, Entry, Policy, RuleSet } from '../policy/model';
+import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { applyEdits, sortEdits } from '../text/edits';
 import { Lines } from '../text/lines';
 import type { Span, TextEdit } from '../text/span';
@@ -12,6 +12,7 @@ import { entrySpelling, plainEntry, ruledEntry } from './entry-text';
 import { copiedRule } from './copied-rule';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { placeOf } from './order';
+import { conditionsInTheWay, everything, UNKNOWN_REQUEST, unreadRules } from './messages';
 import { Page } from './page';
 import type { PlanOptions } from './plan';
 import type { Plan, Remedy, RemedyKind, Want } from './remedy';
@@ -73,7 +74,7 @@ export class ListPlanner {
     const verdict = entryAdmits(entry, want);
     if (verdict.kind === 'allowed') return this.already(entry, verdict.rule?.line ?? entry.line);
     if (verdict.kind === 'unread' && options.widen !== true) {
-      return { kind: 'impossible', message: this.unread(entry) };
+      return { kind: 'impossible', message: unreadRules(this.list, entry) };
     }
     if (want.syscall === 'ioctl') {
       if (!asked) return this.unknownRequest();
@@ -84,7 +85,7 @@ export class ListPlanner {
       }
     }
     if (options.widen === true) return this.remedies([this.widen(entry)]);
-    return { kind: 'impossible', message: this.conditional(entry) };
+    return { kind: 'impossible', message: conditionsInTheWay(this.list, entry) };
   }
 
   private ruleSet(): RuleSet | null {
@@ -111,23 +112,10 @@ export class ListPlanner {
     return { kind: 'already-allowed', list, entry, line, message };
   }
 
-  private title(): string {
+  private title(name = this.names[0]): string {
     const { request, syscall } = this.want;
-    if (request === null || syscall !== 'ioctl') return syscall;
-    return `${syscall}(${this.names[0] ?? `0x${request.toString(16)}`})`;
-  }
-
-  private unread(entry: Entry): string {
-    const from = entry.helper === null ? 'a form that is not read' : `${entry.helper}()`;
-    return `${this.want.syscall} is in ${this.list.name} at line ${entry.line}, with rules out of ${from}: what they allow cannot be told from this file.`;
-  }
-
-  private conditional(entry: Entry): string {
-    const rules = (entry.rules ?? []).map((rule) =>
-      rule.conditions.map(conditionText).join(' and '),
-    );
-    const { name, line } = { name: this.list.name, line: entry.line };
-    return `${this.want.syscall} is in ${name} at line ${line}, but only where ${rules.join(', or where ')}. Which argument was refused is not known, so nothing narrow can be added.`;
+    if (request === null) return syscall;
+    return `${syscall}(${name ?? `0x${request.toString(16)}`})`;
   }
 
   /** An ioctl without its request: says how to find it, and widens only where that was asked for. */
@@ -135,20 +123,18 @@ export class ListPlanner {
     if (this.options.widen === true) {
       return this.remedies([this.entry ? this.widen(this.entry) : this.widenByEntry()]);
     }
-    const message =
-      'An ioctl was refused, but nothing says which request it made. Hyperlight prints it on stderr as "IOCTL Param: N"; else run the program under "strace -f -e trace=ioctl" and take the request of the refused call. An ioctl allowed without its request would allow every request to every device.';
-    return { kind: 'impossible', message };
+    return { kind: 'impossible', message: UNKNOWN_REQUEST };
   }
 
   private newEntry(): Change {
     const spelling = entrySpelling(this.policy, this.list, this.call);
-    return this.change('allow', this.intoList(plainEntry(spelling)), spelling.warnings, []);
+    return this.change('allow', this.intoList(plainEntry(spelling)), spelling.warnings);
   }
 
   private widenByEntry(): Change {
     const spelling = entrySpelling(this.policy, this.list, this.call);
-    const warnings = [...spelling.warnings, this.everything()];
-    return this.change('widen', this.intoList(plainEntry(spelling)), warnings, []);
+    const warnings = [...spelling.warnings, everything(this.want.syscall)];
+    return this.change('widen', this.intoList(plainEntry(spelling)), warnings);
   }
 
   private newRuledEntry(want: Asked): Change {
@@ -160,7 +146,7 @@ export class ListPlanner {
     const rule = ruleItem(spelling, spelled.text, page, /^\w+/.exec(open)?.[0] ?? null);
     const item = ruledEntry(entry.key, open, rule, page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', this.intoList(item), warnings, spelled.edits);
+    return this.change('allow-argument', this.intoList(item), warnings, spelled);
   }
 
   private intoList(item: NewItem): Insertion {
@@ -197,7 +183,7 @@ export class ListPlanner {
     const end = names.length - 1;
     const after = spelled.name === null ? end : placeOf(names, spelled.name);
     const insertion = insertItem(this.page, set.layout, after, item, existing);
-    return this.change('allow-argument', insertion, spelled.warnings, spelled.edits, set);
+    return this.change('allow-argument', insertion, spelled.warnings, spelled, set);
   }
 
   private widen(entry: Entry): Change {
@@ -208,25 +194,21 @@ export class ListPlanner {
     const unused =
       entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
     const insertion = { edits: [main], main, offset: 0 };
-    return this.change('widen', insertion, [this.everything(), ...unused], []);
-  }
-
-  private everything(): string {
-    return this.want.syscall === 'ioctl'
-      ? 'Every ioctl request to every device that the thread has open becomes allowed.'
-      : `${this.want.syscall} becomes allowed whatever its arguments are.`;
+    return this.change('widen', insertion, [everything(this.want.syscall), ...unused]);
   }
 
   private change(
     kind: RemedyKind,
     { edits, main, offset }: Insertion,
     warnings: readonly string[],
-    further: readonly TextEdit[],
+    spelled: SpelledRequest | null = null,
     set: RuleSet | null = null,
   ): Change {
+    const further = spelled?.edits ?? [];
     const place = set ?? this.list;
     const name = place.name ?? this.list.name;
-    const shown = kind === 'widen' ? `every ${this.want.syscall}` : this.title();
+    const shown =
+      kind === 'widen' ? `every ${this.want.syscall}` : this.title(spelled?.name ?? this.names[0]);
     return {
       kind,
       list: name,
@@ -286,12 +268,4 @@ function isAsked(want: Want): want is Asked {
 
 function meets(one: Span, other: Span): boolean {
   return one.start <= other.end && other.start <= one.end;
-}
-
-function conditionText({ arg, op, mask, text }: Condition): string {
-  const signs = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
-  if (op === 'masked_eq') {
-    return `argument ${arg ?? '?'} & ${mask === null ? 'a mask' : `0x${mask.toString(16)}`} == ${text}`;
-  }
-  return `argument ${arg ?? '?'} ${op === null ? '?' : signs[op]} ${text}`;
 }

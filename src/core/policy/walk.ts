@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
-import type { ConstItem, FnItem, Items, Returns, Scope } from './items';
+import type { ConstItem, FnItem, Items, Scope } from './items';
+import { signatureOf } from './signature';
 import {
   attributeAt,
   callAt,
@@ -301,33 +302,4 @@ class Walker {
       }
     }
   }
-}
-
-const MAPS: ReadonlySet<string> = new Set([
-  'BTreeMap',
-  'HashMap',
-  'SyscallRuleSet',
-  'SeccompRuleMap',
-  'SeccompRules',
-]);
-
-/** Reads what stands between a function's name and its body. */
-function signatureOf(tokens: readonly Token[]): { returns: Returns; returnsResult: boolean } {
-  const arrow = tokens.findIndex((token) => isMark(token, '->'));
-  const result = arrow < 0 ? [] : tokens.slice(arrow + 1);
-  const words = new Set<string>();
-  let tuple = false;
-  for (const token of result) {
-    if (token.kind === 'word') words.add(token.text);
-    else if (isGroup(token)) {
-      tuple ||= token.inner.some(
-        (part) => part.kind === 'word' && (part.text === 'Vec' || part.text.endsWith('Rule')),
-      );
-    }
-  }
-  const rule = [...words].some((word) => word.endsWith('Rule'));
-  const map = [...words].some((word) => MAPS.has(word));
-  const returns: Returns =
-    tuple || map ? 'list' : rule ? (words.has('Vec') ? 'rules' : 'rule') : 'other';
-  return { returns, returnsResult: words.has('Result') };
 }
