@@ -46,7 +46,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read, in words to go on with. */
+export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
   const name = errno < 0 ? getSystemErrorName(errno) : '';

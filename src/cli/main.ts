@@ -5,6 +5,7 @@ import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
 import type { DecodeOptions } from './decode';
 import type { FixOptions } from './fix';
+import type { IoctlsOptions } from './ioctls';
 import type { Machine } from './machine';
 import type { LookupOptions } from './lookup';
 import { writeNote, type CliIo } from './output';
@@ -52,6 +53,29 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (terms: string[], options: LookupOptions) => {
       const { lookupCommand } = await import('./lookup');
       done(await lookupCommand(terms, options, io, machine));
+    });
+
+  program
+    .command('ioctls')
+    .description('the histogram of ioctl requests in strace output')
+    .argument('<strace...>', 'what strace -o wrote, or all files of -ff; - is standard input')
+    .addOption(
+      new Option(
+        '--arch <arch>',
+        'the table for names (default: the trace’s, else this machine’s)',
+      ),
+    )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      example(
+        'strace -f -Y -e trace=ioctl,seccomp,prctl,clone,clone3,fork,vfork -o t.strace CMD\n' +
+          '  $ seccomp-lens ioctls t.strace',
+      ),
+    )
+    .action(async (files: string[], options: IoctlsOptions) => {
+      const { ioctlsCommand } = await import('./ioctls');
+      done(await ioctlsCommand(files, options, io, machine));
     });
 
   program

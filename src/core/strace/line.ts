@@ -1,5 +1,7 @@
 /** One line of strace's output, parted into its prefix and what it tells. Untrusted text. */
 export interface StraceLine {
+  /** The thread as printed, `[pid 123<comm>]`; empty where the line names none. */
+  readonly id: string;
   /** As strace numbers threads; null where it follows a single one, or writes a file for each. */
   readonly thread: number | null;
   /** The thread's name, printed with `-Y` (`--decode-pids=comm`). */
@@ -58,6 +60,7 @@ export function parseStraceLine(text: string): StraceLine | null {
   if (kind === undefined) return null;
   const comm = isThread ? (id[2] ?? id[4]) : undefined;
   return {
+    id: isThread ? id[0] : '',
     thread: isThread ? number : null,
     comm: comm === undefined ? null : unescapeText(comm),
     time,

@@ -1,0 +1,257 @@
+import type { Arch } from '../abi/types';
+import { stripTerminal } from '../text/untrusted';
+import { joinCall, parseCall, isInterrupted, type StraceCall } from './call';
+import { Lanes, type Lane } from './lanes';
+import { parseStraceLine, type StraceLine } from './line';
+import { looksRefused, refusedOnX86 } from './refused';
+import {
+  beginOfRequest,
+  endOfDecoration,
+  endOfRequest,
+  endOfThread,
+  isIoctl,
+  isOtherCall,
+  nextLine,
+  resumedCall,
+  stands,
+} from './scan';
+import { childThread, filterInstall } from './scope-calls';
+import { parseSigsys } from './sigsys';
+import type { Thread, Threads } from './threads';
+import { WholeLines } from './whole-lines';
+
+const SPACE = 32;
+
+/** strace's own words about a thread that it follows from now on. */
+const ATTACHED = /^strace: Process (\d{1,10}) attached/;
+
+/**
+ * Counts the ioctl requests in the bytes of one strace output, per thread and request as printed, and
+ * follows which of its threads a seccomp filter holds for.
+ *
+ * Nearly all lines of such a trace are plain ioctl lines, so these are read from their bytes without
+ * ever becoming strings: the thread's prefix and the request are compared with those met before. A
+ * line that this does not understand, and those about signals, filters and clones, are parsed as
+ * text. A call is counted when it begins; its `<... ioctl resumed>` line only brings the result.
+ */
+export class IoctlReader {
+  /** Lines that are strace's: of a call, a signal, a thread's end. */
+  lines = 0;
+  /** Lines of an ioctl that end before its request does. */
+  cut = 0;
+  /** Refused ioctls whose own line, and so their request, the trace does not have. */
+  refusedUnseen = 0;
+  /** Calls that installed a filter. */
+  filters = 0;
+  /** The architecture of the refused calls, where the trace has any. */
+  arch: Arch | null = null;
+
+  readonly #threads: Threads;
+  readonly #lanes = new Lanes();
+  readonly #whole = new WholeLines((bytes, from, to) => {
+    this.#scan(bytes, from, to);
+  });
+  /** The lane of the line before. */
+  #lane: Lane | null = null;
+  /** The thread that lines without a number are about. */
+  #unnumbered: Thread | null;
+  /** Threads that strace said it had attached to, before their first line. */
+  readonly #attached = new Set<number>();
+  /** The lanes with an ioctl in the bytes being scanned. */
+  #touched: Lane[] = [];
+
+  /**
+   * @param threads shared by the files of one `strace -ff`
+   * @param thread what lines without a number are about, where that is known: with `-ff`
+   */
+  constructor(threads: Threads, thread: Thread | null = null) {
+    this.#threads = threads;
+    this.#unnumbered = thread;
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#lanes.all;
+  }
+
+  /** The next bytes, cut anywhere; they are the caller's again afterwards. */
+  push(chunk: Uint8Array): void {
+    this.#whole.push(chunk);
+  }
+
+  /** The trace has ended: what it left is its last line. */
+  end(): void {
+    this.#whole.end();
+  }
+
+  #scan(bytes: Buffer, from: number, to: number): void {
+    for (let start = from; start < to;) start = this.#line(bytes, start);
+    for (const lane of this.#touched) lane.keepLast(bytes);
+    this.#touched = [];
+  }
+
+  /** Reads the line at `start`; gives where the next one begins. */
+  #line(bytes: Buffer, start: number): number {
+    const same = this.#sameLane(bytes, start);
+    const id = same === null ? endOfThread(bytes, start) : start + same.bytes.length;
+    const at = endOfDecoration(bytes, id);
+    if (isIoctl(bytes, at)) {
+      const request = beginOfRequest(bytes, at + 6);
+      const end = request === -1 ? -1 : endOfRequest(bytes, request);
+      if (end !== -1) {
+        const lane = same ?? this.#laneOf(bytes, start, id);
+        this.lines++;
+        lane.count(bytes, request, end);
+        const next = nextLine(bytes, end);
+        if (lane.begins(start, next)) this.#touched.push(lane);
+        return next;
+      }
+    } else if (isOtherCall(bytes, at)) {
+      this.lines++;
+      (same ?? this.#laneOf(bytes, start, id)).last = null;
+      return nextLine(bytes, at);
+    } else {
+      const resumed = resumedCall(bytes, at);
+      if (resumed !== null) {
+        const lane = same ?? this.#laneOf(bytes, start, id);
+        if (resumed === 'ioctl' || lane.pending === null) {
+          const next = nextLine(bytes, at);
+          if (resumed === 'ioctl' && lane.resumes(start, next)) this.#touched.push(lane);
+          return next;
+        }
+      }
+    }
+    const next = nextLine(bytes, at);
+    this.#text(stripTerminal(bytes.toString('utf8', start, next - 1)).trimEnd(), bytes);
+    return next;
+  }
+
+  /** The lane of the line before, where this line begins with the same thread. */
+  #sameLane(bytes: Buffer, start: number): Lane | null {
+    const lane = this.#lane;
+    if (lane === null || lane.bytes.length === 0 || !stands(lane.bytes, bytes, start)) return null;
+    return bytes[start + lane.bytes.length] === SPACE ? lane : null;
+  }
+
+  #laneOf(bytes: Uint8Array, start: number, end: number): Lane {
+    this.#lane =
+      this.#lanes.find(bytes, start, end) ??
+      this.#lanes.add(Uint8Array.from(bytes.subarray(start, end)), (id) =>
+        id === null ? this.#threadWithoutNumber() : this.#threadOf(id),
+      );
+    return this.#lane;
+  }
+
+  /**
+   * strace on standard error numbers the threads only while it follows several. The first number that
+   * it did not announce is the thread's that was alone before.
+   */
+  #threadOf(id: number): Thread {
+    const root = this.#unnumbered;
+    if (root !== null && root.id === null && !root.gone && !this.#threads.has(id)) {
+      if (!this.#attached.has(id)) this.#threads.name(root, id);
+    }
+    return this.#threads.of(id);
+  }
+
+  #threadWithoutNumber(): Thread {
+    this.#unnumbered = this.#threads.onlyAlive ?? this.#unnumbered ?? this.#threads.add(null);
+    return this.#unnumbered;
+  }
+
+  /** A line that is no plain one. */
+  #text(text: string, bytes: Buffer): void {
+    const attached = ATTACHED.exec(text)?.[1];
+    if (attached !== undefined) this.#attached.add(Number(attached));
+    const line = parseStraceLine(text);
+    if (line === null) return;
+    this.lines++;
+    const id = Buffer.from(line.id);
+    const lane = this.#laneOf(id, 0, id.length);
+    switch (line.kind) {
+      case 'call':
+        this.#begun(line.body, lane);
+        return;
+      case 'resumed':
+        if (lane.pending !== null) this.#completed(joinCall(lane.pending, line.body), lane);
+        lane.pending = null;
+        return;
+      case 'signal':
+        this.#signal(line, lane, bytes);
+        return;
+      case 'killed':
+        this.#killed(line, lane, bytes);
+        this.#gone(lane);
+        return;
+      case 'exited':
+        this.#gone(lane);
+        return;
+      case 'superseded': {
+        const id = Number(/\d+/.exec(line.body)?.[0]);
+        if (this.#threads.of(id).filtered) lane.thread.filtered = true;
+      }
+    }
+  }
+
+  #begun(body: string, lane: Lane): void {
+    lane.last = null;
+    if (isInterrupted(body)) lane.pending = body;
+    else this.#completed(body, lane);
+  }
+
+  #completed(body: string, lane: Lane): void {
+    const call = parseCall(body);
+    if (call === null) return;
+    if (call.name === 'ioctl') {
+      this.#oddIoctl(call, lane);
+      return;
+    }
+    const installed = filterInstall(call);
+    if (installed !== null) {
+      this.filters++;
+      lane.thread.install(installed === 'process');
+    }
+    const child = childThread(call);
+    if (child !== null) this.#threads.born(child.id, lane.thread, child.sameProcess);
+  }
+
+  /** An ioctl in a line that a paste has changed, or that was cut. */
+  #oddIoctl(call: StraceCall, lane: Lane): void {
+    const [, request = ''] = call.args;
+    if (call.args.length < (call.closed ? 2 : 3) || request === '') {
+      this.cut++;
+      return;
+    }
+    const bytes = Buffer.from(request);
+    lane.count(bytes, 0, bytes.length);
+  }
+
+  #signal(line: StraceLine, lane: Lane, bytes: Buffer): void {
+    const info = parseSigsys(line.body);
+    const call = lane.lastCall(bytes);
+    const cell = lane.last;
+    lane.last = null;
+    if (info?.number == null) return;
+    this.arch ??= info.arch;
+    if (info.name !== 'ioctl') return;
+    if (call !== null && cell !== null && looksRefused(call, info.arch ?? 'x86_64', info.number)) {
+      lane.refuse(cell);
+    } else this.refusedUnseen++;
+  }
+
+  /** A filter that kills leaves no signal to see, only the call's number as its result. */
+  #killed(line: StraceLine, lane: Lane, bytes: Buffer): void {
+    const call = lane.lastCall(bytes);
+    const cell = lane.last;
+    lane.last = null;
+    if (call === null || cell === null || !line.body.startsWith('+++ killed by SIGSYS ')) return;
+    const refused = refusedOnX86(call);
+    if (refused === null) return;
+    this.arch ??= refused.arch;
+    lane.refuse(cell);
+  }
+
+  #gone(lane: Lane): void {
+    this.#threads.end(lane.thread);
+    this.#lane = null;
+  }
+}
