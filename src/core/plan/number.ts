@@ -51,5 +51,5 @@ export function fileStyle(policy: Policy): NumberStyle {
   ];
   const conditions = sets.flatMap((set) => set.rules.flatMap((rule) => rule.conditions));
   const inline = conditions.map(({ text }) => text).filter((text) => /^0x/i.test(text));
-  return { ...styleOf(inline.length > 0 ? inline : constants), decimal: false, suffix: '' };
+  return { ...styleOf([...inline, ...constants]), decimal: false, suffix: '' };
 }

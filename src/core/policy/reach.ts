@@ -20,6 +20,8 @@ export class Functions {
 
   /** The functions that a path can mean where it stands; several under different cfgs. */
   resolve(path: readonly string[], modules: readonly string[]): readonly FnItem[] {
+    // `Type::new` is some other type's, nearly always, and types are not told apart here.
+    if (path.length > 1 && path.at(-1) === 'new') return [];
     const same = this.byName.get(path.at(-1) ?? '') ?? [];
     if (same.length < 2) return same;
     const module = path.at(-2);

@@ -37,7 +37,12 @@ export function readValue(tokens: readonly Token[], text: string): WrittenValue 
     const wrapper = pathAt(rest, 0);
     const wrapped = wrapper ? rest[wrapper.next] : undefined;
     if (isGroup(only, '(') && isPlainTail(rest, 1)) rest = only.inner;
-    else if (wrapper?.words.at(-1) === 'from' && isGroup(wrapped, '(')) rest = wrapped.inner;
+    else if (
+      wrapper?.words.at(-1) === 'from' &&
+      isGroup(wrapped, '(') &&
+      isPlainTail(rest, wrapper.next + 1)
+    )
+      rest = wrapped.inner;
     else break;
   }
   const negative = isMark(rest[0], '-');

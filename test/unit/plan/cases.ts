@@ -277,6 +277,61 @@ export const EDITS: readonly EditCase[] = [
     diff: ['+    (SYS_exit_group, vec![]),'],
   },
   {
+    // The arm of its hypervisor, and a constant that is right on one architecture only.
+    file: 'arms.rs',
+    want: want('ioctl', 0x4138ae84),
+    diff: [
+      '+const KVM_SET_SREGS: u64 = 0x4138ae84;',
+      '+            and![Cond::new(1, ArgLen::Dword, Eq, KVM_SET_SREGS)?],',
+    ],
+    warns: [/KVM_SET_SREGS is 0x4000ae84 on aarch64/, /on riscv64/],
+  },
+  {
+    // Neighbours are functions of another crate: the number is all that is sure to be there.
+    file: 'arms.rs',
+    want: want('ioctl', 0x800454d2),
+    diff: ['+        and![Cond::new(1, ArgLen::Dword, Eq, 0x800454d2)?],'],
+  },
+  {
+    // The rule that had the bracket to itself goes onto lines of its own.
+    file: 'arms.rs',
+    want: want('ioctl', 0x8100b800),
+    diff: [
+      '-    Ok(or![and![Cond::new(',
+      '-        1,',
+      '-        ArgLen::Dword,',
+      '-        Eq,',
+      '-        MSHV_GET_PARTITION_PROPERTY()',
+      '-    )?]])',
+      '+    Ok(or![',
+      '+        and![Cond::new(',
+      '+            1,',
+      '+            ArgLen::Dword,',
+      '+            Eq,',
+      '+            MSHV_GET_PARTITION_PROPERTY()',
+      '+        )?],',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, 0x8100b800)?]',
+      '+    ])',
+    ],
+  },
+  {
+    // `SYS_write` alone would need an import that is not there.
+    file: 'arms.rs',
+    want: want('write'),
+    diff: [
+      '-        [(SYS_ioctl, device_rules(kind)?), (SYS_read, vec![])]',
+      '-            .into_iter()',
+      '-            .collect(),',
+      '+        [',
+      '+            (SYS_ioctl, device_rules(kind)?),',
+      '+            (SYS_read, vec![]),',
+      '+            (libc::SYS_write, vec![]),',
+      '+        ]',
+      '+        .into_iter()',
+      '+        .collect(),',
+    ],
+  },
+  {
     file: 'empty.rs',
     want: want('getpid'),
     diff: ['-    Ok(vec![])', '+    Ok(vec![(libc::SYS_getpid, vec![])])'],

@@ -73,6 +73,12 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'read',
     ],
   },
+  'arms.rs': {
+    'filter [allow trap]': [
+      'ioctl if 1 dword eq FIONBIO as _=21537 | 1 dword eq TUNSETIFF()=1074025674 | 1 dword eq KVM_SET_REGS=1083223682 @feature = "kvm" | 1 dword eq 0xae80=44672 @feature = "kvm" | 1 dword eq MSHV_GET_PARTITION_PROPERTY()=? @feature = "mshv" <device_rules',
+      'read',
+    ],
+  },
   'empty.rs': { 'allowlist [unknown ?]': [] },
 };
 
