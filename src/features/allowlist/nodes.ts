@@ -43,6 +43,8 @@ export interface RuleNode extends NodeBase {
 export interface MissingNode extends NodeBase {
   readonly kind: 'missing';
   readonly call: MissingCall;
+  /** The trap's, by which the commands in its menu know it. */
+  readonly key: string;
 }
 
 export interface FilterNode extends NodeBase {
@@ -124,8 +126,9 @@ function listNode(
   const name = counting(id);
   children.push(
     ...calls.map((call): MissingNode => {
-      const id = name('missing', trapTitle(call.traps[0]));
-      return { kind: 'missing', id, file, parent: node, call };
+      const [trap] = call.traps;
+      const id = name('missing', trapTitle(trap));
+      return { kind: 'missing', id, file, parent: node, call, key: trap.key };
     }),
     ...list.entries.map((entry) => {
       const call = entry.syscall ?? String(entry.bareNumber);

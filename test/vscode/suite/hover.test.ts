@@ -135,6 +135,20 @@ const RUST_CASES: readonly HoverCase[] = [
     says: ['open(', '**2**', '`x86_64`', '| none | `aarch64`'],
   },
   {
+    name: 'SYS_x that libc lacks on some targets',
+    text: RUST.replace('SYS_open', 'SYS_r‸seq'),
+    says: ['`libc::SYS_rseq` in Rust', 'has no `SYS_rseq` for `i686-unknown-linux-musl`'],
+  },
+  {
+    name: 'SYS_x that libc has on few targets',
+    text: RUST.replace('SYS_open', 'SYS_map_sha‸dow_stack'),
+    says: [
+      'System call **453** on `x86_64`',
+      'has `SYS_map_shadow_stack` only for `loongarch64-unknown-linux-musl`.',
+    ],
+    neverSays: ['in Rust'],
+  },
+  {
     name: 'a bare number in the place of an entry',
     text: RUST.replace('(293,', '(2‸93,'),
     says: ['pipe2(', '**293**'],
