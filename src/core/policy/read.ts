@@ -5,6 +5,7 @@ import { isFilterCall, readFilter } from './filters';
 import type { ConstItem, Scope, UseItem } from './items';
 import { joinFilters, type ListDraft } from './join';
 import type { Constant, Entry, Import, Policy } from './model';
+import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
 import { bracketAt, holderOf, inResult, isCheck, layoutOf, Reader, type Bracket } from './reader';
@@ -98,14 +99,20 @@ class PolicyReader {
     };
   }
 
+  /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */
   private noteErrors(): void {
+    const byLine = new Map<number, Span>();
+    for (const { start, end } of this.reader.tree.errors) {
+      const line = this.reader.lines.lineAt(start);
+      const known = byLine.get(line) ?? { start, end };
+      byLine.set(line, { start: known.start, end: Math.max(known.end, end) });
+    }
     let behind = -1;
-    for (const error of this.reader.tree.errors) {
+    for (const [line, span] of byLine) {
       // What lies inside an error already told says nothing new.
-      if (error.start < behind) continue;
-      behind = Math.max(error.end, error.start + 1);
-      const line = this.reader.lines.lineAt(error.start);
-      this.reader.problem(error, `Line ${line} is not Rust that can be parsed.`, true);
+      if (span.end <= behind) continue;
+      behind = span.end;
+      this.reader.problem(span, `Line ${line} is not Rust that can be parsed.`, true);
     }
   }
 

@@ -3,7 +3,7 @@ import { Lines } from '../text/lines';
 import type { Span } from '../text/span';
 import type { FnItem, Scope } from './items';
 import type { Holder, Layout, Located, PolicyProblem } from './model';
-import { innerSpan, isGroup, isMark, isPlainTail, type Segment } from './syntax';
+import { innerSpan, isGroup, isMark, isPlainTail, oneLineOf, type Segment } from './syntax';
 import type { Comment, Group, Token, TokenTree } from './tokens';
 
 /** What every part of one reading shares. */
@@ -30,10 +30,8 @@ export class Reader {
 
   /** A piece of the source for a message: one line, cut. */
   quote(span: Span): string {
-    const line = this.text
-      .slice(span.start, Math.min(span.end, span.start + 200))
-      .replace(/\s+/g, ' ')
-      .trim();
+    const end = Math.min(span.end, span.start + 200);
+    const line = oneLineOf(this.text, { start: span.start, end });
     return line.length > 60 ? `${line.slice(0, 59)}…` : line;
   }
 

@@ -28,9 +28,12 @@ export function isGroup(token: Token | undefined, open?: Group['open']): token i
   return token?.kind === 'group' && (open === undefined || token.open === open);
 }
 
-/** A stretch of source on one line: every run of blanks becomes one, comments stay out. */
+/** Blanks, control characters, and marks that turn the direction of text. */
+const UNPRINTABLE = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A stretch of source on one line, fit to be shown: every run of blanks and controls is a space. */
 export function oneLineOf(text: string, span: Span): string {
-  return text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+  return text.slice(span.start, span.end).replace(UNPRINTABLE, ' ').trim();
 }
 
 /** The text of a bracket's inside. A bracket without an end reaches to where it was given up. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../../src/core/plan/remedy';
 import { fixture, want } from './cases';
-import { changedLines, fixed, plan } from './support';
+import { changedLines, fixed, plan, policyOf } from './support';
 
 const LIST = `fn list() -> Result<Vec<(i64, Vec<SeccompRule>)>> {
     Ok(vec![
@@ -131,4 +131,16 @@ test('a BOM and non-ASCII comments move no edit', async () => {
   const text = `\uFEFF// größer 日本語 𝒳\n${fixture('guest-worker.rs')}`;
   const { after } = await fixed(text, want('getpid'));
   assert.deepEqual(changedLines(text, after), ['+        (libc::SYS_getpid, vec![]),']);
+});
+
+test('a message shows no control characters of the source', async () => {
+  const text = LIST.replace('(libc::SYS_read, vec![])', '(libc::SYS_read, "\u001b[31m\u202e")');
+  const { problems } = await policyOf(text);
+  assert.equal(problems.length, 1);
+  assert.doesNotMatch(problems[0]?.message ?? '', /[\p{Cc}\u202e]/u);
+});
+
+test('two errors on one line block all that either reaches', async () => {
+  const text = `fn a() { let = ; } fn list() -> R { Ok(vec![(libc::SYS_read, vec![),\n]) }\n`;
+  assert.equal((await plan(text, want('getpid'))).kind, 'impossible');
 });

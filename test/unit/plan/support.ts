@@ -2,12 +2,17 @@ import { diffLines } from 'diff';
 import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
 import { planFor, type PlanOptions } from '../../../src/core/plan/plan';
 import type { Plan, Remedy, Want } from '../../../src/core/plan/remedy';
+import type { Policy } from '../../../src/core/policy/model';
 import type { RustParser } from '../../../src/core/policy/parser';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
 
 /** One parser for all tests of a file. */
 export const parserReady: Promise<RustParser> = loadRustParserFromPackages();
+
+export async function policyOf(text: string): Promise<Policy> {
+  return readPolicy(await parserReady, text, 'x86_64');
+}
 
 export async function plan(text: string, wanted: Want, options?: PlanOptions): Promise<Plan> {
   return planFor(readPolicy(await parserReady, text, wanted.arch), wanted, options);
