@@ -2,6 +2,15 @@ import type { RecordField } from './record';
 
 /** auditd's ENRICHED part follows the last field after one byte, 0x1D, that pastes lose. */
 const ENRICHED = 'AUID="';
+/** That byte as rsyslog, less and vim, and Python show it; it stands at the last value's end. */
+const SHOWN_SEPARATORS = ['#035', '^]', '\\x1d', '\u241d'];
+/** So a further record begins, also where a paste lost the line end before it. */
+const BEGINNINGS = ['type=', 'audit:', 'audit[', 'node='];
+/** The same where no word begins, so that only what can be nothing else counts. */
+const GLUED =
+  /type=[A-Z0-9_[\]]{1,24} (?:msg=)?audit\(|node=\S{1,255} type=|audit(?:: type=|\[\d{1,10}\]: |: [A-Z])/;
+/** The longest `code=`, 0x and eight digits. */
+const CODE_LENGTH = 10;
 
 /** All fields of an audit record's body, which begins at `start` of `text`. */
 export function readAuditFields(text: string, start: number): RecordField[] {
@@ -22,6 +31,8 @@ export function readAuditFields(text: string, start: number): RecordField[] {
  */
 export class AuditPairs {
   readonly #text: string;
+  /** The text holds a further record, which may begin in the middle of a word. */
+  readonly #glued: boolean;
   /** Where to read on; after the last pair, the body's end: the text's, or where the next record on
    * the same line begins. */
   at: number;
@@ -35,6 +46,7 @@ export class AuditPairs {
   constructor(text: string, at: number) {
     this.#text = text;
     this.at = at;
+    this.#glued = BEGINNINGS.some((beginning) => text.includes(beginning, at));
   }
 
   /** Reads the next pair; false at the body's end. */
@@ -45,11 +57,20 @@ export class AuditPairs {
       this.at = at;
       if (at >= text.length || beginsRecord(text, at)) return false;
       const equals = endOfKey(text, at);
-      if (isPair(text, at, equals)) {
+      const pair = isPair(text, at, equals);
+      if (this.#glued) {
+        const next = gluedRecord(text, at, pair ? equals : endOfWord(text, at));
+        if (next !== -1) {
+          this.at = next;
+          return false;
+        }
+      }
+      if (pair) {
         this.key = text.slice(at, equals);
-        this.start = equals + 1;
+        this.start = afterMarks(text, equals) + 1;
         if (text[this.start] === '"') this.#quoted();
         else if (this.key === 'subj') this.#label();
+        else if (this.key === 'code') this.#code();
         else this.#plain();
         return true;
       }
@@ -58,18 +79,55 @@ export class AuditPairs {
   }
 
   #quoted(): void {
-    const close = this.#text.indexOf('"', ++this.start);
+    const text = this.#text;
+    const close = text.indexOf('"', ++this.start);
     this.open = close === -1;
-    this.end = this.open ? this.#text.length : close;
+    this.end = this.open ? text.length : close;
     this.at = this.open ? this.end : close + 1;
+    if (this.#glued && (this.open || !endsValue(text, this.at))) this.#cutAtRecord();
   }
 
   #plain(): void {
-    this.end = endOfWord(this.#text, this.start);
-    const enriched = this.#text.slice(this.start, this.end).indexOf(ENRICHED);
+    const text = this.#text;
+    this.end = endOfWord(text, this.start);
+    const enriched = text.slice(this.start, this.end).indexOf(ENRICHED);
     if (enriched > 0) this.end = this.start + enriched;
     this.at = this.end;
-    this.open = this.end === this.#text.length;
+    this.open = this.end === text.length;
+    if (this.#glued) this.#cutAtRecord();
+    this.#dropMarks();
+  }
+
+  /** The kernel's last field, at whose end pastes join what had been set off. */
+  #code(): void {
+    const text = this.#text;
+    const stop = Math.min(text.length, this.start + CODE_LENGTH);
+    let end = this.start;
+    while (end < stop && isCodePart(text.charCodeAt(end)) && !beginsRecord(text, end)) end++;
+    if (end === this.start) {
+      this.#plain();
+      return;
+    }
+    this.end = end;
+    this.at = end;
+    this.open = end === text.length;
+  }
+
+  /** The value was cut: another record begins inside of it. */
+  #cutAtRecord(): void {
+    const next = gluedRecord(this.#text, this.start, this.end);
+    if (next === -1) return;
+    this.end = next;
+    this.at = next;
+    this.open = true;
+  }
+
+  /** Marks of emphasis, and the separator as programs show it. */
+  #dropMarks(): void {
+    const text = this.#text;
+    const shown = SHOWN_SEPARATORS.find((mark) => text.startsWith(mark, this.end - mark.length));
+    if (shown !== undefined && this.end - shown.length > this.start) this.end -= shown.length;
+    while (this.end > this.start && text.charCodeAt(this.end - 1) === ASTERISK) this.end--;
   }
 
   /**
@@ -87,21 +145,52 @@ export class AuditPairs {
     }
     this.at = this.end;
     this.open = this.end === text.length;
+    if (this.#glued) this.#cutAtRecord();
   }
 }
 
 function isPair(text: string, at: number, equals: number): boolean {
-  return equals > at && text.charCodeAt(equals) === 0x3d;
+  return equals > at && text.charCodeAt(afterMarks(text, equals)) === 0x3d;
+}
+
+const ASTERISK = 0x2a;
+
+/** Mails and issue trackers set a word off by `**`, around the pair or around its key. */
+function afterMarks(text: string, at: number): number {
+  while (text.charCodeAt(at) === ASTERISK) at++;
+  return at;
 }
 
 function skipSeparators(text: string, at: number): number {
-  while (isSeparator(text.charCodeAt(at))) at++;
-  return at;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (!isSeparator(code) && code !== ASTERISK) return at;
+    at++;
+  }
+}
+
+function endsValue(text: string, at: number): boolean {
+  return at === text.length || skipSeparators(text, at) > at || beginsRecord(text, at);
+}
+
+/** Of `0x7ffc0000`: lower-case hex digits and the `x`. */
+function isCodePart(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66) || code === 0x78;
+}
+
+/** How far behind its beginning a header reaches. */
+const HEADER_REACH = 300;
+
+/** Where in [from, to) a record begins; -1 for nowhere. */
+function gluedRecord(text: string, from: number, to: number): number {
+  const index = text.slice(from, to + HEADER_REACH).search(GLUED);
+  return index === -1 || from + index >= to ? -1 : from + index;
 }
 
 function beginsRecord(text: string, at: number): boolean {
   const first = text[at];
   if (first === 't') return text.startsWith('type=', at);
+  if (first === 'n') return text.startsWith('node=', at);
   return first === 'a' && (text.startsWith('audit:', at) || text.startsWith('audit[', at));
 }
 

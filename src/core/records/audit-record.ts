@@ -1,40 +1,71 @@
-import { actionOfCode } from '../abi/actions';
-import { archOfAudit } from '../abi/arch';
-import { AuditPairs, readAuditFields } from './audit-fields';
-import type { Line } from './line-decoder';
+import type { ActionName, Arch } from '../abi/types';
+import { readAuditFields } from './audit-fields';
+import { AUDIT_NEEDLES, nextHeader, type AuditHeader } from './audit-header';
+import { InterpretedValues, readInterpretedFields } from './ausearch';
+import { RawValues } from './audit-values';
+import { rawOf, type Line, type LineDecoder } from './line-decoder';
+import type { Printed } from './printed';
 import type { LogRecord, RecordField, RefusalRecord } from './record';
 
-/** What stands before a record's fields, as its own form says it. */
-export interface AuditHead {
-  readonly transport: RefusalRecord['transport'];
-  readonly time: number | null;
-  readonly serial: number | null;
-  /** Seconds into the quarter of an hour by the line's own clock; see `RefusalRecord.clock`. */
-  readonly clock: number | null;
+const SIGSYS = 31;
+
+/** What a record's fields say, whichever form they were read from; null where they do not. */
+export interface AuditValues {
+  readonly auditArch: number | null;
+  readonly arch: Arch | null;
+  readonly number: number | null;
+  readonly code: number | null;
+  readonly action: ActionName | null;
+  readonly signal: number | null;
+  readonly pid: number | null;
+  readonly comm: string | null;
+  readonly exe: string | null;
+  readonly ip: string | null;
+  /** Where the record ends on its line. */
+  readonly end: number;
 }
 
 /**
- * All records of one form on a line: `header` (a global regular expression) finds where each one's
- * fields begin, `head` reads what it matched.
+ * The kernel's audit records of refused calls, by whichever transport, all that stand on a line: one
+ * decoder for all forms, since what stands in a quoted value of one is no record of another.
  */
-export function decodeAuditLine(
-  line: Line,
-  header: RegExp,
-  head: (match: RegExpExecArray) => AuditHead,
-): LogRecord[] {
-  const records: LogRecord[] = [];
-  header.lastIndex = 0;
-  for (let match = header.exec(line.text); match; match = header.exec(line.text)) {
-    const values = new Values(line.text, header.lastIndex);
-    const number = values.number('syscall', /^-?\d{1,10}$/, 10);
-    records.push(
-      number === null
-        ? { kind: 'unnamed', source: 'audit', line: line.number, raw: line.text }
-        : new AuditRefusal(line, head(match), values, number),
-    );
-    header.lastIndex = values.end;
+export class AuditDecoder implements LineDecoder {
+  readonly needles = AUDIT_NEEDLES;
+
+  decode(line: Line): readonly LogRecord[] {
+    const records: LogRecord[] = [];
+    let header = nextHeader(line, 0);
+    while (header !== null) {
+      const { text } = line;
+      const values = header.interpreted
+        ? new InterpretedValues(text, header.begin)
+        : new RawValues(text, header.begin);
+      const record = recordOf(line, header, values);
+      if (record !== null) records.push(record);
+      header = nextHeader(line, values.end);
+    }
+    return records;
   }
-  return records;
+}
+
+function recordOf(line: Line, header: AuditHeader, values: AuditValues): LogRecord | null {
+  if (header.type === 'seccomp' && values.number !== null) {
+    return new AuditRefusal(line, header, values);
+  }
+  // A process that a signal ended: only SIGSYS is about a call, and any cause of it will do.
+  if (header.type === 'abend' && values.signal !== SIGSYS) return null;
+  return {
+    kind: 'unnamed',
+    source: 'audit',
+    line: line.number,
+    raw: rawOf(line),
+    time: header.time,
+    serial: header.serial,
+    clock: header.clock,
+    pid: values.pid,
+    comm: values.comm,
+    exe: values.exe,
+  };
 }
 
 /**
@@ -61,106 +92,46 @@ class AuditRefusal implements RefusalRecord {
   readonly exe;
   readonly ip;
   readonly request = null;
-  readonly #body: number;
+  readonly #header: AuditHeader;
+  readonly #text: string;
+  readonly #printed: Printed | undefined;
 
-  constructor(line: Line, head: AuditHead, values: Values, number: number) {
-    this.transport = head.transport;
-    this.time = head.time;
-    this.serial = head.serial;
-    this.clock = head.clock;
+  constructor(line: Line, header: AuditHeader, values: AuditValues) {
+    this.transport = header.transport;
+    this.time = header.time;
+    this.serial = header.serial;
+    this.clock = header.clock;
     this.line = line.number;
-    this.raw = line.text;
-    this.auditArch = values.number('arch', /^[0-9a-f]{1,8}$/i, 16);
-    this.arch = this.auditArch === null ? null : archOfAudit(this.auditArch);
-    this.number = number;
-    this.code = values.number('code', /^0x[0-9a-f]{1,8}$/, 16);
-    // The kernel masks the filter's data off (kernel/seccomp.c, seccomp_log): data bits mean that
-    // digits are missing.
-    this.action = this.code === null || (this.code & 0xffff) !== 0 ? null : actionOfCode(this.code);
-    const signal = values.number('sig', /^\d{1,3}$/, 10);
-    this.signal = signal === 0 ? null : signal;
-    this.pid = values.number('pid', /^\d{1,10}$/, 10);
-    this.comm = values.untrusted('comm');
-    this.exe = values.untrusted('exe');
-    this.ip = values.matching('ip', /^0x[0-9a-f]{1,16}$/);
-    this.#body = values.begin;
+    this.raw = rawOf(line);
+    this.auditArch = values.auditArch;
+    this.arch = values.arch;
+    this.number = values.number;
+    this.code = values.code;
+    this.action = values.action;
+    this.signal = values.signal;
+    this.pid = values.pid;
+    this.comm = values.comm;
+    this.exe = values.exe;
+    this.ip = values.ip;
+    this.#header = header;
+    this.#text = line.text;
+    this.#printed = line.printed;
   }
 
   /** Read when asked for: few of a large log's records are ever looked at so closely. */
   get fields(): readonly RecordField[] {
-    return readAuditFields(this.raw, this.#body);
+    const { begin, interpreted } = this.#header;
+    const fields = interpreted
+      ? readInterpretedFields(this.#text, begin)
+      : readAuditFields(this.#text, begin);
+    const printed = this.#printed;
+    return printed === undefined ? fields : fields.flatMap((field) => printedField(field, printed));
   }
 }
 
-const KEYS = ['pid', 'comm', 'exe', 'sig', 'arch', 'syscall', 'ip', 'code'] as const;
-type Key = (typeof KEYS)[number];
-const SLOTS = new Map<string, number>(KEYS.map((key, slot) => [key, slot]));
-const CODE = KEYS.indexOf('code');
-const NONE = -1;
-
-/**
- * Where the values stand that a record is made of. Of several with one key, the last before `code=`
- * counts, which the kernel prints last: the one unescaped value, the security label, stands before
- * all that matters, and what follows the code is somebody else's and only fills gaps. Where `code=`
- * is missing the record was cut short, and a value at the very end may lack digits: it does not
- * count.
- */
-class Values {
-  readonly #text: string;
-  readonly #starts: number[] = KEYS.map(() => NONE);
-  readonly #ends: number[] = KEYS.map(() => NONE);
-  readonly begin: number;
-  readonly end: number;
-
-  constructor(text: string, begin: number) {
-    this.#text = text;
-    this.begin = begin;
-    const pairs = new AuditPairs(text, begin);
-    while (pairs.next()) {
-      const slot = SLOTS.get(pairs.key);
-      if (slot === undefined) continue;
-      const complete = this.#starts[CODE] !== NONE;
-      if (complete && this.#starts[slot] !== NONE) continue;
-      if (pairs.open && !complete && slot !== CODE) continue;
-      this.#starts[slot] = pairs.start;
-      this.#ends[slot] = pairs.end;
-    }
-    this.end = pairs.at;
-  }
-
-  /** The value as it stands there; null where it is missing or not of that form. */
-  matching(key: Key, form: RegExp): string | null {
-    const value = this.#value(key);
-    return value !== null && form.test(value) ? value : null;
-  }
-
-  number(key: Key, form: RegExp, radix: number): number | null {
-    const value = this.matching(key, form);
-    return value === null ? null : parseInt(value, radix);
-  }
-
-  /** An untrusted string, decoded (audit_log_untrustedstring): quoted, hex, or `(null)`. */
-  untrusted(key: Key): string | null {
-    const value = this.#value(key);
-    if (value === null) return null;
-    if (this.#text[(this.#starts[KEYS.indexOf(key)] ?? 0) - 1] === '"') return value;
-    return value === '(null)' || value === '?' ? null : (decodeHex(value) ?? value);
-  }
-
-  #value(key: Key): string | null {
-    const slot = KEYS.indexOf(key);
-    const start = this.#starts[slot] ?? NONE;
-    return start === NONE ? null : this.#text.slice(start, this.#ends[slot]);
-  }
-}
-
-/** The UTF-8 text that pairs of hex digits stand for, U+FFFD for what is none; null if not hex. */
-function decodeHex(hex: string): string | null {
-  if (!/^(?:[0-9A-F]{2})+$/i.test(hex)) return null;
-  return Buffer.from(hex, 'hex').toString('utf8');
-}
-
-/** Milliseconds of the `SECONDS.FRACTION` in `audit(SECONDS.FRACTION:SERIAL)`. */
-export function auditTime(seconds: string, fraction: string): number {
-  return Number(seconds) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3));
+/** The field with its place in what was printed; none where it was not printed as text. */
+function printedField(field: RecordField, printed: Printed): RecordField[] {
+  const start = printed.offset(field.start);
+  const end = printed.offset(field.end);
+  return start === null || end === null ? [] : [{ ...field, start, end }];
 }

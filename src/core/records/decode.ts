@@ -1,4 +1,8 @@
+import { BrokenRecords } from './broken-record';
+import { elided } from './elisions';
 import { createDecoders } from './forms';
+import { ExportedEntries } from './journal-export';
+import { messageLines } from './json-line';
 import { LineCutter } from './line-cutter';
 import type { Line, LineDecoder } from './line-decoder';
 import { NeedleFinder } from './needles';
@@ -11,22 +15,25 @@ import type { LogRecord } from './record';
 export class LogDecoder {
   readonly #decoders: readonly LineDecoder[] = createDecoders();
   readonly #cutter: LineCutter;
+  readonly #exported = new ExportedEntries();
+  readonly #broken = new BrokenRecords();
+  /** The last line held an audit record. */
+  #afterRecord = false;
   #found: LogRecord[] = [];
   /** A high surrogate that ended the last string, waiting for its other half. */
   #half = '';
 
   constructor() {
     const needles = this.#decoders.flatMap((decoder) => decoder.needles);
-    this.#cutter = new LineCutter(new NeedleFinder(needles), (line) => {
-      this.#decode(line);
-      return false;
-    });
+    const finder = new NeedleFinder([...new Set([...needles, ...this.#exported.needles])]);
+    this.#cutter = new LineCutter(finder, (line) => this.#take(line));
   }
 
   /** The next chunk, cut anywhere. Gives the records that it completed. */
   push(chunk: Uint8Array | string): LogRecord[] {
     this.#cutter.push(typeof chunk === 'string' ? this.#encode(chunk) : chunk);
-    this.#settle(this.#cutter.next);
+    const waiting = [this.#exported.waitsSince, this.#broken.waitsSince];
+    this.#settle(Math.min(this.#cutter.next, ...waiting.filter((number) => number !== null)));
     return this.#taken();
   }
 
@@ -35,13 +42,33 @@ export class LogDecoder {
     if (this.#half !== '') this.#cutter.push(Buffer.from(this.#half));
     this.#half = '';
     this.#cutter.end();
+    for (const entry of this.#exported.end()) this.#decode(entry);
+    for (const line of this.#broken.end()) this.#decode(line);
     this.#settle(Infinity);
     return this.#taken();
   }
 
+  /** Whether the next line is wanted, whatever it holds. */
+  #take(line: Line): boolean {
+    for (const message of messageLines(line)) {
+      for (const field of this.#exported.push(message)) {
+        for (const whole of this.#broken.push(field)) this.#decode(whole);
+      }
+    }
+    const { waitsSince } = this.#broken;
+    return waitsSince !== null || this.#exported.waitsSince !== null || this.#afterRecord;
+  }
+
   #decode(line: Line): void {
     this.#settle(line.number);
-    for (const decoder of this.#decoders) this.#found.push(...decoder.decode(line));
+    const before = this.#found.length;
+    for (const decoder of this.#decoders) {
+      if (decoder.last && this.#found.length > before) continue;
+      this.#found.push(...decoder.decode(line));
+    }
+    const missing = this.#found.length > before ? null : elided(line, this.#afterRecord);
+    if (missing !== null) this.#found.push(missing);
+    this.#afterRecord = this.#found.slice(before).some(isAuditRecord);
   }
 
   #settle(next: number): void {
@@ -63,6 +90,10 @@ export class LogDecoder {
     this.#half = cut ? text.slice(-1) : '';
     return Buffer.from(cut ? text.slice(0, -1) : text);
   }
+}
+
+function isAuditRecord(record: LogRecord): boolean {
+  return record.kind !== 'lost' && record.source === 'audit';
 }
 
 /** The records of a whole text. */

@@ -1,9 +1,8 @@
-import { AuditdDecoder } from './auditd';
+import { AuditDecoder } from './audit-record';
 import { HyperlightDecoder } from './hyperlight';
-import { JournalDecoder } from './journal';
-import { KernelDecoder } from './kernel';
 import type { LineDecoder } from './line-decoder';
 import { LossDecoder } from './losses';
+import { ProgramDecoder } from './programs/decoder';
 import { StraceDecoder } from './strace';
 
 /**
@@ -13,10 +12,9 @@ import { StraceDecoder } from './strace';
 export function createDecoders(): readonly LineDecoder[] {
   return [
     new HyperlightDecoder(),
-    new KernelDecoder(),
-    new AuditdDecoder(),
-    new JournalDecoder(),
-    new LossDecoder(),
+    new AuditDecoder(),
     new StraceDecoder(),
+    new LossDecoder(),
+    new ProgramDecoder(),
   ];
 }

@@ -1,4 +1,6 @@
-import type { Line, LineDecoder } from './line-decoder';
+import { timeBefore } from './line-time';
+import { rawOf, type Line, type LineDecoder } from './line-decoder';
+import type { Printed } from './printed';
 import type { LogRecord, RecordField, RefusalRecord } from './record';
 
 /** hyperlight-host up to 0.10, src/seccomp/guest.rs: the SIGSYS handler's own write(2). */
@@ -11,6 +13,7 @@ const ERROR_DISPLAY = 'Seccomp filter trapped on disallowed syscall';
 
 /** Spares the lines of other forms the expressions above. */
 const MAY_HOLD = ['isallowed', 'IOCTL Param'];
+const HANDLING = '[HYPERLIGHT] Handling disallowed syscall';
 
 const SIGSYS = 31;
 const IOCTL_X86_64 = 16;
@@ -23,63 +26,116 @@ const IOCTL_X86_64 = 16;
  */
 const EXPLAINED_LINES = 100;
 
+/** How many refused `ioctl`s wait at once for their requests: one a thread, and no host has more. */
+const MAX_WAITING = 64;
+
 /**
  * What Hyperlight's host process prints when its filter traps a call. The handler serves x86_64
- * only. It prints the request of an `ioctl` on the line after the number; each write is 64 bytes
- * long, so the NULs that fill it stand before the next line and have been stripped here.
+ * only. It prints the request of an `ioctl`, and of no other call, on the line after the number; each
+ * write is 64 bytes long, so the NULs that fill it stand before the next line and have been stripped
+ * here.
+ *
+ * Lines of several threads can interleave, and none says its thread. A request is therefore given to
+ * the `ioctl` that has waited longest, as long as nothing but the handler's own lines stand between:
+ * the numbers of waiting ones are equal, so whichever it is given to, the refusals are the same. It is
+ * never given to another call, and one that no `ioctl` waits for (its number's line was lost, or
+ * stands further off) is a refused `ioctl` in itself.
  */
 export class HyperlightDecoder implements LineDecoder {
   readonly needles = [
+    HANDLING,
     '[HYPERLIGHT] Disallowed Syscall',
     '[HYPERLIGHT] IOCTL Param',
     'DisallowedSyscall',
     ERROR_DISPLAY,
   ];
-  /** An `ioctl` whose request may stand on the next line. */
-  #waiting: RefusalRecord | null = null;
+  /** Every `ioctl` whose request may still come, and what was told behind it. */
+  #waiting: RefusalRecord[] = [];
+  /** The last of the handler's lines. */
+  #handlerLine = -Infinity;
   #numberedLine = -Infinity;
 
   decode(line: Line): readonly LogRecord[] {
-    if (!MAY_HOLD.some((word) => line.text.includes(word))) return this.settle(Infinity);
-    const request = REQUEST.exec(line.text);
-    if (request && this.#waiting) return this.#withRequest(this.#waiting, request, line);
-    const before = this.settle(Infinity);
-    const call = CALL.exec(line.text);
-    if (call) {
-      this.#numberedLine = line.number;
-      const record = refusal(line, call);
-      if (record.number !== IOCTL_X86_64) return [...before, record];
-      this.#waiting = record;
-      return before;
-    }
-    const error = ERROR_DEBUG.test(line.text) || line.text.includes(ERROR_DISPLAY);
-    if (!error || line.number <= this.#numberedLine + EXPLAINED_LINES) return before;
-    return [
-      ...before,
-      { kind: 'unnamed', source: 'hyperlight', line: line.number, raw: line.text },
-    ];
+    const { text } = line;
+    if (!MAY_HOLD.some((word) => text.includes(word))) return this.settle(Infinity);
+    const request = REQUEST.exec(text);
+    const call = request ? null : CALL.exec(text);
+    if (!request && !call && !text.includes(HANDLING)) return this.#message(line);
+    this.#handlerLine = line.number;
+    if (request) return this.#request(line, request);
+    if (call) return this.#call(line, call);
+    return [];
   }
 
   settle(next: number): readonly LogRecord[] {
-    if (this.#waiting === null || next <= this.#waiting.line + 1) return [];
-    const record = this.#waiting;
-    this.#waiting = null;
-    return [record];
+    if (this.#waiting.length === 0 || next <= this.#handlerLine + 1) return [];
+    const records = this.#waiting;
+    this.#waiting = [];
+    return records;
   }
 
-  #withRequest(call: RefusalRecord, match: RegExpExecArray, line: Line): readonly LogRecord[] {
-    this.#waiting = null;
+  #call(line: Line, match: RegExpExecArray): readonly LogRecord[] {
     this.#numberedLine = line.number;
-    return [
-      {
-        ...call,
-        // The handler prints the whole register; the kernel's request is an unsigned int.
-        request: Number(BigInt.asUintN(32, BigInt(match[1] ?? ''))),
-        raw: `${call.raw}\n${line.text}`,
-        fields: [...call.fields, field('request', match, call.raw.length + 1)],
-      },
-    ];
+    const record = refusal(line, match);
+    const full = this.#waiting.length === MAX_WAITING;
+    if (this.#waiting.length === 0 && record.number !== IOCTL_X86_64) return [record];
+    this.#waiting.push(record);
+    return full ? this.#waiting.splice(0, 1) : [];
   }
+
+  #request(line: Line, match: RegExpExecArray): readonly LogRecord[] {
+    this.#numberedLine = line.number;
+    const at = this.#waiting.findIndex(
+      ({ number, request }) => number === IOCTL_X86_64 && request === null,
+    );
+    const call = this.#waiting[at];
+    if (call === undefined) return [...this.settle(Infinity), ofRequest(line, match)];
+    this.#waiting[at] = withRequest(call, line, match);
+    return this.#told();
+  }
+
+  /** Those that nothing stands before any more which waits. */
+  #told(): readonly LogRecord[] {
+    const still = this.#waiting.findIndex(
+      ({ number, request }) => number === IOCTL_X86_64 && request === null,
+    );
+    return this.#waiting.splice(0, still === -1 ? this.#waiting.length : still);
+  }
+
+  #message(line: Line): readonly LogRecord[] {
+    const before = this.settle(Infinity);
+    const error = ERROR_DEBUG.test(line.text) || line.text.includes(ERROR_DISPLAY);
+    if (!error || line.number <= this.#numberedLine + EXPLAINED_LINES) return before;
+    const common = { line: line.number, raw: rawOf(line), ...timeOf(line) };
+    return [...before, { kind: 'unnamed', source: 'hyperlight', ...common }];
+  }
+}
+
+/** An `ioctl` of which only the request's line is there. */
+function ofRequest(line: Line, match: RegExpExecArray): RefusalRecord {
+  return {
+    ...refusal(line, match),
+    number: IOCTL_X86_64,
+    request: requestOf(match),
+    fields: fieldOf('request', match, line.printed, 0),
+  };
+}
+
+function withRequest(call: RefusalRecord, line: Line, match: RegExpExecArray): RefusalRecord {
+  const raw = `${call.raw}\n${rawOf(line)}`;
+  const fields = fieldOf('request', match, line.printed, call.raw.length + 1);
+  return { ...call, request: requestOf(match), raw, fields: [...call.fields, ...fields] };
+}
+
+/** The handler prints the whole register; the kernel's request is an unsigned int. */
+function requestOf(match: RegExpExecArray): number {
+  return Number(BigInt.asUintN(32, BigInt(match[1] ?? '')));
+}
+
+/** The log's own time before the message, or its journal entry's. */
+function timeOf({ text, entry }: Line): { time: number | null; clock: number | null } {
+  const at = Math.max(0, text.indexOf('[ERROR][HYPERLIGHT]'));
+  return entry === undefined ? timeBefore(text, at) : { time: entry.time, clock: null };
 }
 
 function refusal(line: Line, match: RegExpExecArray): RefusalRecord {
@@ -88,10 +144,9 @@ function refusal(line: Line, match: RegExpExecArray): RefusalRecord {
     source: 'hyperlight',
     transport: 'stderr',
     line: line.number,
-    raw: line.text,
-    time: null,
+    raw: rawOf(line),
+    ...timeOf(line),
     serial: null,
-    clock: null,
     arch: 'x86_64',
     auditArch: null,
     number: Number(match[1]),
@@ -104,13 +159,21 @@ function refusal(line: Line, match: RegExpExecArray): RefusalRecord {
     exe: null,
     ip: null,
     request: null,
-    fields: [field('syscall', match, 0)],
+    fields: fieldOf('syscall', match, line.printed, 0),
   };
 }
 
-/** The field whose value is all of the match's end. */
-function field(key: string, match: RegExpExecArray, before: number): RecordField {
+/** The field whose value is all of the match's end; none where it was not printed as text. */
+function fieldOf(
+  key: string,
+  match: RegExpExecArray,
+  printed: Printed | undefined,
+  before: number,
+): RecordField[] {
   const value = match[1] ?? '';
-  const end = before + match.index + match[0].length;
-  return { key, value, start: end - value.length, end };
+  const at = match.index + match[0].length - value.length;
+  const start = printed === undefined ? at : printed.offset(at);
+  return start === null
+    ? []
+    : [{ key, value, start: before + start, end: before + start + value.length }];
 }

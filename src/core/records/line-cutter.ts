@@ -134,17 +134,23 @@ export class LineCutter {
   #finishPiece(): void {
     const bytes = this.#carry.subarray(0, this.#carried);
     this.#carried = 0;
-    if (bytes.includes(ESC) || this.#finder.next(bytes, 0, bytes.length) !== -1) {
+    if (this.#mayHold(bytes)) {
       const before = (): Iterable<Buffer> => linesBefore(this.#recent.bytes, bytes, 0);
       this.#hand(bytes, this.#continued ? null : before);
     }
     this.#recent.append(bytes, 0, bytes.length);
   }
 
+  #mayHold(bytes: Buffer): boolean {
+    return this.#wanted || bytes.includes(ESC) || this.#finder.next(bytes, 0, bytes.length) !== -1;
+  }
+
   #hand(bytes: Buffer, before: (() => Iterable<Buffer>) | null): void {
     const number = this.#number;
     const line = { number, text: textOf(bytes) };
-    this.#take(before === null ? line : { ...line, before: () => numbered(before(), number) });
+    this.#wanted = this.#take(
+      before === null ? line : { ...line, before: () => numbered(before(), number) },
+    );
   }
 }
 

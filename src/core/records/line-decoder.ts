@@ -1,3 +1,4 @@
+import type { Printed } from './printed';
 import type { LogRecord } from './record';
 
 /** One line of a stream, ready to be decoded. */
@@ -12,6 +13,25 @@ export interface Line {
    * where the line is a further piece of an overlong one.
    */
   readonly before?: () => Iterable<Line>;
+  /** What was printed, where `text` is not that; see `rawOf`. */
+  readonly printed?: Printed;
+  /** What the journal knows of the line beside its text. */
+  readonly entry?: JournalEntry;
+}
+
+/** The fields of a journal entry that no audit record and no message repeats. */
+export interface JournalEntry {
+  /** By the audit transport: the text has no `audit[PID]: ` before its type. */
+  readonly audit: boolean;
+  /** Milliseconds since the epoch: the event's own time where the entry has one, else journald's. */
+  readonly time: number | null;
+  /** The audit event's serial, only where `time` is the event's own. */
+  readonly serial: number | null;
+}
+
+/** The line as it was printed. */
+export function rawOf({ text, printed }: Line): string {
+  return printed?.raw ?? text;
 }
 
 /**
@@ -24,6 +44,8 @@ export interface LineDecoder {
   readonly needles: readonly string[];
   /** The records of `line`, in order; none where it is of another form. */
   decode(line: Line): readonly LogRecord[];
+  /** Is asked only about lines on which no other decoder found anything. */
+  readonly last?: true;
   /** What waited for a following line: all lines before number `next` have passed, and at the
    * stream's end `next` is Infinity. */
   settle?(next: number): readonly LogRecord[];

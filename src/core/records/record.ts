@@ -38,6 +38,8 @@ export interface RefusalRecord extends RecordBase {
   readonly auditArch: number | null;
   /** The number as printed, x32's bit included; -1 happens. */
   readonly number: number | null;
+  /** The call's name, where the line gives no number and names no architecture to look it up in. */
+  readonly name?: string;
   /** `code=` as printed, an unsigned 32-bit value. */
   readonly code: number | null;
   readonly action: ActionName | null;
@@ -61,12 +63,13 @@ export interface LostRecord extends RecordBase {
   readonly records: number;
 }
 
-/** A message that says a call was refused but not which. */
+/** A message that says a call was refused but not which. What it tells beside that has the meaning
+ * of the refusal's fields, and is missing or null where the line does not say it. */
 export interface UnnamedRecord extends RecordBase {
   readonly kind: 'unnamed';
   readonly source: RecordSource;
-  /** As in a refusal's record, where the message says it; missing where it does not. */
   readonly time?: number | null;
+  readonly serial?: number | null;
   readonly clock?: number | null;
   readonly pid?: number | null;
   readonly comm?: string | null;

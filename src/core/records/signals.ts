@@ -10,3 +10,9 @@ export function signalName(number: number): string | null {
   const name = NAMES[number - 1];
   return name === undefined ? null : `SIG${name}`;
 }
+
+/** The number of a signal's name, `SIGSYS`; null for what names none. */
+export function signalNumber(name: string): number | null {
+  const at = name.startsWith('SIG') ? NAMES.indexOf(name.slice('SIG'.length)) : -1;
+  return at === -1 ? null : at + 1;
+}

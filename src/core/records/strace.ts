@@ -1,6 +1,6 @@
 import { isInterrupted, joinCall, parseCall } from '../strace/call';
 import { parseStraceLine, type StraceLine } from '../strace/line';
-import { looksRefused, refusedOnX86 } from '../strace/refused';
+import { diedInside, looksRefused, refusedOnX86 } from '../strace/refused';
 import { parsePrintedRequest } from '../strace/request';
 import { parseSigsys, type SigsysInfo } from '../strace/sigsys';
 import type { Line, LineDecoder } from './line-decoder';
@@ -35,6 +35,7 @@ const KILLED_TOGETHER = 64;
  */
 export class StraceDecoder implements LineDecoder {
   readonly needles = ['SIGSYS'];
+  /** What is known of threads killed without a sign of which one's call it was. */
   #killed: UnnamedRecord | null = null;
   #toldLine = -Infinity;
 
@@ -75,12 +76,21 @@ export class StraceDecoder implements LineDecoder {
     const read = call === null ? null : parseCall(call.body);
     const known = read === null ? null : refusedOnX86(read);
     if (known === null) {
-      if (line.number > this.#toldLine + KILLED_TOGETHER) this.#killed ??= unnamed(line);
+      this.#wait(line, call !== null && read !== null && diedInside(read) ? call.lines : []);
       return [];
     }
     this.#told(line);
     const info = { name: null, auditArch: null, ip: null, ...known };
     return [{ ...refusal(line, parsed, info, call), action: null }];
+  }
+
+  /**
+   * A thread was killed inside a call: by KILL_THREAD for that call, but KILL_PROCESS leaves the same
+   * of other threads, so its architecture and number stay open, and of several threads also the call.
+   */
+  #wait(line: Line, call: readonly Line[]): void {
+    if (line.number <= this.#toldLine + KILLED_TOGETHER) return;
+    if (this.#killed === null) this.#killed = unnamed(...call, line);
   }
 
   #told(line: Line): void {
@@ -164,6 +174,7 @@ function refusal(
   };
 }
 
-function unnamed(line: Line): UnnamedRecord {
-  return { kind: 'unnamed', source: 'strace', line: line.number, raw: line.text };
+function unnamed(...lines: readonly Line[]): UnnamedRecord {
+  const raw = lines.map(({ text }) => text).join('\n');
+  return { kind: 'unnamed', source: 'strace', line: lines[0]?.number ?? 0, raw };
 }

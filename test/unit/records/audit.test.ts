@@ -10,6 +10,18 @@ const RAW = `type=SECCOMP msg=audit(1700000000.123:42): ${BODY}`;
 const JOURNAL = `audit[700]: SECCOMP ${BODY}`;
 const EVENT = { time: 1_700_000_000_123, serial: 42 };
 
+const COMPARED = [
+  'arch',
+  'auditArch',
+  'number',
+  'action',
+  'signal',
+  'pid',
+  'comm',
+  'exe',
+  'ip',
+] as const;
+
 /** The one refusal of a text. */
 function refusal(text: string): RefusalRecord {
   const records = decodeText(text);
@@ -47,6 +59,49 @@ const FORMS: readonly [what: string, line: string, expected: Partial<RefusalReco
     RAW.replace('SECCOMP', 'UNKNOWN[1326]'),
     { transport: 'audit', ...EVENT },
   ],
+  ['dmesg --ctime in colour', `\x1b[32m[Di Nov 14 22:13:20 2023] \x1b[0m${KERNEL}`, EVENT],
+  ['dmesg --time-format iso', `2023-11-14T22:13:20,123456+01:00 ${KERNEL}`, EVENT],
+  ['dmesg --time-format reltime', `[Nov14 22:13] ${KERNEL}`, EVENT],
+  ['dmesg --time-format delta', `[<    0.000012>] ${KERNEL}`, EVENT],
+  ['dmesg --decode', `kern  :notice: [ 2029.699308] ${KERNEL}`, EVENT],
+  ['syslog with a priority', `<13>Nov 14 22:13:20 host kernel: [ 2029.699308] ${KERNEL}`, EVENT],
+  ['ausearch without words', `time->Tue Nov 14 22:13:20 2023 ${RAW}`, EVENT],
+  ['by audispd to syslog', `Nov 14 22:13:20 host audispd: node=web1 ${RAW}`, EVENT],
+  ['an elided time', KERNEL.replace('1700000000.123:42', '...'), { time: null, serial: null }],
+  [
+    'elided fields',
+    KERNEL.replace(/auid=.* pid/, '... pid').replace(' compat=0', ' [...]'),
+    { ...EVENT, pid: 700 },
+  ],
+  ['quoted in a mail', `> ${RAW}`, { transport: 'audit', ...EVENT }],
+  [
+    'journalctl, short-iso',
+    `2023-11-14T23:13:20+0100 host ${JOURNAL}`,
+    { time: 1_700_000_000_000, serial: null, clock: null },
+  ],
+  [
+    'journalctl, short-iso-precise',
+    `2023-11-14T22:13:20.123456+00:00 host ${JOURNAL}`,
+    { time: 1_700_000_000_123, clock: null },
+  ],
+  [
+    'journalctl, short-full in UTC',
+    `Tue 2023-11-14 22:13:20 UTC host ${JOURNAL}`,
+    { time: 1_700_000_000_000, clock: null },
+  ],
+  [
+    'journalctl, short-full in a zone of a name',
+    `Tue 2023-11-14 23:13:20 CET host ${JOURNAL}`,
+    { time: null, clock: 800 },
+  ],
+  [
+    'journalctl, short-unix',
+    `1700000000.123456 host ${JOURNAL}`,
+    { time: 1_700_000_000_123, clock: null },
+  ],
+  ['journalctl, short-monotonic', `[ 2029.699308] host ${JOURNAL}`, { time: null, clock: null }],
+  ['journalctl in Japanese', `11月 14 22:13:20 host ${JOURNAL}`, { clock: 800 }],
+  ['journalctl in Czech', `lis 14 22:13:20 host ${JOURNAL}`, { clock: 800 }],
   [
     'journalctl, audit',
     `Nov 14 22:13:20 host ${JOURNAL}`,
@@ -88,7 +143,8 @@ for (const [what, line, expected] of FORMS) {
 }
 
 /** Each change to the kernel's line, and what it must change in the record. */
-const VARIANTS: readonly [from: string | RegExp, to: string, expected: Partial<RefusalRecord>][] = [
+type Variant = [from: string | RegExp, to: string, expected: Partial<RefusalRecord>];
+const VARIANTS: readonly Variant[] = [
   ['comm="vcpu0"', 'comm="a)b=c"', { comm: 'a)b=c', number: 39 }],
   ['comm="vcpu0"', 'comm=""', { comm: '', exe: '/usr/bin/vmm' }],
   ['comm="vcpu0"', 'comm="runc:[2:INIT]"', { comm: 'runc:[2:INIT]' }],
@@ -139,6 +195,26 @@ const VARIANTS: readonly [from: string | RegExp, to: string, expected: Partial<R
     'AUID="unset" UID="root" ARCH=i386 SYSCALL=write',
     { number: 39, arch: 'x86_64', action: 'kill-process' },
   ],
+  // The separator as rsyslog, less and Python show it.
+  [/$/, '#035AUID="unset" SYSCALL=write', { action: 'kill-process', number: 39 }],
+  [/$/, '^]AUID="unset" SYSCALL=write', { action: 'kill-process', number: 39 }],
+  [/$/, '\\x1dAUID="unset" SYSCALL=write', { action: 'kill-process', number: 39 }],
+  // Set off by a mail program.
+  ['syscall=39', '**syscall=39**', { number: 39, arch: 'x86_64', action: 'kill-process' }],
+  ['syscall=39', '**syscall**=39', { number: 39, arch: 'x86_64' }],
+  ['comm="vcpu0"', '*comm="vcpu0"*', { comm: 'vcpu0', exe: '/usr/bin/vmm' }],
+  [/code=.*/, '**code=0x7ffc0000**', { action: 'log' }],
+  // A name that imitates a record of this or another form is only a name.
+  ...[
+    'x arch=40000003 syscall=59',
+    'audit: type=1326 audit(1.000:1): syscall=59 code=0x0',
+    'audit[1]: SECCOMP pid=1 syscall=59 code=0x0',
+    'type=SECCOMP msg=audit(1.000:1): syscall=59 code=0x0',
+  ].map((name): Variant => [
+    'comm="vcpu0"',
+    `comm="${name}"`,
+    { comm: name, number: 39, arch: 'x86_64', pid: 700, exe: '/usr/bin/vmm' },
+  ]),
   // What follows the kernel's last field is somebody else's.
   [/$/, ' syscall=1 arch=40000003 comm="other"', { number: 39, arch: 'x86_64', comm: 'vcpu0' }],
   [/ code=0x80000000/, '', { code: null, action: null, number: 39 }],
@@ -161,12 +237,11 @@ test('fields in another order are read all the same', () => {
 const NO_RECORDS: readonly [what: string, line: string][] = [
   ['another type that looks alike', KERNEL.replace('1326', '1016')],
   [
-    'an ANOM_ABEND',
-    'audit: type=1701 audit(1700000000.123:43): auid=0 uid=0 gid=0 ses=1 pid=700 comm="vmm" exe="/usr/bin/vmm" sig=31 res=1',
+    'a process that another signal ended',
+    'audit: type=1701 audit(1.000:2): auid=0 uid=0 gid=0 ses=1 pid=700 comm="vmm" exe="/usr/bin/vmm" sig=11 res=1',
   ],
   ['the type of a longer number', KERNEL.replace('1326', '13260')],
   ['the word alone', 'starting with SECCOMP and type=1326 in the build log'],
-  ['a header that was cut', 'audit: type=1326 audit(17000000'],
   ['nothing', ''],
 ];
 
@@ -187,21 +262,54 @@ test('a record cut anywhere says only what is whole', () => {
         assert.equal(record.kind, 'unnamed');
         continue;
       }
-      for (const key of [
-        'arch',
-        'auditArch',
-        'number',
-        'action',
-        'signal',
-        'pid',
-        'comm',
-        'exe',
-        'ip',
-      ] as const) {
+      for (const key of COMPARED) {
         if (record[key] !== null) assert.equal(record[key], whole[key], `${key} of ${line}`);
       }
     }
     assert.equal(decodeText(line).length, 1, line);
+  }
+});
+
+const ABEND = 'auid=0 uid=0 gid=0 ses=1 pid=700 comm=6D7920766D6D exe="/usr/bin/vmm" sig=31 res=1';
+const ABENDS: readonly [what: string, line: string, time: number | null][] = [
+  ['kernel', `[ 1.5] audit: type=1701 audit(1700000000.123:43): ${ABEND}`, EVENT.time],
+  ['auditd', `type=ANOM_ABEND msg=audit(1700000000.123:43): ${ABEND}\x1dAUID="root"`, EVENT.time],
+  ['journal', `Nov 14 22:13:20 host audit[700]: ANOM_ABEND ${ABEND}`, null],
+];
+for (const [what, line, time] of ABENDS) {
+  test(`a process that SIGSYS ended is named, the call is not: ${what}`, () => {
+    const [record, ...others] = decodeText(`${line}\n`);
+    assert.ok(record?.kind === 'unnamed' && others.length === 0);
+    assert.deepEqual(
+      [record.source, record.pid, record.comm, record.exe, record.time],
+      ['audit', 700, 'my vmm', '/usr/bin/vmm', time],
+    );
+  });
+}
+
+test('of two records glued together the second is whole and of the first what is sound', () => {
+  const second = KERNEL.replace('syscall=39', 'syscall=101').replace(':42)', ':43)');
+  for (const glued of [second, second.replace('comm="vcpu0"', 'comm=""'), RAW, JOURNAL]) {
+    const whole = decodeText(glued)[0];
+    assert.ok(whole?.kind === 'refusal');
+    for (const first of [KERNEL, RAW, JOURNAL]) {
+      for (let end = first.indexOf(' auid=') + 1; end <= first.length; end++) {
+        for (const joint of ['', ' ', '[ 12.5] ']) {
+          const text = first.slice(0, end) + joint + glued;
+          const records = decodeText(text);
+          assert.equal(records.length, 2, text);
+          const [cut, other] = records;
+          assert.ok(cut && other?.kind === 'refusal');
+          for (const key of COMPARED) assert.equal(other[key], whole[key], `${key} of ${text}`);
+          assert.equal(other.serial, whole.serial);
+          if (cut.kind !== 'refusal') continue;
+          for (const key of COMPARED) {
+            if (cut[key] !== null)
+              assert.equal(cut[key], refusal(KERNEL)[key], `${key} of ${text}`);
+          }
+        }
+      }
+    }
   }
 });
 

@@ -40,12 +40,38 @@ const CASES: readonly [what: string, text: string, expected: string[]][] = [
   ],
   ['an ioctl without its request', call(16) + panic, ['1 16']],
   ['an ioctl at the very end', call(16), ['1 16']],
-  ['an ioctl whose next line is another call', call(16) + call(39) + param('1'), ['1 16', '2 39']],
+  [
+    'an ioctl with another thread’s call before its request',
+    call(16) + handling + call(39) + param('1'),
+    ['1 16 0x1', '3 39'],
+  ],
   ['two ioctls', call(16) + param('1') + call(16) + param('2'), ['1 16 0x1', '3 16 0x2']],
-  ['a request is of no other call', call(39) + param('44672'), ['1 39']],
-  ['a request is not of the next number either', call(17) + param('44672'), ['1 17']],
-  ['a request not on the next line', `${call(16)}a line\n${param('44672')}`, ['1 16']],
-  ['a request alone', param('44672'), []],
+  [
+    'two threads’ ioctls, then their requests',
+    handling + handling + call(16) + call(16) + param('1') + param('2'),
+    ['3 16 0x1', '4 16 0x2'],
+  ],
+  [
+    'two threads’ ioctls and one request',
+    call(16) + call(16) + param('1') + panic,
+    ['1 16 0x1', '2 16'],
+  ],
+  [
+    'three threads',
+    call(16) + call(318) + call(16) + param('1') + call(39) + param('2'),
+    ['1 16 0x1', '2 318', '3 16 0x2', '5 39'],
+  ],
+  [
+    'a request without its number is an ioctl, never of the call before it',
+    call(39) + param('44672'),
+    ['1 39', '2 16 0xae80'],
+  ],
+  [
+    'a request behind another program’s line is not given to the ioctl before that',
+    `${call(16)}a line\n${param('44672')}`,
+    ['1 16', '3 16 0xae80'],
+  ],
+  ['a request alone', param('44672'), ['1 16 0xae80']],
   [
     'by a terminal, with CRLF',
     call(16).replace('\n', '\r\n') + param('44672').replace('\n', '\r\n'),
@@ -92,7 +118,7 @@ test('an ioctl waits for its next line, and no longer', () => {
   assert.deepEqual(decoder.push(call(16)), []);
   assert.deepEqual(decoder.push('anything').map(short), []);
   assert.deepEqual(decoder.push(' else\n').map(short), ['1 16']);
-  assert.deepEqual(decoder.push(param('44672')), []);
+  assert.deepEqual(decoder.push(param('44672')).map(short), ['3 16 0xae80']);
   assert.deepEqual(decoder.end(), []);
 });
 
