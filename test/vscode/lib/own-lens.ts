@@ -11,3 +11,8 @@ export async function ownLens(): Promise<Lens> {
   const subscriptions: vscode.Disposable[] = [];
   return createLens({ extensionPath, subscriptions } as unknown as vscode.ExtensionContext);
 }
+
+/** Lets go of all that such a lens holds, but for its log: channels of one name are one channel. */
+export function disposeLens({ context, log }: Lens): void {
+  for (const it of context.subscriptions) if (it !== log) it.dispose();
+}

@@ -14,12 +14,14 @@ import {
   childrenOf,
 } from '../../../src/features/allowlist/nodes';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
+import { AllowlistTree } from '../../../src/features/allowlist/tree';
 import { missingCalls } from '../../../src/features/shared/places';
 import type { PolicySource } from '../../../src/features/shared/policy-store';
 import { loadRustParser } from '../../../src/host/rust-parser';
 import { FILTER } from '../lib/filter';
+import { disposeLens, ownLens } from '../lib/own-lens';
 import { auditRecord } from '../lib/records';
-import { extension } from '../lib/workspace';
+import { extension, TestFolder } from '../lib/workspace';
 
 suite('the Allowlist view', () => {
   let parser: RustParser;
@@ -159,6 +161,24 @@ suite('the Allowlist view', () => {
     assert.ok(file);
     const problems = childrenOf(file).filter(({ kind }) => kind === 'problem');
     assert.equal(problems.length, 1);
+  });
+
+  test('a source about a filter that cannot be read is there, and says so', async () => {
+    const folder = await TestFolder.create('allowlist');
+    const lens = await ownLens();
+    const tree = new AllowlistTree(lens);
+    try {
+      await folder.write('broken.rs', 'use seccompiler::SeccompFilter;\nfn filter( {\n');
+      await folder.write('other.rs', 'fn broken( {\n');
+      assert.deepEqual(drawn(await tree.getChildren()), [
+        'broken.rs',
+        '  Line 2 is not Rust that can be parsed.',
+      ]);
+    } finally {
+      tree.dispose();
+      disposeLens(lens);
+      await folder.remove();
+    }
   });
 });
 
