@@ -1,6 +1,7 @@
 import { constants, watch, type FSWatcher, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { OpenFile } from './open-file';
 
 /**
  * `reading`: all that the file holds has been, or is being, given. `waiting`: there is no such file
@@ -25,8 +26,6 @@ const CHUNK_BYTES = 128 * 1024;
 const POLL_MS = 1000;
 /** A rotation leaves the path empty for a moment; after so many idle looks of the poll it is gone. */
 const ABSENT_LOOKS = 2;
-/** How many of the last bytes read tell whether a file is still the one that was read. */
-const MEMORY_BYTES = 256;
 
 /**
  * Follows one file as it grows, through rotation by rename, truncation, deletion and return.
@@ -163,7 +162,8 @@ export class FileTail {
       this.#enter({ error: kindSentence(stats) });
       return;
     }
-    const file = new OpenFile(handle, stats, this.#fromStart ? 0 : stats.size);
+    const file = new OpenFile(handle, stats);
+    if (!this.#fromStart) await file.skipTo(stats.size);
     this.#file = file;
     if (this.#seen) this.#enter('rotated');
     this.#seen = true;
@@ -174,19 +174,40 @@ export class FileTail {
 
   /** Reads to the end; whether there was anything. */
   async #readOn(file: OpenFile): Promise<boolean> {
-    if (await file.wasRewritten()) {
-      file.rewind();
-      this.#enter('rotated');
-      this.#enter('reading');
-    }
     let grew = false;
     while (!this.#isDisposed()) {
+      if (await file.wasRewritten()) {
+        await this.#readCopy(file);
+        file.rewind();
+        this.#enter('rotated');
+        this.#enter('reading');
+      }
       const length = await file.read(this.#buffer);
       if (length === 0 || this.#isDisposed()) break;
       grew = true;
       this.#listener.onBytes(this.#buffer.subarray(0, length));
     }
     return grew;
+  }
+
+  /**
+   * What a file had got between the last look and the moment at which it was cut is only in the copy
+   * that logrotate's `copytruncate` made of it before. A copy of something else is left alone.
+   */
+  async #readCopy(file: OpenFile): Promise<void> {
+    const copy = await openOrNull(`${this.#path}.1`);
+    if (copy === null) return;
+    try {
+      if (!(await file.isBeginningOf(copy))) return;
+      for (;;) {
+        const { bytesRead } = await copy.read(this.#buffer, 0, CHUNK_BYTES, file.advance(0));
+        if (bytesRead === 0 || this.#isDisposed()) return;
+        file.advance(bytesRead);
+        this.#listener.onBytes(this.#buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await copy.close();
+    }
   }
 
   #mustLookAgain(): boolean {
@@ -211,54 +232,6 @@ export class FileTail {
   }
 }
 
-/** A file and how far it was read. */
-class OpenFile {
-  readonly handle: FileHandle;
-  readonly #identity: string;
-  #position: number;
-  /** The last bytes before `#position`, as they were read. */
-  #memory = Buffer.alloc(0);
-
-  constructor(handle: FileHandle, stats: Stats, position: number) {
-    this.handle = handle;
-    this.#identity = identity(stats);
-    this.#position = position;
-  }
-
-  isSame(stats: Stats): boolean {
-    return identity(stats) === this.#identity;
-  }
-
-  async read(into: Buffer): Promise<number> {
-    const { bytesRead } = await this.handle.read(into, 0, into.length, this.#position);
-    if (bytesRead > 0) {
-      this.#position += bytesRead;
-      const last = into.subarray(Math.max(0, bytesRead - MEMORY_BYTES), bytesRead);
-      this.#memory = Buffer.concat([this.#memory, last]).subarray(-MEMORY_BYTES);
-    }
-    return bytesRead;
-  }
-
-  /** Whether it was cut, also where it has since grown beyond what was read of it. */
-  async wasRewritten(): Promise<boolean> {
-    const { size } = await this.handle.stat();
-    if (size < this.#position) return true;
-    if (size === this.#position || this.#memory.length === 0) return false;
-    const now = Buffer.alloc(this.#memory.length);
-    await this.handle.read(now, 0, now.length, this.#position - now.length);
-    return !now.equals(this.#memory);
-  }
-
-  rewind(): void {
-    this.#position = 0;
-    this.#memory = Buffer.alloc(0);
-  }
-}
-
-function identity(stats: Stats): string {
-  return `${stats.dev}:${stats.ino}`;
-}
-
 function key(state: TailState | null): string | null {
   return typeof state === 'object' && state !== null ? `error ${state.error}` : state;
 }
@@ -270,6 +243,17 @@ async function statOrNull(path: string): Promise<Stats | null> {
     if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
     throw error;
   }
+}
+
+async function openOrNull(path: string): Promise<FileHandle | null> {
+  try {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch {
+    // It is not needed: where it cannot be read, there is nothing more to be had.
+  }
+  return null;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
