@@ -24,6 +24,8 @@ const page = byId('page');
 const said = byId('said');
 let kept: Kept = editor.getState() ?? { sections: {}, trap: null, scroll: 0 };
 let shown = false;
+/** The trap whose remedy was clicked, until it is allowed. */
+let answering: string | null = null;
 
 function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
@@ -37,6 +39,7 @@ function keep(change: Partial<Kept>): void {
 }
 
 function send(message: FromPanel): void {
+  if (message.type === 'apply') answering = message.key;
   editor.postMessage(message);
 }
 
@@ -73,9 +76,19 @@ function emptyPage({ message, button }: Extract<Page, { kind: 'empty' }>): Shape
   ];
 }
 
+/** What came of it stands at the head of the page, which may have been scrolled away. */
+function showAnswer(): void {
+  answering = null;
+  window.scrollTo(0, 0);
+  // The editor that shows the change has the keyboard by now, and keeps it.
+  if (document.hasFocus()) page.querySelector('summary')?.focus({ preventScroll: true });
+}
+
 function show({ page: content, words }: ToPanel): void {
   const trap = content.kind === 'trap' ? content.trap.key : null;
   patch(page, shapeOf(content, words));
+  const allowed = content.kind === 'trap' && content.trap.standing.kind === 'allowed';
+  if (allowed && trap === answering) showAnswer();
   if (trap !== kept.trap) {
     window.scrollTo(0, 0);
     keep({ trap, scroll: 0 });

@@ -19,7 +19,9 @@ export function registerTraps(lens: Lens): void {
     }),
     registerCommand('seccompLens.showTrap', async (target: unknown) => {
       lens.traps.setFocus(trapOf(lens.traps, target));
-      await vscode.commands.executeCommand('seccompLens.decoder.focus');
+      // A look at it, with the keyboard left where it is: often on the next row.
+      const options = { preserveFocus: true };
+      await vscode.commands.executeCommand('seccompLens.decoder.focus', options);
     }),
     registerCommand('seccompLens.fixTrap', (target?: unknown, remedy?: unknown) =>
       fixTrap(lens, target, remedy),

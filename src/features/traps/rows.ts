@@ -38,6 +38,12 @@ function trapRow(lens: Lens, key: string): vscode.TreeItem {
   // The menus of the manifest go by this.
   row.contextValue = verdict.kind === 'allowed' ? 'trap.allowed' : 'trap';
   row.tooltip = tooltipOf(trap, verdict);
+  // With a command, a click shows the trap and only the twistie unfolds it.
+  row.command = {
+    command: 'seccompLens.showTrap',
+    title: vscode.l10n.t('Show Trap in Decoder'),
+    arguments: [key],
+  };
   row.accessibilityInformation = {
     label: `${oneLine(trapSentence(trap), 400)} ${row.description}`,
   };
