@@ -24,6 +24,7 @@ type Asked = Want & { readonly request: number };
 /** What one remedy changes. */
 interface Change {
   readonly kind: RemedyKind;
+  readonly widens: boolean;
   readonly list: string;
   readonly title: string;
   readonly edits: readonly TextEdit[];
@@ -128,13 +129,13 @@ export class ListPlanner {
 
   private newEntry(): Change {
     const spelling = entrySpelling(this.policy, this.list, this.call);
-    return this.change('allow', this.intoList(plainEntry(spelling)), spelling.warnings);
+    return this.change('allow', false, this.intoList(plainEntry(spelling)), spelling.warnings);
   }
 
   private widenByEntry(): Change {
     const spelling = entrySpelling(this.policy, this.list, this.call);
     const warnings = [...spelling.warnings, everything(this.want.syscall)];
-    return this.change('widen', this.intoList(plainEntry(spelling)), warnings);
+    return this.change('allow', true, this.intoList(plainEntry(spelling)), warnings);
   }
 
   private newRuledEntry(want: Asked): Change {
@@ -146,7 +147,7 @@ export class ListPlanner {
     const rule = ruleItem(spelling, spelled.text, page, /^\w+/.exec(open)?.[0] ?? null);
     const item = ruledEntry(entry.key, open, rule, page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', this.intoList(item), warnings, spelled);
+    return this.change('allow-argument', false, this.intoList(item), warnings, spelled);
   }
 
   private intoList(item: NewItem): Insertion {
@@ -183,7 +184,7 @@ export class ListPlanner {
     const end = names.length - 1;
     const after = spelled.name === null ? end : placeOf(names, spelled.name);
     const insertion = insertItem(this.page, set.layout, after, item, existing);
-    return this.change('allow-argument', insertion, spelled.warnings, spelled, set);
+    return this.change('allow-argument', false, insertion, spelled.warnings, spelled, set);
   }
 
   private widen(entry: Entry): Change {
@@ -194,11 +195,12 @@ export class ListPlanner {
     const unused =
       entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
     const insertion = { edits: [main], main, offset: 0 };
-    return this.change('widen', insertion, [everything(this.want.syscall), ...unused]);
+    return this.change('allow', true, insertion, [everything(this.want.syscall), ...unused]);
   }
 
   private change(
     kind: RemedyKind,
+    widens: boolean,
     { edits, main, offset }: Insertion,
     warnings: readonly string[],
     spelled: SpelledRequest | null = null,
@@ -207,10 +209,12 @@ export class ListPlanner {
     const further = spelled?.edits ?? [];
     const place = set ?? this.list;
     const name = place.name ?? this.list.name;
-    const shown =
-      kind === 'widen' ? `every ${this.want.syscall}` : this.title(spelled?.name ?? this.names[0]);
+    const shown = widens
+      ? `every ${this.want.syscall}`
+      : this.title(spelled?.name ?? this.names[0]);
     return {
       kind,
+      widens,
       list: name,
       title: `Allow ${shown} in ${[...place.modules, name].join('::')}`,
       edits: sortEdits([...edits, ...further]),
@@ -250,7 +254,7 @@ export class ListPlanner {
   }
 
   private remedy(change: Change): Remedy {
-    const { kind, title, list, edits, main, offset, warnings } = change;
+    const { kind, widens, title, list, edits, main, offset, warnings } = change;
     const before = edits.slice(0, edits.indexOf(main));
     const shift = before.reduce(
       (sum, { start, end, newText }) => sum + newText.length - end + start,
@@ -258,7 +262,7 @@ export class ListPlanner {
     );
     const after = applyEdits(this.policy.text, edits);
     const line = new Lines(after).lineAt(main.start + shift + offset);
-    return { kind, title, list, line, edits, warnings, widens: kind === 'widen' };
+    return { kind, title, list, line, edits, warnings, widens };
   }
 }
 

@@ -13,8 +13,11 @@ export interface Want {
   readonly comm: string | null;
 }
 
-/** CLI.md `--remedy`; `allow` adds the call, `allow-argument` a rule for the argument seen. */
-export type RemedyKind = 'allow' | 'allow-argument' | 'widen';
+/**
+ * The values of `fix --remedy`: `allow` the call whatever its arguments are, `allow-argument` only
+ * with the argument that was seen.
+ */
+export type RemedyKind = 'allow' | 'allow-argument';
 
 /** One way to answer a trap, with its edits against the policy's own text. */
 export interface Remedy {
