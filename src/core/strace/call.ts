@@ -43,9 +43,12 @@ export function joinCall(begun: string, resumed: string): string {
   return begunPart(begun) + resumed.replace(RESUMED, '').replace(/^ \)/, ')');
 }
 
+/** A thread that is killed inside a call leaves `getpid( <unfinished ...>) = ?`. */
+const KILLED_INSIDE = /<unfinished \.\.\.>(?=\)\s+= \?$)/;
+
 function begunPart(body: string): string {
   const at = interruption(body);
-  return at === -1 ? body : body.slice(0, at).trimEnd();
+  return at === -1 ? body.replace(KILLED_INSIDE, '') : body.slice(0, at).trimEnd();
 }
 
 /** Where the mark of an interrupted call begins, which only stars of a paste may follow; or -1. */

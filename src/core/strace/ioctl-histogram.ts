@@ -72,9 +72,13 @@ export class IoctlHistogram {
   /** The most frequent first, ties in order of first sight. */
   rows(arch: Arch): readonly IoctlRow[] {
     const rows = new Map<string, GrowingRow>();
-    for (const { thread, comm, cells } of this.#readers.flatMap(({ lanes }) => lanes)) {
+    const lanes = this.#readers.flatMap((reader) => reader.lanes);
+    // Before it numbers a thread strace does not name it either.
+    const named = new Map(lanes.map(({ thread, comm }) => [comm === null ? null : thread, comm]));
+    for (const { thread, comm, cells } of lanes) {
       const { inherits } = thread;
-      const name = comm ?? (thread.id === null ? null : String(thread.id));
+      const id = thread.id === null ? null : String(thread.id);
+      const name = comm ?? named.get(thread) ?? id;
       for (const cell of cells) {
         const row = rowOf(rows, arch, cell.text);
         row.count += cell.count;

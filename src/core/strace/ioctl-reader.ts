@@ -1,9 +1,9 @@
 import type { Arch } from '../abi/types';
 import { stripTerminal } from '../text/untrusted';
 import { joinCall, parseCall, isInterrupted, type StraceCall } from './call';
-import { Lanes, type Lane } from './lanes';
+import { Lanes, type IoctlCell, type Lane } from './lanes';
 import { parseStraceLine, type StraceLine } from './line';
-import { looksRefused, refusedOnX86 } from './refused';
+import { diedInside, looksRefused, refusedOnX86 } from './refused';
 import {
   beginOfRequest,
   endOfDecoration,
@@ -22,8 +22,11 @@ import { WholeLines } from './whole-lines';
 
 const SPACE = 32;
 
-/** strace's own words about a thread that it follows from now on. */
-const ATTACHED = /^strace: Process (\d{1,10}) attached/;
+/**
+ * strace's own words about a thread that it follows from now on. On standard error they come between
+ * anything, also into the middle of a line, which then goes on in the next one.
+ */
+const ATTACHED = /strace: Process (\d{1,10}) attached$/;
 
 /**
  * Counts the ioctl requests in the bytes of one strace output, per thread and request as printed, and
@@ -57,6 +60,12 @@ export class IoctlReader {
   #unnumbered: Thread | null;
   /** Threads that strace said it had attached to, before their first line. */
   readonly #attached = new Set<number>();
+  /** The first part of a line that strace's words about a thread broke. */
+  #broken = '';
+  /** Ioctls inside which a thread was killed by SIGSYS. */
+  readonly #died: { lane: Lane; cell: IoctlCell; process: Thread['process'] }[] = [];
+  /** Threads killed by SIGSYS. */
+  #deaths = 0;
   /** The lanes with an ioctl in the bytes being scanned. */
   #touched: Lane[] = [];
 
@@ -81,6 +90,11 @@ export class IoctlReader {
   /** The trace has ended: what it left is its last line. */
   end(): void {
     this.#whole.end();
+    for (const { lane, cell, process } of this.#died) {
+      // Killed alone, it was killed for its own call; else for a call of any of the threads.
+      const alone = process.killed === 1 && (lane.thread.hasParent || this.#deaths === 1);
+      if (alone && !process.explained) lane.refuse(cell);
+    }
   }
 
   #scan(bytes: Buffer, from: number, to: number): void {
@@ -160,9 +174,15 @@ export class IoctlReader {
 
   /** A line that is no plain one. */
   #text(text: string, bytes: Buffer): void {
-    const attached = ATTACHED.exec(text)?.[1];
-    if (attached !== undefined) this.#attached.add(Number(attached));
-    const line = parseStraceLine(text);
+    const attached = ATTACHED.exec(text);
+    if (attached !== null) {
+      this.#attached.add(Number(attached[1]));
+      if (attached.index > 0) this.#broken = text.slice(0, attached.index);
+      return;
+    }
+    const broken = this.#broken;
+    this.#broken = '';
+    const line = parseStraceLine(text) ?? (broken === '' ? null : parseStraceLine(broken + text));
     if (line === null) return;
     this.lines++;
     const id = Buffer.from(line.id);
@@ -230,7 +250,9 @@ export class IoctlReader {
     const call = lane.lastCall(bytes);
     const cell = lane.last;
     lane.last = null;
-    if (info?.number == null) return;
+    if (info === null) return;
+    lane.thread.process.explained = true;
+    if (info.number === null) return;
     this.arch ??= info.arch;
     if (info.name !== 'ioctl') return;
     if (call !== null && cell !== null && looksRefused(call, info.arch ?? 'x86_64', info.number)) {
@@ -238,16 +260,25 @@ export class IoctlReader {
     } else this.refusedUnseen++;
   }
 
-  /** A filter that kills leaves no signal to see, only the call's number as its result. */
+  /**
+   * A filter that kills leaves no signal to see: of KILL_PROCESS only the call's number as its
+   * result, of KILL_THREAD only that the thread died inside the call.
+   */
   #killed(line: StraceLine, lane: Lane, bytes: Buffer): void {
     const call = lane.lastCall(bytes);
     const cell = lane.last;
     lane.last = null;
-    if (call === null || cell === null || !line.body.startsWith('+++ killed by SIGSYS ')) return;
+    if (!line.body.startsWith('+++ killed by SIGSYS ')) return;
+    const { process } = lane.thread;
+    process.killed++;
+    this.#deaths++;
+    if (call === null || cell === null) return;
     const refused = refusedOnX86(call);
-    if (refused === null) return;
-    this.arch ??= refused.arch;
-    lane.refuse(cell);
+    if (refused !== null) {
+      this.arch ??= refused.arch;
+      process.explained = true;
+      lane.refuse(cell);
+    } else if (diedInside(call)) this.#died.push({ lane, cell, process });
   }
 
   #gone(lane: Lane): void {

@@ -25,10 +25,16 @@ export function looksRefused(call: StraceCall, arch: Arch, number: number): bool
   return first === null || (first | 0) === (result | 0);
 }
 
+/** Whether the thread was killed inside the call: by its own filter, or for another thread's call. */
+export function diedInside(call: StraceCall): boolean {
+  return call.closed && call.result?.startsWith('?') === true;
+}
+
 /** The number and architecture of a call whose result is its own number, which only x86 does. */
 export function refusedOnX86(call: StraceCall): { arch: Arch; number: number } | null {
   const result = resultNumber(call.result);
   if (!call.closed || result === null) return null;
+  if (call.name === NO_CALL && result === -1) return { arch: 'x86_64', number: -1 };
   for (const arch of X86) {
     const named =
       syscallByNumber(arch, result)?.name === call.name ||
@@ -38,6 +44,9 @@ export function refusedOnX86(call: StraceCall): { arch: Arch; number: number } |
   if (unnamedNumber(call.name) === result) return { arch: 'x86_64', number: result };
   return null;
 }
+
+/** strace's name for number -1 of a 64-bit architecture. */
+const NO_CALL = 'syscall_0xffffffffffffffff';
 
 /** strace's name for a number that no table of its own has. */
 function unnamedNumber(name: string): number | null {

@@ -1,10 +1,10 @@
 import { AUDIT_ARCHES, archOfAudit } from '../abi/arch';
-import { syscallByName } from '../abi/syscalls';
+import { syscallByName, syscallByNumber } from '../abi/syscalls';
 import type { Arch } from '../abi/types';
 
 /** What a `--- SIGSYS {…} ---` line says of the refused call. What it does not say is null. */
 export interface SigsysInfo {
-  /** Without prefix, `getpid`, where strace knew the number. */
+  /** Without prefix, `getpid`, where strace or a table knows the number. */
   readonly name: string | null;
   /** A signed 32-bit value; by the tables where strace printed a name. Without x32's bit then. */
   readonly number: number | null;
@@ -41,15 +41,13 @@ export function parseSigsys(body: string): SigsysInfo | null {
       ? (AUDIT_ARCHES.find(({ name }) => name === archName)?.value ?? null)
       : Number(archNumber);
   const arch = auditArch === null ? null : archOfAudit(auditArch);
-  const [, name, number] = CALL.exec(body) ?? [];
+  const [, printed, digits] = CALL.exec(body) ?? [];
+  const number = digits === undefined ? null : Number(digits) | 0;
+  const known = arch !== null && number !== null ? syscallByNumber(arch, number) : null;
+  const named = arch !== null && printed !== undefined ? syscallByName(arch, printed) : null;
   return {
-    name: name ?? null,
-    number:
-      number !== undefined
-        ? Number(number) | 0
-        : name !== undefined && arch !== null
-          ? (syscallByName(arch, name)?.number ?? null)
-          : null,
+    name: printed ?? known?.name ?? null,
+    number: number ?? named?.number ?? null,
     auditArch,
     arch,
     ip: ADDRESS.exec(body)?.[1] ?? null,

@@ -1,6 +1,10 @@
 /** Threads that share an address space and, on TSYNC, a filter. */
 class Process {
   readonly threads = new Set<Thread>();
+  /** How many threads were killed by SIGSYS. */
+  killed = 0;
+  /** One of these is known to have made the call that was refused. */
+  explained = false;
 }
 
 /** One traced thread, and what of its life a seccomp filter holds for. */
