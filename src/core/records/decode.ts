@@ -6,6 +6,7 @@ import { messageLines } from './json-line';
 import { LineCutter } from './line-cutter';
 import type { Line, LineDecoder } from './line-decoder';
 import { NeedleFinder } from './needles';
+import { EarlyRecords } from './early-records';
 import type { LogRecord } from './record';
 
 /**
@@ -22,11 +23,13 @@ export class LogDecoder {
   #found: LogRecord[] = [];
   /** A high surrogate that ended the last string, waiting for its other half. */
   #half = '';
+  readonly #early = new EarlyRecords();
 
-  constructor() {
+  /** @param first the number of the stream's first line */
+  constructor(first = 1) {
     const needles = this.#decoders.flatMap((decoder) => decoder.needles);
     const finder = new NeedleFinder([...new Set([...needles, ...this.#exported.needles])]);
-    this.#cutter = new LineCutter(finder, (line) => this.#take(line));
+    this.#cutter = new LineCutter(finder, (line) => this.#take(line), first);
   }
 
   /** The next chunk, cut anywhere. Gives the records that it completed. */
@@ -46,6 +49,17 @@ export class LogDecoder {
     for (const line of this.#broken.end()) this.#decode(line);
     this.#settle(Infinity);
     return this.#taken();
+  }
+
+  /**
+   * Nothing has come for a while: gives what waits for more of the stream, as it would be if no more
+   * came. A record that later turns out to say more comes again, and then replaces the early one.
+   */
+  idle(): LogRecord[] {
+    const { bytes, number } = this.#cutter.latest;
+    const ahead = new LogDecoder(number);
+    const records = [...ahead.push(bytes), ...ahead.end()];
+    return this.#early.give(records, this.#cutter.next);
   }
 
   /** Whether the next line is wanted, whatever it holds. */
@@ -68,7 +82,7 @@ export class LogDecoder {
     }
     const missing = this.#found.length > before ? null : elided(line, this.#afterRecord);
     if (missing !== null) this.#found.push(missing);
-    this.#afterRecord = this.#found.slice(before).some(isAuditRecord);
+    this.#afterRecord = this.#found.length > before && isAuditRecord(this.#found.at(-1));
   }
 
   #settle(next: number): void {
@@ -80,7 +94,7 @@ export class LogDecoder {
   #taken(): LogRecord[] {
     const found = this.#found;
     this.#found = [];
-    return found;
+    return this.#early.pass(found);
   }
 
   #encode(chunk: string): Uint8Array {
@@ -92,8 +106,8 @@ export class LogDecoder {
   }
 }
 
-function isAuditRecord(record: LogRecord): boolean {
-  return record.kind !== 'lost' && record.source === 'audit';
+function isAuditRecord(record: LogRecord | undefined): boolean {
+  return record !== undefined && record.kind !== 'lost' && record.source === 'audit';
 }
 
 /** The records of a whole text. */

@@ -1,7 +1,7 @@
 import { stripTerminal } from '../text/untrusted';
 import { afterBreak, countBreaks, lastBreak, nextBreak } from './line-breaks';
 import type { Line } from './line-decoder';
-import { linesBefore, RecentBytes } from './look-back';
+import { linesBefore, LOOK_BACK_BYTES, RecentBytes } from './look-back';
 import type { NeedleFinder } from './needles';
 
 const LF = 10;
@@ -28,7 +28,7 @@ export class LineCutter {
   /** The next line is handed on whatever it holds. */
   #wanted = false;
   /** The number of the line that the next byte belongs to. */
-  #number = 1;
+  #number: number;
   /** The unfinished line, or its last piece. */
   #carry = Buffer.alloc(0);
   #carried = 0;
@@ -39,15 +39,35 @@ export class LineCutter {
   /** The last byte was CR: an LF that follows belongs to the same line end. */
   #afterCr = false;
 
-  /** @param take says whether it wants the next line too, whatever that holds. */
-  constructor(finder: NeedleFinder, take: (line: Line) => boolean) {
+  /**
+   * @param take says whether it wants the next line too, whatever that holds.
+   * @param first the number of the stream's first line
+   */
+  constructor(finder: NeedleFinder, take: (line: Line) => boolean, first: number) {
     this.#finder = finder;
     this.#take = take;
+    this.#number = first;
   }
 
   /** The number of the first line that is not yet complete. */
   get next(): number {
     return this.#number;
+  }
+
+  /**
+   * The last lines as far as they are kept, the unfinished one too where it is not overlong, and the
+   * number of the first of them.
+   */
+  get latest(): { readonly bytes: Buffer; readonly number: number } {
+    const kept = this.#recent.bytes;
+    // The furthest line may have lost its beginning.
+    const cut = kept.length === LOOK_BACK_BYTES ? nextBreak(kept, 0, kept.length) : -1;
+    const whole = kept.subarray(cut === -1 ? 0 : afterBreak(kept, cut));
+    const unfinished = this.#carry.subarray(0, this.#continued ? 0 : this.#carried);
+    return {
+      bytes: Buffer.concat([whole, unfinished]),
+      number: this.#number - countBreaks(whole, 0, whole.length),
+    };
   }
 
   push(chunk: Uint8Array): void {

@@ -54,6 +54,8 @@ export interface RefusalRecord extends RecordBase {
   /** The ioctl request, an unsigned 32-bit value, where the line names it. */
   readonly request: number | null;
   readonly fields: readonly RecordField[];
+  /** The record that was given early, while the stream was idle, and of which this is the whole. */
+  readonly replaces?: RefusalRecord;
 }
 
 /** The log itself says that records are missing. */

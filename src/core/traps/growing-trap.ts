@@ -77,6 +77,13 @@ export class GrowingTrap implements Trap {
     if (this.evidence.length === EVIDENCE_KEPT) this.evidence.splice(EVIDENCE_KEPT / 2, 1);
     this.evidence.push(evidence);
   }
+
+  /** Takes a sighting back, for there is another in its place. */
+  unsee(record: RefusalRecord): void {
+    this.count--;
+    const at = this.evidence.findIndex((evidence) => evidence.record === record);
+    if (at !== -1) this.evidence.splice(at, 1);
+  }
 }
 
 /** x32's calls carry their bit in the number and share x86_64's `arch=`. */

@@ -4,7 +4,7 @@ import { GrowingTrap, trapKey } from './growing-trap';
 import { joinedTrap, summed } from './joined-trap';
 import { Losses } from './losses';
 import { Meeting } from './meeting';
-import { partyOf } from './party';
+import { partyOf, witnessOf } from './party';
 import { EventMemory } from './same-event';
 import type { Evidence, Origin, Trap } from './trap';
 
@@ -30,6 +30,8 @@ export class TrapJoiner {
   readonly #unnamed = new UnnamedRefusals();
   /** Of traps that were joined at some time: a key that leads on if they are no more. */
   readonly #formed = new Map<string, string>();
+  /** When records came that do not say their time, for those that may be taken back. */
+  readonly #arrivals = new WeakMap<RefusalRecord, number>();
   #shown: Shown | null = null;
 
   /**
@@ -49,6 +51,7 @@ export class TrapJoiner {
         return null;
       case 'refusal':
         this.#unnamed.explain(record, origin, arrived);
+        if (record.replaces) this.#takeBack(record.replaces, record);
         if (this.#events.isRepeat(record)) return null;
         return this.#grow({ record, origin }, arrived);
     }
@@ -99,6 +102,7 @@ export class TrapJoiner {
     const { record } = evidence;
     const trap = this.#trapOf(record);
     trap.see(evidence);
+    if (arrived !== null) this.#arrivals.set(record, arrived);
     const call = callOf(record);
     if (call !== null) {
       let meeting = this.#meetings.get(call);
@@ -107,6 +111,20 @@ export class TrapJoiner {
     }
     this.#shown = null;
     return trap;
+  }
+
+  /** `early` was of an event that `record` tells in whole. */
+  #takeBack(early: RefusalRecord, record: RefusalRecord): void {
+    const key = trapKey(early);
+    const trap = this.#seen.get(`${witnessOf(early)} ${key}`);
+    if (!trap?.evidence.some((evidence) => evidence.record === early)) return;
+    trap.unsee(early);
+    this.#formed.set(key, trapKey(record));
+    const moments = this.#arrivals.get(early) ?? null;
+    const call = callOf(early);
+    if (call !== null) {
+      this.#meetings.get(call)?.remove(trap.witness, partyOf(trap, early, moments));
+    }
   }
 
   #trapOf(record: RefusalRecord): GrowingTrap {

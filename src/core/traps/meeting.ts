@@ -42,6 +42,17 @@ export class Meeting {
     if (parties.size > PARTIES_KEPT) this.#settle();
   }
 
+  /** Takes back what was added; what has been settled since stays. */
+  remove(witness: Witness, party: Party): void {
+    this.#outcome = null;
+    const parties = this.#parties[witness];
+    const key = partyKey(party);
+    const known = parties.get(key);
+    if (!known) return;
+    if (known.count > party.count) parties.set(key, { ...known, count: known.count - party.count });
+    else parties.delete(key);
+  }
+
   get outcome(): Outcome {
     this.#outcome ??= this.#decide().outcome;
     return this.#outcome;
