@@ -8,8 +8,10 @@ export const VIEW = 'seccompLens.traps';
 
 /** The Traps view: a row a trap, with its evidence below it, and what the sources say of themselves. */
 export class TrapsView extends Disposable implements vscode.TreeDataProvider<Node> {
-  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #changed = this.register(new vscode.EventEmitter<Node[] | undefined>());
   readonly #view: vscode.TreeView<Node>;
+  /** The rows of the first level as the editor has them, by id, each with what it looks like. */
+  #roots = new Map<string, { readonly node: Node; readonly look: string }>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -33,7 +35,8 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   getChildren(parent?: Node): Node[] {
-    return childrenOf(this.lens.traps, parent);
+    if (parent) return childrenOf(this.lens.traps, parent);
+    return [...this.#roots.values()].map(({ node }) => node);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -41,12 +44,41 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   #refresh(): void {
+    this.#redraw();
     const open = this.lens.verdicts.open.length;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
     this.#view.message = this.#message();
-    const any = this.getChildren().length > 0;
-    void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', any);
-    this.#changed.fire();
+    void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#roots.size > 0);
+  }
+
+  /**
+   * Redraws the rows that look different, and all only where some come or go: while the editor
+   * fetches a row anew, a click on it is lost.
+   */
+  #redraw(): void {
+    const before = this.#roots;
+    this.#roots = new Map(
+      childrenOf(this.lens.traps).map((fresh) => {
+        const row = this.getTreeItem(fresh);
+        const id = row.id ?? '';
+        return [id, { node: before.get(id)?.node ?? fresh, look: this.#lookOf(fresh, row) }];
+      }),
+    );
+    if ([...before.keys()].join('\n') !== [...this.#roots.keys()].join('\n')) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const different = [...this.#roots].filter(([id, { look }]) => look !== before.get(id)?.look);
+    if (different.length > 0) this.#changed.fire(different.map(([, { node }]) => node));
+  }
+
+  /** All that is seen of a row and of those below it. */
+  #lookOf(node: Node, row: vscode.TreeItem): string {
+    const { label, description, iconPath, contextValue, tooltip } = row;
+    const hover = tooltip instanceof vscode.MarkdownString ? tooltip.value : tooltip;
+    const below = childrenOf(this.lens.traps, node).length;
+    const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
+    return JSON.stringify([label, description, iconPath, contextValue, hover, below, count]);
   }
 
   /**
@@ -57,7 +89,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     const chosen = this.lens.watchers.all.filter((watcher) => watcher.chosen);
     const troubles = chosen.flatMap(({ trouble }) => (trouble ? [trouble.sentence] : []));
     if (troubles.length > 0) return troubles.join('\n');
-    if (chosen.length === 0 || this.getChildren().length > 0) return '';
+    if (chosen.length === 0 || this.#roots.size > 0) return '';
     const names = chosen.map(({ label }) => label).join(', ');
     return vscode.l10n.t('Following {0}: no refused call in it so far.', names);
   }
