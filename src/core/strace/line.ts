@@ -51,7 +51,7 @@ export function parseStraceLine(text: string): StraceLine | null {
     const part = matchAt(DECORATION, text, at);
     if (part === null) break;
     const [all, epoch, minutes, seconds] = part;
-    if (epoch !== undefined) time = Number(epoch) * 1000;
+    if (epoch !== undefined) time = milliseconds(epoch);
     if (minutes !== undefined) clock = (Number(minutes) % 15) * 60 + Number(seconds);
     at += all.length;
   }
@@ -68,6 +68,13 @@ export function parseStraceLine(text: string): StraceLine | null {
     kind,
     body,
   };
+}
+
+/** Of seconds, without the error that a multiplication adds. */
+function milliseconds(epoch: string): number {
+  const [seconds = '', fraction = ''] = epoch.split('.');
+  const digits = fraction.padEnd(3, '0');
+  return Number(`${seconds}${digits.slice(0, 3)}.${digits.slice(3)}`);
 }
 
 const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9a-f]{2})|(.))/g;
