@@ -131,11 +131,6 @@ function remedy(key: string, card: RemedyCard, page: Page): Shape {
           card.wider ? { tag: 'vscode-badge', text: words.wider } : null,
         ],
       },
-      {
-        tag: 'div',
-        attributes: { class: 'diff', role: 'group', 'aria-label': card.place },
-        children: card.diff.map(diff),
-      },
       ...card.warnings.map((warning) => remark('warning', 'warning', warning)),
       {
         tag: 'div',
@@ -158,6 +153,11 @@ function remedy(key: string, card: RemedyCard, page: Page): Shape {
             send({ type: 'openRemedy', key, remedy: card.id });
           }),
         ],
+      },
+      {
+        tag: 'div',
+        attributes: { class: 'diff', role: 'group', 'aria-label': card.place },
+        children: card.diff.map(diff),
       },
     ],
   };
