@@ -1,0 +1,50 @@
+import type { Allowlist, Policy } from '../policy/model';
+import { applyEdits } from '../text/edits';
+import { Lines } from '../text/lines';
+import type { Span, TextEdit } from '../text/span';
+import type { Plan, Remedy, RemedyKind } from './remedy';
+
+/** What one remedy changes. */
+export interface Change {
+  readonly kind: RemedyKind;
+  readonly widens: boolean;
+  readonly list: string;
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The one of `edits` that holds the new entry or rule, and at what offset in its text. */
+  readonly main: TextEdit;
+  readonly offset: number;
+  readonly warnings: readonly string[];
+  /** What must be sound source for this change to be what it seems. */
+  readonly touches: readonly Span[];
+}
+
+/** The plan that changes make, or why none of them can be trusted. */
+export function planOf(policy: Policy, list: Allowlist, changes: readonly Change[]): Plan {
+  for (const { touches } of changes) {
+    const problem = policy.problems.find(
+      ({ blocks, span }) => blocks && touches.some((one) => meets(one, span)),
+    );
+    if (problem) {
+      const message = `Nothing can be added to ${list.name} safely: ${problem.message}`;
+      return { kind: 'impossible', message };
+    }
+  }
+  return { kind: 'remedies', remedies: changes.map((change) => remedyOf(policy, change)) };
+}
+
+function remedyOf(policy: Policy, change: Change): Remedy {
+  const { kind, widens, title, list, edits, main, offset, warnings } = change;
+  const before = edits.slice(0, edits.indexOf(main));
+  const shift = before.reduce(
+    (sum, { start, end, newText }) => sum + newText.length - end + start,
+    0,
+  );
+  const after = applyEdits(policy.text, edits);
+  const line = new Lines(after).lineAt(main.start + shift + offset);
+  return { kind, title, list, line, edits, warnings, widens };
+}
+
+function meets(one: Span, other: Span): boolean {
+  return one.start <= other.end && other.start <= one.end;
+}

@@ -1,0 +1,143 @@
+import type { Syscall } from '../abi/types';
+import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
+import { sortEdits } from '../text/edits';
+import type { Change } from './change';
+import { RequestSpeller, type SpelledRequest } from './constants';
+import { copiedRule } from './copied-rule';
+import { entrySpelling, plainEntry, ruledEntry } from './entry-text';
+import { insertItem, type Insertion, type NewItem } from './layout';
+import { everything } from './messages';
+import { placeOf } from './order';
+import { Page } from './page';
+import type { RemedyKind, Want } from './remedy';
+import { existingRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+
+/** A want whose request is known. */
+export type Asked = Want & { readonly request: number };
+
+/** What every change of one plan needs to know. */
+export interface ChangeContext {
+  readonly policy: Policy;
+  readonly list: Allowlist;
+  readonly want: Want;
+  readonly call: Syscall;
+  /** `ioctl(KVM_RUN)`, by the name of a request where one is given. */
+  title(name?: string): string;
+  /** What is to be said beside any change of this list. */
+  readonly notes: readonly string[];
+}
+
+/** Makes the changes that let a call through one list. */
+export class ListChanges {
+  private readonly page: Page;
+
+  constructor(private readonly context: ChangeContext) {
+    this.page = new Page(context.policy.text);
+  }
+
+  /** An entry without conditions, as its neighbours are written. */
+  newEntry(): Change {
+    const { policy, list, call } = this.context;
+    const spelling = entrySpelling(policy, list, call);
+    return this.change('allow', false, this.intoList(plainEntry(spelling)), spelling.warnings);
+  }
+
+  /** The same where the evidence asks for less. */
+  widenByEntry(): Change {
+    const { policy, list, call, want } = this.context;
+    const spelling = entrySpelling(policy, list, call);
+    const warnings = [...spelling.warnings, everything(want.syscall)];
+    return this.change('allow', true, this.intoList(plainEntry(spelling)), warnings);
+  }
+
+  /** An entry with one rule, for the request that was seen. */
+  newRuledEntry(want: Asked): Change {
+    const { policy, list, call } = this.context;
+    const entry = entrySpelling(policy, list, call);
+    const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
+    const spelling = spellingFor(policy, null, list.inResult);
+    const open = ruleListOpen(policy);
+    const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
+    const item = ruledEntry(entry.key, open, rule, this.page);
+    const warnings = [...entry.warnings, ...spelled.warnings];
+    return this.change('allow-argument', false, this.intoList(item), warnings, spelled);
+  }
+
+  /** A rule beside those of an entry that is there already. */
+  newRule(set: RuleSet, want: Asked): Change {
+    const { page } = this;
+    const { modules, holder } = set;
+    const spelled = this.spell({ modules, holder, set }, want);
+    const spelling = spellingFor(this.context.policy, set, set.inResult);
+    const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
+    const item = copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
+    const { macro, items } = set.layout;
+    const rules = items.map((place) =>
+      set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end),
+    );
+    const names = rules.map((rule) => rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null);
+    const existing = (index: number): NewItem | null => {
+      const rule = rules[index];
+      return rule ? existingRule(page, rule, macro) : null;
+    };
+    const end = names.length - 1;
+    const after = spelled.name === null ? end : placeOf(names, spelled.name);
+    const insertion = insertItem(page, set.layout, after, item, existing);
+    return this.change('allow-argument', false, insertion, spelled.warnings, spelled, set);
+  }
+
+  /** An entry's conditions taken away. */
+  widen(entry: Entry): Change {
+    const { policy, list, call, want } = this.context;
+    const { empty } = entrySpelling(policy, list, call);
+    const tuple = policy.text.slice(entry.span.start + 1, entry.rulesSpan.start);
+    const key = tuple.replace(/,\s*$/, '').trim();
+    const main = { ...entry.span, newText: `(${key}, ${empty})` };
+    const unused =
+      entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
+    const insertion = { edits: [main], main, offset: 0 };
+    return this.change('allow', true, insertion, [everything(want.syscall), ...unused]);
+  }
+
+  private intoList(item: NewItem): Insertion {
+    const { layout, entries } = this.context.list;
+    const names = layout.items.map((place) => {
+      const entry = entries.find(({ span }) => place.start <= span.start && span.end <= place.end);
+      return entry?.syscall ?? null;
+    });
+    return insertItem(this.page, layout, placeOf(names, this.context.want.syscall), item);
+  }
+
+  private spell(
+    place: { modules: readonly string[]; holder: RuleSet['holder']; set: RuleSet | null },
+    want: Asked,
+  ): SpelledRequest {
+    return new RequestSpeller(this.page, this.context.policy, place, want).spell();
+  }
+
+  private change(
+    kind: RemedyKind,
+    widens: boolean,
+    { edits, main, offset }: Insertion,
+    warnings: readonly string[],
+    spelled: SpelledRequest | null = null,
+    set: RuleSet | null = null,
+  ): Change {
+    const { list, want, notes } = this.context;
+    const further = spelled?.edits ?? [];
+    const place = set ?? list;
+    const name = place.name ?? list.name;
+    const shown = widens ? `every ${want.syscall}` : this.context.title(spelled?.name ?? undefined);
+    return {
+      kind,
+      widens,
+      list: name,
+      title: `Allow ${shown} in ${[...place.modules, name].join('::')}`,
+      edits: sortEdits([...edits, ...further]),
+      main,
+      offset,
+      warnings: [...warnings, ...notes],
+      touches: [place.holder?.span ?? place.span, ...further],
+    };
+  }
+}

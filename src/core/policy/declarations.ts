@@ -1,0 +1,111 @@
+import type { Span } from '../text/span';
+import { isGroup, isMark, isWord } from './syntax';
+import type { Group, Leaf, Token } from './tokens';
+
+/** `mod name { … }`; `next` is the index behind it. */
+export interface ModuleSyntax {
+  readonly name: string;
+  readonly body: Group;
+  readonly next: number;
+}
+
+/** Reads a module with a body at its `mod`; null for `mod name;`. */
+export function moduleAt(tokens: readonly Token[], at: number): ModuleSyntax | null {
+  const name = tokens[at + 1];
+  const body = tokens[at + 2];
+  if (name?.kind !== 'word' || !isGroup(body, '{')) return null;
+  return { name: name.text, body, next: at + 3 };
+}
+
+/** `fn name(…) -> … { … }`. */
+export interface FunctionSyntax {
+  readonly name: Leaf;
+  /** All between the name and the body. */
+  readonly signature: readonly Token[];
+  readonly body: Group;
+  readonly next: number;
+}
+
+/** Reads a function at its `fn`; null where it has no body, as in a trait. */
+export function functionAt(tokens: readonly Token[], at: number): FunctionSyntax | null {
+  const name = tokens[at + 1];
+  if (name?.kind !== 'word') return null;
+  let end = at + 2;
+  while (end < tokens.length && !isMark(tokens[end], ';')) {
+    if (isGroup(tokens[end], '{')) break;
+    end += 1;
+  }
+  const body = tokens[end];
+  if (!isGroup(body, '{')) return null;
+  return { name, signature: tokens.slice(at + 2, end), body, next: end + 1 };
+}
+
+/** `const NAME: type = value;`, or `static`. */
+export interface ConstantSyntax {
+  readonly name: Leaf;
+  readonly type: Span;
+  readonly value: readonly Token[];
+  readonly valueSpan: Span;
+  /** The offset behind its semicolon. */
+  readonly end: number;
+  readonly next: number;
+}
+
+/** Reads a constant at its `const` or `static`; null for `const fn`, and for one without a value. */
+export function constantAt(tokens: readonly Token[], index: number): ConstantSyntax | null {
+  const at = isWord(tokens[index + 1], 'mut') ? index + 1 : index;
+  const name = tokens[at + 1];
+  if (name?.kind !== 'word' || !isMark(tokens[at + 2], ':')) return null;
+  let equals = at + 3;
+  while (equals < tokens.length && !isMark(tokens[equals], '=')) {
+    if (isMark(tokens[equals], ';') || isMark(tokens[equals], ',')) return null;
+    equals += 1;
+  }
+  const end = semicolonFrom(tokens, equals + 1);
+  const [type, first] = [tokens[at + 3], tokens[equals + 1]];
+  const [last, semicolon] = [tokens[end - 1], tokens[end]];
+  if (!type || !first || !last || !semicolon) return null;
+  return {
+    name,
+    type: { start: type.start, end: tokens[equals]?.start ?? type.end },
+    value: tokens.slice(equals + 1, end),
+    valueSpan: { start: first.start, end: last.end },
+    end: semicolon.end,
+    next: end + 1,
+  };
+}
+
+/** `let name = …`, up to what it is set to. */
+export interface VariableSyntax {
+  readonly name: string;
+  /** The index at which its value begins. */
+  readonly first: number;
+}
+
+/** Reads a variable at its `let`; null for a pattern, `if let Some(x) = …`. */
+export function variableAt(tokens: readonly Token[], index: number): VariableSyntax | null {
+  let at = index + 1;
+  if (isWord(tokens[at], 'mut')) at += 1;
+  const name = tokens[at];
+  if (name?.kind !== 'word') return null;
+  if (!isMark(tokens[at + 1], '=') && !isMark(tokens[at + 1], ':')) return null;
+  while (at < tokens.length && !isMark(tokens[at], '=')) {
+    if (isMark(tokens[at], ';')) return null;
+    at += 1;
+  }
+  return { name: name.text, first: at + 1 };
+}
+
+/** The index of a `macro_rules!` name at its first word; null where it is none. */
+export function macroNameAt(tokens: readonly Token[], at: number): number | null {
+  // One token where the grammar parses it, two inside another macro.
+  if (isWord(tokens[at], 'macro_rules!')) return at + 1;
+  return isWord(tokens[at], 'macro_rules') && isMark(tokens[at + 1], '!') ? at + 2 : null;
+}
+
+/** The index of the next semicolon; the number of tokens where there is none. */
+export function semicolonFrom(tokens: readonly Token[], at: number): number {
+  let end = at;
+  while (end < tokens.length && !isMark(tokens[end], ';')) end += 1;
+  return end;
+}

@@ -1,0 +1,242 @@
+import type { Span } from '../text/span';
+import { additionAt } from './additions';
+import {
+  constantAt,
+  functionAt,
+  macroNameAt,
+  moduleAt,
+  semicolonFrom,
+  variableAt,
+  type VariableSyntax,
+} from './declarations';
+import type { FnItem, Items, Scope } from './items';
+import { signatureOf } from './signature';
+import {
+  attributeAt,
+  callAt,
+  cfgOf,
+  isGroup,
+  isMark,
+  joinCfgs,
+  oneLineOf,
+  type Attribute,
+} from './syntax';
+import type { Group, Token } from './tokens';
+import { readUse } from './uses';
+
+/**
+ * Is asked about every bracket before its inside is walked. True: it has read the inside itself.
+ * `siblings[index]` is the bracket.
+ */
+export type GroupVisitor = (
+  group: Group,
+  siblings: readonly Token[],
+  index: number,
+  scope: Scope,
+) => boolean;
+
+/** The inside of a bracket that is yet to be walked. */
+export interface Task {
+  readonly tokens: readonly Token[];
+  readonly scope: Scope;
+  readonly depth: number;
+}
+
+/** One pass over the tokens of one bracket. */
+export class Walker {
+  private readonly tokens: readonly Token[];
+  private readonly scope: Scope;
+  private readonly depth: number;
+  private at = 0;
+  private attributes: Attribute[] = [];
+  /** Where the item or statement begins, behind its attributes; null at its beginning. */
+  private from: number | null = null;
+  private binding: VariableSyntax | null = null;
+
+  constructor(
+    task: Task,
+    private readonly text: string,
+    private readonly items: Items,
+    private readonly tasks: Task[],
+    private readonly visit: GroupVisitor,
+  ) {
+    this.tokens = task.tokens;
+    this.scope = task.scope;
+    this.depth = task.depth;
+  }
+
+  run(): void {
+    while (this.at < this.tokens.length) {
+      const token = this.tokens[this.at];
+      if (!token) break;
+      const attribute = attributeAt(this.tokens, this.at, this.text);
+      if (attribute) {
+        this.attributes.push(attribute.attribute);
+        this.at = attribute.next;
+        continue;
+      }
+      this.from ??= token.start;
+      if (token.kind === 'word' && this.item(token.text)) continue;
+      if (token.kind === 'word') this.note();
+      else if (token.kind === 'group') this.group(token);
+      else if (token.kind === 'mark' && (token.text === ';' || token.text === ',')) this.boundary();
+      this.at += 1;
+      if (isGroup(token, '{') && !this.binding) this.boundary();
+    }
+    this.closeBinding();
+  }
+
+  private descend(tokens: readonly Token[], scope: Scope): void {
+    this.tasks.push({ tokens, scope, depth: this.depth + 1 });
+  }
+
+  private boundary(): void {
+    if (isMark(this.tokens[this.at], ';')) this.closeBinding();
+    this.attributes = [];
+    this.from = null;
+  }
+
+  private closeBinding(): void {
+    const { binding, scope } = this;
+    if (binding && scope.fn) {
+      const tokens = this.tokens.slice(binding.first, this.at);
+      scope.fn.bindings.push({ name: binding.name, tokens });
+    }
+    this.binding = null;
+  }
+
+  private inner(change: Partial<Scope>): Scope {
+    const cfg = cfgOf(this.attributes);
+    const cfgs = cfg === null ? this.scope.cfgs : [...this.scope.cfgs, cfg];
+    return { ...this.scope, cfgs, ...change };
+  }
+
+  private group(group: Group): void {
+    const binding = this.binding?.name ?? this.scope.binding;
+    const scope = this.inner({ binding });
+    if (this.visit(group, this.tokens, this.at, scope)) return;
+    this.descend(group.inner, scope);
+  }
+
+  /** Reads an item that begins at a word; false where the word begins none. */
+  private item(word: string): boolean {
+    switch (word) {
+      case 'mod':
+        return this.module();
+      case 'fn':
+        return this.function();
+      case 'const':
+      case 'static':
+        return this.constant();
+      case 'let':
+        return this.variable();
+      case 'use':
+        return this.use();
+      case 'macro_rules!':
+      case 'macro_rules':
+        return this.macro();
+      default:
+        return false;
+    }
+  }
+
+  private module(): boolean {
+    const found = moduleAt(this.tokens, this.at);
+    if (!found) return false;
+    const modules = [...this.scope.modules, found.name];
+    this.descend(found.body.inner, this.inner({ modules, fn: null, owner: null }));
+    return this.skipTo(found.next);
+  }
+
+  private function(): boolean {
+    const found = functionAt(this.tokens, this.at);
+    if (!found) return false;
+    const { cfgs } = this.inner({});
+    const { modules } = this.scope;
+    const fn: FnItem = {
+      name: found.name.text,
+      modules,
+      cfg: joinCfgs(cfgs),
+      ...signatureOf(found.signature),
+      calls: [],
+      bindings: [],
+      start: this.from ?? found.name.start,
+      end: found.body.end,
+    };
+    this.items.functions.push(fn);
+    const owner = { name: fn.name, span: { start: fn.start, end: fn.end } };
+    this.descend(found.body.inner, { modules, fn, owner, binding: null, cfgs });
+    return this.skipTo(found.next);
+  }
+
+  private constant(): boolean {
+    const found = constantAt(this.tokens, this.at);
+    if (!found) return false;
+    const { name, type, value, valueSpan } = found;
+    const span: Span = { start: this.from ?? name.start, end: found.end };
+    this.items.constants.push({
+      name: name.text,
+      nameSpan: { start: name.start, end: name.end },
+      type: oneLineOf(this.text, type),
+      value,
+      valueSpan,
+      modules: this.scope.modules,
+      owner: this.scope.fn,
+      cfg: joinCfgs(this.inner({}).cfgs),
+      ...span,
+    });
+    const owner = this.scope.owner ?? { name: name.text, span };
+    this.descend(value, this.inner({ owner, binding: name.text }));
+    return this.skipTo(found.next);
+  }
+
+  private variable(): boolean {
+    const found = variableAt(this.tokens, this.at);
+    if (!found) return false;
+    this.binding = found;
+    this.at = found.first;
+    return true;
+  }
+
+  private use(): boolean {
+    const end = semicolonFrom(this.tokens, this.at + 1);
+    const from = this.from ?? 0;
+    const span = { start: from, end: this.tokens[end]?.end ?? from };
+    const { modules, fn } = this.scope;
+    this.items.uses.push(
+      ...readUse(this.tokens.slice(this.at + 1, end), { modules, owner: fn, ...span }),
+    );
+    return this.skipTo(end + 1);
+  }
+
+  /** A macro's own text holds patterns, not policy. */
+  private macro(): boolean {
+    const at = macroNameAt(this.tokens, this.at);
+    const name = at === null ? undefined : this.tokens[at];
+    if (at === null || name?.kind !== 'word') return false;
+    this.items.macros.add(name.text);
+    return this.skipTo(at + 2);
+  }
+
+  private skipTo(next: number): true {
+    this.at = next;
+    this.attributes = [];
+    this.from = null;
+    return true;
+  }
+
+  /** Notes a call, and what `name.extend(…)` adds to a variable. */
+  private note(): void {
+    const { fn } = this.scope;
+    if (!fn) return;
+    const token = this.tokens[this.at];
+    if (token?.kind !== 'word' || isMark(this.tokens[this.at - 1], '::')) return;
+    const call = callAt(this.tokens, this.at);
+    if (call && !call.macro && !isMark(this.tokens[this.at - 1], '.')) {
+      const { path, group, start, end } = call;
+      fn.calls.push({ path, args: group, start, end, cfgs: this.inner({}).cfgs });
+    }
+    const added = additionAt(this.tokens, this.at);
+    if (added) fn.bindings.push(added);
+  }
+}
