@@ -3,10 +3,13 @@ import { registerAllowlist } from './features/allowlist/register';
 import { registerDecoder } from './features/decoder/register';
 import { registerFindings } from './features/findings/register';
 import { registerHover } from './features/hover/register';
+import { registerPaste } from './features/paste/register';
 import { registerQuickFix } from './features/quickfix/register';
 import { type Api, createApi } from './features/shared/api';
 import { createLens } from './features/shared/lens';
+import { registerSources } from './features/sources/register';
 import { registerStatus } from './features/status/register';
+import { registerTasks } from './features/tasks/register';
 import { registerTraps } from './features/traps/register';
 import { registerWatch } from './features/watch/register';
 
@@ -14,6 +17,9 @@ import { registerWatch } from './features/watch/register';
 export function activate(context: vscode.ExtensionContext): Api {
   const lens = createLens(context);
   registerWatch(lens);
+  registerTasks(lens);
+  registerPaste(lens);
+  registerSources(lens);
   registerTraps(lens);
   registerDecoder(lens);
   registerAllowlist(lens);

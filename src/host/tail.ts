@@ -67,11 +67,17 @@ export class FileTail {
     void this.#look(true);
   }
 
+  /** Looks no more, after the look that is under way, until `start()` has it go on where it was. */
+  pause(): void {
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#poll = null;
+    this.#unwatch();
+  }
+
   /** Ends it; nothing is called afterwards and nothing stays open. */
   dispose(): void {
     this.#disposed = true;
-    if (this.#poll !== null) clearInterval(this.#poll);
-    this.#unwatch();
+    this.pause();
     // A look that is under way closes the file itself when it finds this out.
     if (!this.#looking) void this.#close();
   }

@@ -1,6 +1,7 @@
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
 import type { Lens } from './lens';
+import type { SourceState } from './watchers';
 
 /** A trap as it is now. */
 export interface TrapSummary {
@@ -16,7 +17,11 @@ export interface TrapSummary {
 
 /** A source that is watched. */
 export interface SourceSummary {
+  readonly id: string;
   readonly label: string;
+  readonly state: SourceState;
+  /** Records of refused calls that were decoded since the window was loaded. */
+  readonly records: number;
   /** Why it gives nothing for now, in one sentence; null where it does. */
   readonly trouble: string | null;
 }
@@ -39,6 +44,9 @@ export function createApi({ traps, verdicts, watchers }: Lens): Api {
   return {
     traps: () => traps.traps.map(summary),
     sources: () =>
-      watchers.all.map(({ label, trouble }) => ({ label, trouble: trouble?.sentence ?? null })),
+      watchers.all.map(({ id, label, state, records, trouble }) => ({
+        ...{ id, label, state, records },
+        trouble: trouble?.sentence ?? null,
+      })),
   };
 }

@@ -28,7 +28,7 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   const traps = new TrapStore();
   const policies = new PolicyStore(path.join(context.extensionPath, 'dist'), () => arch, log);
   const verdicts = new Verdicts(traps, policies, log);
-  const watchers = new Watchers();
+  const watchers = new Watchers(context.workspaceState);
   context.subscriptions.push(log, traps, policies, verdicts, watchers);
   return { context, log, traps, policies, verdicts, watchers, arch };
 }

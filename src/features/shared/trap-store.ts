@@ -56,17 +56,21 @@ export class TrapStore extends Disposable {
   /**
    * Takes what a watcher decoded, in the order of its stream.
    * @param live whether it is being printed now: records that do not say their time are of this one
+   * @returns what the last of them that names a call says; null where none was new and named one
    */
-  add(records: readonly LogRecord[], origin: Origin, live = false): void {
-    if (records.length === 0) return;
+  add(records: readonly LogRecord[], origin: Origin, live = false): Trap | null {
+    if (records.length === 0) return null;
+    let last: Trap | null = null;
     const arrived = live ? Date.now() : null;
     const unknown = new Set<string>();
     for (const record of records) {
       const trap = this.#joiner.add(record, origin, arrived);
+      last = trap ?? last;
       if (trap && !this.#known.has(trap.key)) unknown.add(trap.key);
     }
     for (const key of unknown) this.#arrive(key);
     this.#redraw.request();
+    return last;
   }
 
   /** A trap that is not another one of which more is known now. */

@@ -1,36 +1,40 @@
 import * as vscode from 'vscode';
-import { LogDecoder } from '../../core/records/decode';
 import type { Origin } from '../../core/traps/trap';
+import { LiveDecoder } from '../../host/live-decoder';
+import { readingRemedy } from '../../host/reading-remedy';
 import { FileTail, type TailState } from '../../host/tail';
-import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import type { Trouble, Watcher } from '../shared/watchers';
+import { Source } from '../shared/source';
+import type { SourceState, Trouble } from '../shared/watchers';
 import { looksBinary } from './binary';
 
 /** Follows one log file from its first byte on, over growth, rotation, loss and return. */
-export class LogFileWatcher extends Disposable implements Watcher {
+export class LogFileWatcher extends Source {
+  readonly kind = 'log';
+  readonly chosen = true;
   readonly id: string;
   readonly label: string;
-  readonly chosen = true;
-  readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #origin: Origin;
-  #decoder = new LogDecoder();
+  readonly #tail: FileTail;
+  readonly #decoder = this.register(
+    new LiveDecoder((records) => {
+      this.take(records, this.#origin, false);
+    }),
+  );
   #state: TailState | null = null;
   #begun = false;
   #binary = false;
-
-  readonly onDidChange = this.#changed.event;
+  #paused: boolean;
+  #remedy: string | null = null;
 
   /** @param path absolute; chosen by a person or a setting, never taken from a log */
-  constructor(
-    private readonly lens: Lens,
-    path: string,
-  ) {
-    super();
+  constructor(lens: Lens, path: string) {
+    super(lens.traps);
     this.id = path;
     this.label = vscode.workspace.asRelativePath(path);
     this.#origin = { label: this.label, file: path };
-    const tail = this.register(
+    this.#paused = lens.watchers.isPaused(path);
+    this.#tail = this.register(
       new FileTail(
         path,
         {
@@ -44,13 +48,24 @@ export class LogFileWatcher extends Disposable implements Watcher {
         { fromStart: true },
       ),
     );
-    this.lens.log.info(`Following ${path}`);
-    tail.start();
+    lens.log.info(`Following ${path}`);
+    if (!this.#paused) this.#tail.start();
+  }
+
+  get state(): SourceState {
+    if (this.#paused) return 'paused';
+    if (this.#state === null) return 'waiting';
+    if (typeof this.#state === 'object' || this.#binary) return 'failed';
+    return this.#state === 'waiting' || this.#state === 'gone' ? 'waiting' : 'reading';
+  }
+
+  get remedy(): string | null {
+    return this.state === 'failed' ? this.#remedy : null;
   }
 
   get trouble(): Trouble | null {
     const name = this.label;
-    if (this.#state === null) return null;
+    if (this.#state === null || this.#paused) return null;
     if (typeof this.#state === 'object') {
       return failed(vscode.l10n.t('{0} cannot be read. {1}', name, this.#state.error));
     }
@@ -67,6 +82,15 @@ export class LogFileWatcher extends Disposable implements Watcher {
     return { sentence: vscode.l10n.t('{0} is empty so far.', name), failed: false };
   }
 
+  /** Goes on behind what it has read, also where the file was rotated meanwhile. */
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (paused) this.#tail.pause();
+    else this.#tail.start();
+    this.changed();
+  }
+
   /** A file is opened by its path, also after it is no longer followed. */
   reveal(): boolean {
     return false;
@@ -76,29 +100,30 @@ export class LogFileWatcher extends Disposable implements Watcher {
     if (!this.#begun) {
       this.#begun = true;
       this.#binary = looksBinary(chunk);
-      this.#changed.fire();
+      this.changed();
     }
-    if (!this.#binary) this.lens.traps.add(this.#decoder.push(chunk), this.#origin);
+    if (!this.#binary) this.#decoder.push(chunk);
   }
 
   #enter(state: TailState): void {
     if (state === 'rotated') this.#startOver();
-    else if (state === 'gone') this.#finish();
+    // The last line may have come without a line end.
+    else if (state === 'gone') this.#decoder.end();
     this.#state = state;
-    this.#changed.fire();
+    this.changed();
+    if (typeof state === 'object') void this.#findRemedy();
+  }
+
+  async #findRemedy(): Promise<void> {
+    this.#remedy = await readingRemedy(this.id);
+    if (!this.disposed) this.changed();
   }
 
   /** Another file stands at the path: its lines count from 1, and it may be of another kind. */
   #startOver(): void {
-    this.#finish();
+    this.#decoder.end();
     this.#begun = false;
     this.#binary = false;
-  }
-
-  /** The last line may have come without a line end. */
-  #finish(): void {
-    this.lens.traps.add(this.#decoder.end(), this.#origin);
-    this.#decoder = new LogDecoder();
   }
 }
 

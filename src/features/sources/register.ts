@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Lens } from '../shared/lens';
+import { SourcesView } from './view';
+
+/** What is watched, and what a person does about it. */
+export function registerSources(lens: Lens): void {
+  const { watchers } = lens;
+  const { registerCommand, executeCommand } = vscode.commands;
+  const pause = (id: string, paused: boolean) => watchers.setPaused(id, paused);
+  lens.context.subscriptions.push(
+    new SourcesView(lens),
+    registerCommand('seccompLens.pauseSource', (row: unknown) => pause(idOf(row), true)),
+    registerCommand('seccompLens.resumeSource', (row: unknown) => pause(idOf(row), false)),
+    registerCommand('seccompLens.followKernelLog', async () => {
+      if (!vscode.workspace.isTrusted) {
+        const sentence = vscode.l10n.t(
+          'Nothing is started in a workspace that is not trusted. The kernel log is followed once you trust it.',
+        );
+        void vscode.window.showInformationMessage(sentence);
+      }
+      watchers.byId('kernel')?.setPaused(false);
+      await executeCommand('seccompLens.sources.focus');
+    }),
+    registerCommand('seccompLens.stopKernelLog', () => watchers.byId('kernel')?.setPaused(true)),
+    registerCommand('seccompLens.removeSource', (row: unknown) =>
+      executeCommand('seccompLens.stopWatching', vscode.Uri.file(idOf(row))),
+    ),
+    registerCommand('seccompLens.openSource', (row: unknown) =>
+      executeCommand('vscode.open', vscode.Uri.file(idOf(row))),
+    ),
+    registerCommand('seccompLens.openSourceSetting', () =>
+      executeCommand('workbench.action.openSettings', 'seccompLens.watchTerminals'),
+    ),
+    registerCommand('seccompLens.copyRemedy', async (row: unknown) => {
+      const remedy = watchers.byId(idOf(row))?.remedy;
+      if (remedy === undefined || remedy === null) return;
+      await vscode.env.clipboard.writeText(remedy);
+      const message = vscode.l10n.t('Copied. Run it in a terminal: {0}', remedy);
+      vscode.window.setStatusBarMessage(message, 5000);
+    }),
+  );
+}
+
+/** @param row of the view, or a source's id */
+function idOf(row: unknown): string {
+  if (typeof row === 'string') return row;
+  const id = typeof row === 'object' && row !== null && 'id' in row ? row.id : null;
+  return typeof id === 'string' ? id : '';
+}

@@ -1,0 +1,70 @@
+import { constants, type Stats } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { shellWord } from './shell-word';
+
+/** What the remedy is found out by; a machine's own where absent. */
+export interface Reading {
+  /** Throws where the file or folder may not be looked at. */
+  readonly stat: (file: string) => Promise<Pick<Stats, 'mode' | 'gid'>>;
+  /** Throws where it may not be read, or a folder not be gone through. */
+  readonly check: (file: string) => Promise<void>;
+  /** The text of `/etc/group` (group(5)). */
+  readonly groups: () => Promise<string>;
+}
+
+const machine: Reading = {
+  stat,
+  check: async (file) => {
+    const isFolder = (await stat(file)).isDirectory();
+    await access(file, isFolder ? constants.X_OK : constants.R_OK);
+  },
+  groups: () => readFile('/etc/group', 'utf8'),
+};
+
+/**
+ * The command line by which a person lets this user read a log: to join the group that may read it
+ * (Debian's `adm`), else, where none may, an access list of the log or of the first folder on the way
+ * that is closed.
+ * @param file absolute, chosen by a person or a setting
+ * @returns null where nothing is closed to this user
+ */
+export async function readingRemedy(file: string, by: Reading = machine): Promise<string | null> {
+  for (const place of placesTo(file)) {
+    const isClosed = await by.check(place).then(
+      () => false,
+      (error: unknown) => isRefusal(error),
+    );
+    if (!isClosed) continue;
+    const group = await groupOf(place, by);
+    if (group !== null) return `sudo usermod -aG ${group} "$USER"`;
+    return place === file
+      ? `sudo setfacl -m "u:$USER:r" ${shellWord(place)}`
+      : `sudo setfacl -R -m "u:$USER:rX" ${shellWord(place)}`;
+  }
+  return null;
+}
+
+/** `/var/log/a` gives `/`, `/var`, `/var/log` and itself. */
+function placesTo(file: string): string[] {
+  const parent = path.dirname(file);
+  return parent === file ? [file] : [...placesTo(parent), file];
+}
+
+/** The group, other than root's, whose members may read the place; null where there is none. */
+async function groupOf(place: string, by: Reading): Promise<string | null> {
+  try {
+    const { mode, gid } = await by.stat(place);
+    if (gid === 0 || (mode & constants.S_IRGRP) === 0) return null;
+    const line = (await by.groups()).split('\n').find((each) => each.split(':')[2] === String(gid));
+    const name = line?.split(':')[0] ?? '';
+    return /^[a-z_][a-z0-9_-]*$/i.test(name) ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'EACCES' || code === 'EPERM';
+}
