@@ -168,7 +168,8 @@ export class IoctlReader {
   }
 
   #threadWithoutNumber(): Thread {
-    this.#unnumbered = this.#threads.onlyAlive ?? this.#unnumbered ?? this.#threads.add(null);
+    const before = this.#unnumbered?.gone === false ? this.#unnumbered : null;
+    this.#unnumbered = this.#threads.onlyAlive ?? before ?? this.#threads.add(null);
     return this.#unnumbered;
   }
 

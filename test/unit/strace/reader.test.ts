@@ -139,6 +139,10 @@ const CASES: Readonly<
     [`1 ${FILTER}`, `1 ${RUN}`, '1 +++ exited with 0 +++', `1 ${RUN}`],
     ['KVM_RUN 2/1/0'],
   ],
+  'two runs in one output, neither with numbers': [
+    [FILTER, RUN, '+++ killed by SIGSYS +++', RUN, FILTER, 'ioctl(5, KVM_RUN, 0) = 16', SIGSYS],
+    ['KVM_RUN 3/2/1'],
+  ],
   'a filter survives that execve gives the thread the leader’s number': [
     [`2 ${FILTER}`, '1 +++ superseded by execve in pid 2 +++', `1 ${RUN}`],
     ['KVM_RUN 1/1/0'],
