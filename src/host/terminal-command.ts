@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { constants } from 'node:os';
 import { shellWord } from './shell-word';
 
 /** What to run, and where. */
@@ -29,7 +30,6 @@ export interface CommandListener {
 /** util-linux's, which is essential on Debian; another program of that name takes no such options. */
 const SCRIPT = ['/usr/bin/script', '/bin/script'];
 const GRACE_MS = 2000;
-const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** The program that gives a command a terminal of its own here; null where there is none. */
 export function terminalMaker(): string | null {
@@ -68,7 +68,7 @@ export class TerminalCommand {
       this.#end(null, error.message);
     });
     this.#child.on('close', (code, signal) => {
-      this.#end(code ?? 128 + (SIGNALS[signal ?? ''] ?? 0), null);
+      this.#end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]), null);
     });
   }
 

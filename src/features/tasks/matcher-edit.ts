@@ -41,7 +41,10 @@ export function addMatchers(
   const missing = MATCHERS.filter((name) => !known.includes(name));
   if (missing.length === 0) return [];
   if (!node) {
-    const edits = modify(source, list, [...present, ...missing], { formattingOptions: indent });
+    const names = [...present, ...missing];
+    const behind = behindLast(source, findNodeAtLocation(root, list.slice(0, -1)), list, names);
+    if (behind !== null) return behind;
+    const edits = modify(source, list, names, { formattingOptions: indent });
     if (source === text) return edits;
     return [{ offset: 0, length: text.length, content: applied(source, edits) }];
   }
@@ -55,6 +58,39 @@ export function addMatchers(
   const last = node.children?.at(-1);
   const offset = last ? last.offset + last.length : node.offset + 1;
   return [{ offset, length: 0, content: last ? `, ${names}` : names }];
+}
+
+/**
+ * The edits that add the property on a line of its own behind the last one, and behind a comment that
+ * stands on that one's line; null where the object is not written so.
+ */
+function behindLast(
+  text: string,
+  object: Node | undefined,
+  list: JSONPath,
+  names: readonly string[],
+): readonly JsonEdit[] | null {
+  const last = object?.type === 'object' ? object.children?.at(-1) : undefined;
+  if (!object || !last) return null;
+  const end = last.offset + last.length;
+  const lineEnd = text.indexOf('\n', end);
+  if (lineEnd === -1 || lineEnd >= object.offset + object.length - 1) return null;
+  const rest = /^[ \t]*(,?)[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/).)*\*\/)?[ \t\r]*$/.exec(
+    text.slice(end, lineEnd),
+  );
+  const begin = text.lastIndexOf('\n', last.offset) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(begin, last.offset))?.[0] ?? '';
+  if (!rest || begin + indent.length !== last.offset) return null;
+  const property = `${JSON.stringify(list.at(-1))}: [${names.map((it) => JSON.stringify(it)).join(', ')}]`;
+  const lineBreak = text[lineEnd - 1] === '\r' ? '\r\n' : '\n';
+  return [
+    ...(rest[1] === ',' ? [] : [{ offset: end, length: 0, content: ',' }]),
+    {
+      offset: lineBreak === '\n' ? lineEnd : lineEnd - 1,
+      length: 0,
+      content: `${lineBreak}${indent}${property}${rest[1] ?? ''}`,
+    },
+  ];
 }
 
 /** A task of a tasks.json. */
