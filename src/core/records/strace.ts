@@ -1,10 +1,12 @@
-import { isInterrupted, joinCall, parseCall } from '../strace/call';
+import type { Arch } from '../abi/types';
+import { isInterrupted, joinCall, parseCall, type StraceCall } from '../strace/call';
 import { parseStraceLine, type StraceLine } from '../strace/line';
 import { diedInside, looksRefused, refusedOnX86 } from '../strace/refused';
 import { parsePrintedRequest } from '../strace/request';
 import { parseSigsys, type SigsysInfo } from '../strace/sigsys';
 import type { Line, LineDecoder } from './line-decoder';
-import type { LogRecord, RefusalRecord, UnnamedRecord } from './record';
+import type { LogRecord, RecordField, RefusalRecord, UnnamedRecord } from './record';
+import { signalFields, valueField } from './strace-fields';
 
 const SIGSYS = 31;
 
@@ -102,6 +104,8 @@ export class StraceDecoder implements LineDecoder {
 /** A call's lines, and whether a SIGSYS line of the thread follows them. */
 interface CallBefore {
   readonly body: string;
+  /** Where in its first line the call begins. */
+  readonly at: number;
   /** The lines it was printed on, first to last. */
   readonly lines: readonly Line[];
   readonly signalled: boolean;
@@ -116,17 +120,18 @@ function callBefore(line: Line, { thread }: StraceLine): CallBefore | null {
     const parsed = parseStraceLine(earlier.text);
     if (parsed?.thread !== thread) continue;
     if (parsed.kind === 'signal' && parsed.body.startsWith('--- SIGSYS')) {
-      return { body: '', lines: [], signalled: true };
+      return { body: '', at: 0, lines: [], signalled: true };
     }
     if (parsed.kind === 'resumed' && resumed === null) {
       resumed = { line: earlier, body: parsed.body };
       continue;
     }
     if (parsed.kind !== 'call') return null;
-    if (resumed === null) return { body: parsed.body, lines: [earlier], signalled: false };
+    const at = earlier.text.length - parsed.body.length;
+    if (resumed === null) return { body: parsed.body, at, lines: [earlier], signalled: false };
     if (!isInterrupted(parsed.body)) return null;
     const body = joinCall(parsed.body, resumed.body);
-    return { body, lines: [earlier, resumed.line], signalled: false };
+    return { body, at, lines: [earlier, resumed.line], signalled: false };
   }
   return null;
 }
@@ -146,12 +151,14 @@ function refusal(
   const number = info.number ?? -1;
   const result = Number(read?.result);
   const lines = [...(call?.lines ?? []), line];
+  const raw = lines.map(({ text }) => text).join('\n');
+  const request = requestOf(info.arch, read);
   return {
     kind: 'refusal',
     source: 'strace',
     transport: 'stderr',
     line: lines[0]?.number ?? line.number,
-    raw: lines.map(({ text }) => text).join('\n'),
+    raw,
     time,
     serial: null,
     clock,
@@ -166,12 +173,34 @@ function refusal(
     comm,
     exe: null,
     ip: info.ip,
-    request:
-      read?.name === 'ioctl' && info.arch !== null
-        ? (parsePrintedRequest(info.arch, read.args[1] ?? '')?.value ?? null)
-        : null,
-    fields: [],
+    request: request.value,
+    fields: fieldsOf(raw, call, read, request.text),
   };
+}
+
+/** The request of an ioctl, and how it was printed. */
+function requestOf(
+  arch: Arch | null,
+  call: StraceCall | null,
+): { value: number | null; text: string } {
+  if (arch === null || call?.name !== 'ioctl') return { value: null, text: '' };
+  const text = call.args[1] ?? '';
+  return { value: parsePrintedRequest(arch, text)?.value ?? null, text };
+}
+
+/** Where the call's line names the call, and where the lines say the rest. */
+function fieldsOf(
+  raw: string,
+  call: CallBefore | null,
+  read: StraceCall | null,
+  request: string,
+): RecordField[] {
+  const told = signalFields(raw);
+  if (call === null || read === null) return told;
+  const named = told.some(({ key }) => key === 'syscall');
+  const name = named ? [] : valueField('syscall', read.name, raw, call.at);
+  const descriptor = call.at + read.name.length + 1 + (read.args[0]?.length ?? 0);
+  return [...name, ...valueField('request', request, raw, descriptor), ...told];
 }
 
 function unnamed(...lines: readonly Line[]): UnnamedRecord {

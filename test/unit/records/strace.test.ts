@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeText, LogDecoder } from '../../../src/core/records/decode';
 import { LOOK_BACK_BYTES } from '../../../src/core/records/look-back';
-import type { LogRecord } from '../../../src/core/records/record';
+import type { LogRecord, RecordField } from '../../../src/core/records/record';
 
 const signal = (call: string, arch = 'AUDIT_ARCH_X86_64'): string =>
   `--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x7F0A, si_syscall=${call}, si_arch=${arch}} ---`.replace(
@@ -147,8 +147,34 @@ test('what the line itself says: thread, name, time, address; all lines are the 
     exe: null,
     ip: '0x7f0a',
     request: null,
-    fields: [],
+    fields: fieldsAt(lines.join('\n'), [
+      ['ip', '0x7f0a'],
+      ['syscall', '__NR_getpid'],
+      ['arch', 'AUDIT_ARCH_X86_64'],
+    ]),
   });
+});
+
+/** Fields whose values are the last such texts. */
+function fieldsAt(raw: string, values: readonly (readonly [string, string])[]): RecordField[] {
+  return values.map(([key, value]) => {
+    const start = raw.lastIndexOf(value);
+    return { key, value, start, end: start + value.length };
+  });
+}
+
+test('the fields are the places of the call and its request, whatever the thread’s name', () => {
+  const lines = [`7<a, KVM_RUN> ${RUN}`, `7<a, KVM_RUN> ${KILLED}`];
+  const [record] = decodeText(lines.join('\n'));
+  assert.ok(record?.kind === 'refusal');
+  const want = [
+    ['syscall', 'ioctl'],
+    ['request', 'KVM_RUN, 0'],
+  ] as const;
+  assert.deepEqual(
+    record.fields.map(({ key, start }) => [key, start]),
+    want.map(([key, text]) => [key, lines[0]?.lastIndexOf(text)]),
+  );
 });
 
 test('a local time is a clock', () => {
