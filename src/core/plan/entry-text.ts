@@ -1,6 +1,6 @@
-import { syscallByName } from '../abi/syscalls';
-import type { Syscall } from '../abi/types';
+import type { Arch, Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy } from '../policy/model';
+import { entryCfg } from './entry-cfg';
 import type { NewItem } from './layout';
 import type { Page } from './page';
 import type { RuleItem } from './rule-text';
@@ -12,6 +12,8 @@ export interface EntrySpelling {
   readonly key: string;
   /** `vec![]`. */
   readonly empty: string;
+  /** The predicate over it, null where it needs none. */
+  readonly cfg: string | null;
   readonly warnings: readonly string[];
 }
 
@@ -24,17 +26,14 @@ export function entrySpelling(policy: Policy, list: Allowlist, call: Syscall): E
     ? policy.text.slice(empty.rulesSpan.start, empty.rulesSpan.end)
     : 'vec![]';
   const number = String(call.number);
-  if (call.rustTargets.length === 0) {
-    const warning = `libc has no SYS_${call.name} on any ${call.arch} target: its number there is written, which is wrong on other architectures.`;
-    return { key: number, empty: emptyText, warnings: [warning] };
-  }
-  const warnings = targetWarnings(call);
-  if (named.length === 0 && list.entries.length > 0) {
-    return { key: number, empty: emptyText, warnings };
-  }
   const [model] = models;
+  const unnamed = call.rustTargets.length === 0;
+  const byNumber = unnamed || (!model && list.entries.length > 0);
+  const { cfg, lacking } = entryCfg(policy, list, call, byNumber);
+  const warnings = unnamed ? [numberWarning(call, lacking)] : targetWarnings(call, lacking);
+  if (byNumber) return { key: number, empty: emptyText, cfg, warnings };
   const key = model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`;
-  return { key, empty: emptyText, warnings };
+  return { key, empty: emptyText, cfg, warnings };
 }
 
 function keyLike(policy: Policy, model: Entry, name: string): string {
@@ -48,19 +47,34 @@ function keyLike(policy: Policy, model: Entry, name: string): string {
   return imported ? spelled : `libc::${spelled}`;
 }
 
-function targetWarnings(call: Syscall): string[] {
-  const warnings: string[] = [];
+function numberWarning({ name, arch }: Syscall, lacking: readonly Arch[]): string {
+  const written = `libc has no SYS_${name} on any ${arch} target: its number there is written`;
+  return lacking.length === 0
+    ? `${written}.`
+    : `${written}, which is wrong on other architectures.`;
+}
+
+function targetWarnings(call: Syscall, lacking: readonly Arch[]): string[] {
   const on = (part: string): boolean => call.rustTargets.some((target) => target.includes(part));
-  for (const libc of ['gnu', 'musl']) {
-    if (!on(libc)) warnings.push(`libc has no SYS_${call.name} on ${call.arch} with ${libc}.`);
-  }
-  for (const other of ['x86_64', 'aarch64'] as const) {
-    if (other === call.arch || syscallByName(other, call.name)) continue;
-    warnings.push(
-      `${other} has no call ${call.name}: a build for it needs a #[cfg(target_arch = …)] over this entry.`,
-    );
-  }
-  return warnings;
+  const libcs = ['gnu', 'musl'].filter((libc) => !on(libc));
+  return [
+    ...libcs.map((libc) => `libc has no SYS_${call.name} on ${call.arch} with ${libc}.`),
+    ...lacking.map(
+      (other) =>
+        `${other} has no call ${call.name}: a build for it needs a #[cfg(target_arch = …)] over this entry.`,
+    ),
+  ];
+}
+
+/** An item with its `#[cfg]` on a line of its own above it. */
+export function underCfg(item: NewItem, cfg: string | null, page: Page): NewItem {
+  if (cfg === null) return item;
+  const attribute = `#[cfg(${cfg})]`;
+  return {
+    flat: `${attribute} ${item.flat}`,
+    fits: () => false,
+    render: (indent) => `${attribute}${page.eol}${indent}${item.render(indent)}`,
+  };
 }
 
 /** `(libc::SYS_getpid, vec![])`. */

@@ -4,7 +4,7 @@ import { sortEdits } from '../text/edits';
 import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
-import { entrySpelling, plainEntry, ruledEntry } from './entry-text';
+import { entrySpelling, plainEntry, ruledEntry, underCfg, type EntrySpelling } from './entry-text';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
 import { placeOf } from './order';
@@ -39,7 +39,12 @@ export class ListChanges {
   newEntry(): Change {
     const { policy, list, call } = this.context;
     const spelling = entrySpelling(policy, list, call);
-    return this.change('allow', false, this.intoList(plainEntry(spelling)), spelling.warnings);
+    return this.change(
+      'allow',
+      false,
+      this.intoList(plainEntry(spelling), spelling),
+      spelling.warnings,
+    );
   }
 
   /** The same where the evidence asks for less. */
@@ -47,7 +52,7 @@ export class ListChanges {
     const { policy, list, call, want } = this.context;
     const spelling = entrySpelling(policy, list, call);
     const warnings = [...spelling.warnings, everything(want.syscall)];
-    return this.change('allow', true, this.intoList(plainEntry(spelling)), warnings);
+    return this.change('allow', true, this.intoList(plainEntry(spelling), spelling), warnings);
   }
 
   /** An entry with one rule, for the request that was seen. */
@@ -60,7 +65,7 @@ export class ListChanges {
     const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
     const item = ruledEntry(entry.key, open, rule, this.page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', false, this.intoList(item), warnings, spelled);
+    return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
   }
 
   /** A rule beside those of an entry that is there already. */
@@ -99,7 +104,8 @@ export class ListChanges {
     return this.change('allow', true, insertion, [everything(want.syscall), ...unused]);
   }
 
-  private intoList(item: NewItem): Insertion {
+  private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
+    const item = underCfg(plain, cfg, this.page);
     const { layout, entries } = this.context.list;
     const names = layout.items.map((place) => {
       const entry = entries.find(({ span }) => place.start <= span.start && span.end <= place.end);

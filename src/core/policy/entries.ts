@@ -1,5 +1,7 @@
 import { syscallByNumber } from '../abi/syscalls';
+import { ARCHES, type Arch } from '../abi/types';
 import type { Span } from '../text/span';
+import { cfgOn } from './cfg';
 import type { Scope } from './items';
 import type { Entry, RuleSet } from './model';
 import { bracketAt, wholeBracket, type Reader } from './reader';
@@ -9,6 +11,7 @@ import {
   isGroup,
   isMark,
   isPlainTail,
+  joinCfgs,
   pathAt,
   segmentsOf,
   wholeCall,
@@ -52,7 +55,14 @@ export function keyOf(
   const value = constants.valueOf(readValue(tokens, reader.text), scope);
   if (value === null || value < 0n || value > 0xffff_ffffn) return null;
   const number = Number(value);
-  return { syscall: syscallByNumber(reader.arch, number)?.name ?? null, bareNumber: number };
+  const arch = archUnder(joinCfgs(scope.cfgs), reader.arch);
+  return { syscall: syscallByNumber(arch, number)?.name ?? null, bareNumber: number };
+}
+
+/** The architecture whose numbers stand under a predicate: the one in question, where it can. */
+function archUnder(cfg: string | null, arch: Arch): Arch {
+  if (cfgOn(cfg, arch) !== 'false') return arch;
+  return ARCHES.find((other) => cfgOn(cfg, other) === 'true') ?? arch;
 }
 
 /** Reads entries where a bracket holds them. */
@@ -82,7 +92,8 @@ export class EntryReader {
     }
     const parts = isGroup(tuple, '(') && !second ? segmentsOf(tuple, reader.text) : [];
     const [name, value] = parts;
-    const key = name ? keyOf(name.tokens, scope, reader, this.constants) : null;
+    const under: Scope = { ...scope, cfgs: cfgsOf(scope, segment) };
+    const key = name ? keyOf(name.tokens, under, reader, this.constants) : null;
     if (!key || !value || parts.length !== 2) {
       reader.problem(span, `This entry is not understood: ${reader.quote(span)}`);
       return null;
@@ -93,7 +104,7 @@ export class EntryReader {
   private draft(segment: Segment, key: Key, value: Segment, scope: Scope): EntryDraft {
     const { reader } = this;
     const cfg = cfgOf(segment.attributes);
-    const inner: Scope = cfg === null ? scope : { ...scope, cfgs: [...scope.cfgs, cfg] };
+    const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment) };
     const { source, ruleSet } = this.source(value.tokens, { ...inner, binding: null });
     const span = { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
@@ -163,6 +174,11 @@ export class EntryReader {
     const all = [...above, ...behind];
     return all.length > 0 ? all.join('\n') : null;
   }
+}
+
+function cfgsOf({ cfgs }: Scope, { attributes }: Segment): readonly string[] {
+  const cfg = cfgOf(attributes);
+  return cfg === null ? cfgs : [...cfgs, cfg];
 }
 
 function withoutMarks(comment: string): string {

@@ -332,6 +332,50 @@ export const EDITS: readonly EditCase[] = [
     ],
   },
   {
+    // Three predicates are right for it on what the file is built for; this one is so everywhere.
+    file: 'arches.rs',
+    want: want('poll'),
+    diff: ['+        #[cfg(target_arch = "x86_64")]', '+        (libc::SYS_poll, vec![]),'],
+  },
+  {
+    file: 'arches.rs',
+    want: want('fstat'),
+    diff: ['+        (libc::SYS_fstat, vec![]),'],
+  },
+  {
+    // No libc names it, and its number is another on other architectures.
+    file: 'arches.rs',
+    want: want('uretprobe'),
+    diff: ['+        #[cfg(target_arch = "x86_64")]', '+        (335, vec![]),'],
+    warns: [/libc has no SYS_uretprobe on any x86_64 target: its number there is written\.$/],
+  },
+  {
+    // The one number of it that all architectures share.
+    file: 'arches.rs',
+    want: want('cachestat'),
+    diff: ['+        (451, vec![]),'],
+    warns: [/its number there is written\.$/],
+  },
+  {
+    file: 'threads.rs',
+    want: want('poll', null, { comm: 'vcpu0' }),
+    diff: ['+        #[cfg(target_arch = "x86_64")]', '+        (libc::SYS_poll, vec![]),'],
+  },
+  {
+    // The list exists on this architecture only: its entries need no word of it.
+    file: 'threads.rs',
+    want: want('poll'),
+    options: { list: 'vmm_thread_rules' },
+    diff: [
+      '-    Ok(vec![(libc::SYS_open, vec![]), (libc::SYS_read, vec![])])',
+      '+    Ok(vec![',
+      '+        (libc::SYS_open, vec![]),',
+      '+        (libc::SYS_poll, vec![]),',
+      '+        (libc::SYS_read, vec![]),',
+      '+    ])',
+    ],
+  },
+  {
     file: 'empty.rs',
     want: want('getpid'),
     diff: ['-    Ok(vec![])', '+    Ok(vec![(libc::SYS_getpid, vec![])])'],

@@ -79,6 +79,18 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'read',
     ],
   },
+  'arches.rs': {
+    'net_thread_rules [allow trap]': [
+      'brk',
+      'dup2 @not(target_arch = "aarch64")',
+      'newfstatat @any(target_arch = "x86_64", target_arch = "aarch64")',
+      'open @target_arch = "x86_64"',
+      '#293 pipe2 @target_arch = "x86_64"',
+      '#59 pipe2 @target_arch = "aarch64"',
+      'statx @target_arch = "riscv64"',
+      'write',
+    ],
+  },
   'empty.rs': { 'allowlist [unknown ?]': [] },
 };
 
