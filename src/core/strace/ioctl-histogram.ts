@@ -49,12 +49,15 @@ export class IoctlHistogram {
 
   /** The architecture that the traces themselves name, by a refused call; null where none does. */
   get arch(): Arch | null {
-    return this.#readers.find(({ arch }) => arch !== null)?.arch ?? null;
+    return this.#readers.find(({ events }) => events.arch !== null)?.events.arch ?? null;
   }
 
   /** A total over all files. */
   total(what: 'lines' | 'cut' | 'refusedUnseen' | 'filters'): number {
-    return this.#readers.reduce((sum, reader) => sum + reader[what], 0);
+    return this.#readers.reduce(
+      (sum, { lines, events }) => sum + (what === 'lines' ? lines : events[what]),
+      0,
+    );
   }
 
   /** Threads that made ioctls and of which the trace does not show whose filter they inherited. */
@@ -69,9 +72,10 @@ export class IoctlHistogram {
     return stray.size;
   }
 
-  /** The most frequent first, ties in order of first sight. */
+  /** When all has been read: the most frequent first, ties in order of first sight. */
   rows(arch: Arch): readonly IoctlRow[] {
     const rows = new Map<string, GrowingRow>();
+    for (const { events } of this.#readers) events.settle();
     const lanes = this.#readers.flatMap((reader) => reader.lanes);
     // Before it numbers a thread strace does not name it either.
     const named = new Map(lanes.map(({ thread, comm }) => [comm === null ? null : thread, comm]));

@@ -1,9 +1,6 @@
-import type { Arch } from '../abi/types';
 import { stripTerminal } from '../text/untrusted';
-import { joinCall, parseCall, isInterrupted, type StraceCall } from './call';
-import { Lanes, type IoctlCell, type Lane } from './lanes';
-import { parseStraceLine, type StraceLine } from './line';
-import { diedInside, looksRefused, refusedOnX86 } from './refused';
+import { Lanes, type Lane } from './lanes';
+import { parseStraceLine } from './line';
 import {
   beginOfRequest,
   endOfDecoration,
@@ -15,9 +12,8 @@ import {
   resumedCall,
   stands,
 } from './scan';
-import { childThread, filterInstall } from './scope-calls';
-import { parseSigsys } from './sigsys';
 import type { Thread, Threads } from './threads';
+import { TraceEvents } from './trace-events';
 import { WholeLines } from './whole-lines';
 
 const SPACE = 32;
@@ -40,14 +36,8 @@ const ATTACHED = /strace: Process (\d{1,10}) attached$/;
 export class IoctlReader {
   /** Lines that are strace's: of a call, a signal, a thread's end. */
   lines = 0;
-  /** Lines of an ioctl that end before its request does. */
-  cut = 0;
-  /** Refused ioctls whose own line, and so their request, the trace does not have. */
-  refusedUnseen = 0;
-  /** Calls that installed a filter. */
-  filters = 0;
-  /** The architecture of the refused calls, where the trace has any. */
-  arch: Arch | null = null;
+  /** What the lines about filters, signals and threads' ends tell. */
+  readonly events: TraceEvents;
 
   readonly #threads: Threads;
   readonly #lanes = new Lanes();
@@ -62,10 +52,6 @@ export class IoctlReader {
   readonly #attached = new Set<number>();
   /** The first part of a line that strace's words about a thread broke. */
   #broken = '';
-  /** Ioctls inside which a thread was killed by SIGSYS. */
-  readonly #died: { lane: Lane; cell: IoctlCell; process: Thread['process'] }[] = [];
-  /** Threads killed by SIGSYS. */
-  #deaths = 0;
   /** The lanes with an ioctl in the bytes being scanned. */
   #touched: Lane[] = [];
 
@@ -75,6 +61,7 @@ export class IoctlReader {
    */
   constructor(threads: Threads, thread: Thread | null = null) {
     this.#threads = threads;
+    this.events = new TraceEvents(threads);
     this.#unnumbered = thread;
   }
 
@@ -90,11 +77,6 @@ export class IoctlReader {
   /** The trace has ended: what it left is its last line. */
   end(): void {
     this.#whole.end();
-    for (const { lane, cell, process } of this.#died) {
-      // Killed alone, it was killed for its own call; else for a call of any of the threads.
-      const alone = process.killed === 1 && (lane.thread.hasParent || this.#deaths === 1);
-      if (alone && !process.explained) lane.refuse(cell);
-    }
   }
 
   #scan(bytes: Buffer, from: number, to: number): void {
@@ -188,102 +170,7 @@ export class IoctlReader {
     this.lines++;
     const id = Buffer.from(line.id);
     const lane = this.#laneOf(id, 0, id.length);
-    switch (line.kind) {
-      case 'call':
-        this.#begun(line.body, lane);
-        return;
-      case 'resumed':
-        if (lane.pending !== null) this.#completed(joinCall(lane.pending, line.body), lane);
-        lane.pending = null;
-        return;
-      case 'signal':
-        this.#signal(line, lane, bytes);
-        return;
-      case 'killed':
-        this.#killed(line, lane, bytes);
-        this.#gone(lane);
-        return;
-      case 'exited':
-        this.#gone(lane);
-        return;
-      case 'superseded': {
-        const id = Number(/\d+/.exec(line.body)?.[0]);
-        if (this.#threads.of(id).filtered) lane.thread.filtered = true;
-      }
-    }
-  }
-
-  #begun(body: string, lane: Lane): void {
-    lane.last = null;
-    if (isInterrupted(body)) lane.pending = body;
-    else this.#completed(body, lane);
-  }
-
-  #completed(body: string, lane: Lane): void {
-    const call = parseCall(body);
-    if (call === null) return;
-    if (call.name === 'ioctl') {
-      this.#oddIoctl(call, lane);
-      return;
-    }
-    const installed = filterInstall(call);
-    if (installed !== null) {
-      this.filters++;
-      lane.thread.install(installed === 'process');
-    }
-    const child = childThread(call);
-    if (child !== null) this.#threads.born(child.id, lane.thread, child.sameProcess);
-  }
-
-  /** An ioctl in a line that a paste has changed, or that was cut. */
-  #oddIoctl(call: StraceCall, lane: Lane): void {
-    const [, request = ''] = call.args;
-    if (call.args.length < (call.closed ? 2 : 3) || request === '') {
-      this.cut++;
-      return;
-    }
-    const bytes = Buffer.from(request);
-    lane.count(bytes, 0, bytes.length);
-  }
-
-  #signal(line: StraceLine, lane: Lane, bytes: Buffer): void {
-    const info = parseSigsys(line.body);
-    const call = lane.lastCall(bytes);
-    const cell = lane.last;
-    lane.last = null;
-    if (info === null) return;
-    lane.thread.process.explained = true;
-    if (info.number === null) return;
-    this.arch ??= info.arch;
-    if (info.name !== 'ioctl') return;
-    if (call !== null && cell !== null && looksRefused(call, info.arch ?? 'x86_64', info.number)) {
-      lane.refuse(cell);
-    } else this.refusedUnseen++;
-  }
-
-  /**
-   * A filter that kills leaves no signal to see: of KILL_PROCESS only the call's number as its
-   * result, of KILL_THREAD only that the thread died inside the call.
-   */
-  #killed(line: StraceLine, lane: Lane, bytes: Buffer): void {
-    const call = lane.lastCall(bytes);
-    const cell = lane.last;
-    lane.last = null;
-    if (!line.body.startsWith('+++ killed by SIGSYS ')) return;
-    const { process } = lane.thread;
-    process.killed++;
-    this.#deaths++;
-    if (call === null || cell === null) return;
-    const refused = refusedOnX86(call);
-    if (refused !== null) {
-      this.arch ??= refused.arch;
-      process.explained = true;
-      lane.refuse(cell);
-    } else if (diedInside(call)) this.#died.push({ lane, cell, process });
-  }
-
-  #gone(lane: Lane): void {
-    this.#threads.end(lane.thread);
-    this.#lane = null;
+    this.events.take(line, lane, bytes);
+    if (lane.thread.gone) this.#lane = null;
   }
 }

@@ -1,15 +1,5 @@
 import { childOf, resultNumber, type StraceCall } from './call';
 
-/** The calls that change which threads there are and what filter holds for them. */
-export const SCOPE_CALLS: readonly string[] = [
-  'seccomp',
-  'prctl',
-  'clone',
-  'clone3',
-  'fork',
-  'vfork',
-];
-
 /**
  * What a completed call did to the filter of its thread, or of all the process's threads; null for a
  * call that installed none. Names as strace prints them, numbers (`-X raw`) as linux/prctl.h,

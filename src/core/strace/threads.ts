@@ -66,6 +66,8 @@ export class Thread {
  * table, and no number is given to a second thread, whatever the order of reading.
  */
 export class Threads {
+  /** How many were killed by SIGSYS. */
+  killed = 0;
   readonly #byId = new Map<number, Thread>();
   readonly #all: Thread[] = [];
   readonly #alive = new Set<Thread>();
