@@ -2,7 +2,7 @@ import { parseRequest, requestsByName } from '../abi/ioctls';
 import type { Arch } from '../abi/types';
 
 /** What strace printed as the request of an ioctl. */
-export interface PrintedRequest {
+interface PrintedRequest {
   /** Unsigned 32-bit; null where only names were printed and no table has them. */
   readonly value: number | null;
   /** The names that strace printed, in its order. */
