@@ -1,19 +1,29 @@
 import { requestsByValue } from '../core/abi/ioctls';
-import type { LostRecord, UnnamedRecord } from '../core/records/record';
+import type { LostRecord, RefusalRecord, UnnamedRecord } from '../core/records/record';
 import { signalName } from '../core/records/signals';
 import { oneLine } from '../core/text/untrusted';
 import type { Evidence, Trap } from '../core/traps/trap';
 import { trapTitle } from '../core/traps/words';
 
-/** A trap for `--json`: the fields of one sighting, and how many events it stands for. */
+/**
+ * A trap for `--json`: the fields of one sighting, and how many events it stands for. Where others told
+ * of the same events, what the sighting does not say is theirs.
+ */
 export function trapObject(trap: Trap, { origin, record }: Evidence, count: number): object {
+  const known = <T>(of: (record: RefusalRecord) => T | null): T | null => {
+    const own = of(record);
+    if (own !== null || trap.parts === undefined) return own;
+    return trap.evidence.map((evidence) => of(evidence.record)).find((it) => it !== null) ?? null;
+  };
+  const time = known((it) => it.time);
+  const signal = known((it) => it.signal);
   return {
     kind: 'trap',
     source: record.source,
     file: origin.label,
     line: record.line,
     count,
-    time: record.time === null ? null : new Date(record.time).toISOString(),
+    time: time === null ? null : new Date(time).toISOString(),
     arch: trap.arch,
     number: trap.number,
     syscall: trap.syscall?.name ?? null,
@@ -21,11 +31,11 @@ export function trapObject(trap: Trap, { origin, record }: Evidence, count: numb
     // Also where the table has no such call: the record's number still has x32's bit.
     abi: trap.number === record.number ? null : 'x32',
     action: trap.action,
-    signal: record.signal === null ? null : signalName(record.signal),
-    pid: record.pid,
+    signal: signal === null ? null : signalName(signal),
+    pid: known((it) => it.pid),
     comm: trap.comm,
     exe: trap.exe,
-    ip: record.ip,
+    ip: known((it) => it.ip),
     ioctl: ioctlObject(trap),
     raw: record.raw,
   };

@@ -1,8 +1,8 @@
-import { LogDecoder } from '../core/records/decode';
 import type { LogRecord } from '../core/records/record';
 import { oneLine } from '../core/text/untrusted';
 import type { Origin } from '../core/traps/trap';
-import { FileTail } from '../host/tail';
+import { LiveDecoder } from '../host/live-decoder';
+import { FileTail, type TailState } from '../host/tail';
 import { readLog } from './inputs';
 import { writeNote, type CliIo } from './output';
 
@@ -16,7 +16,9 @@ export async function followLogs(
   take: (record: LogRecord, origin: Origin) => Promise<void>,
 ): Promise<void> {
   const queue = new Queue(take);
-  const tails = files.filter((file) => file !== '-').map((file) => tailOf(file, io, queue));
+  const tails = files
+    .filter((file) => file !== '-')
+    .map((file) => new FollowedLog(file, io, queue));
   if (files.includes('-')) {
     for await (const record of readLog('-', io)) queue.add(record, { label: '-', file: null });
   }
@@ -25,31 +27,50 @@ export async function followLogs(
   await queue.empty();
 }
 
-function tailOf(file: string, io: CliIo, queue: Queue): FileTail {
-  const origin = { label: file, file };
-  let decoder = new LogDecoder();
-  const say = (what: string): void => {
-    writeNote(io, `${oneLine(file)}: ${what}`);
-  };
-  const tail = new FileTail(
-    file,
-    {
-      onBytes: (chunk) => {
-        for (const record of decoder.push(chunk)) queue.add(record, origin);
+/** One file that is followed, until it is disposed of. */
+class FollowedLog {
+  readonly #decoder: LiveDecoder;
+  readonly #tail: FileTail;
+
+  constructor(
+    private readonly file: string,
+    private readonly io: CliIo,
+    queue: Queue,
+  ) {
+    const origin = { label: file, file };
+    this.#decoder = new LiveDecoder((records) => {
+      for (const record of records) queue.add(record, origin);
+    });
+    this.#tail = new FileTail(
+      file,
+      {
+        onBytes: (chunk) => {
+          this.#decoder.push(chunk);
+        },
+        onState: (state) => {
+          this.#enter(state);
+        },
       },
-      onState: (state) => {
-        if (state === 'waiting') say('there is no such file yet; waiting for it.');
-        else if (typeof state === 'object') say(`cannot be read, trying again. ${state.error}`);
-        else if (state === 'rotated') {
-          for (const record of decoder.end()) queue.add(record, origin);
-          decoder = new LogDecoder();
-        }
-      },
-    },
-    { fromStart: true },
-  );
-  tail.start();
-  return tail;
+      { fromStart: true },
+    );
+    this.#tail.start();
+  }
+
+  dispose(): void {
+    this.#tail.dispose();
+    this.#decoder.end();
+  }
+
+  #enter(state: TailState): void {
+    if (state === 'waiting') this.#say('there is no such file yet; waiting for it.');
+    else if (state === 'gone') this.#say('the file is gone; waiting for it to come back.');
+    else if (typeof state === 'object') this.#say(`cannot be read, trying again. ${state.error}`);
+    if (state === 'rotated' || state === 'gone') this.#decoder.end();
+  }
+
+  #say(what: string): void {
+    writeNote(this.io, `${oneLine(this.file)}: ${what}`);
+  }
 }
 
 /** Hands records on one after the other, so that a slow reader of the output keeps their order. */

@@ -37,11 +37,15 @@ interface Seen<R> {
 export class UnnamedRefusals {
   #open: Seen<UnnamedRecord>[] = [];
   #named: Seen<RefusalRecord>[] = [];
+  readonly #explained = new WeakSet<UnnamedRecord>();
 
   /** @param arrived when a live stream delivered it, milliseconds since the epoch */
   add(record: UnnamedRecord, origin: Origin, arrived: number | null): void {
     const unnamed = { record, origin, moment: momentOf(timesOf(record), arrived) };
-    if (this.#named.some((refusal) => explains(refusal, unnamed))) return;
+    if (this.#named.some((refusal) => explains(refusal, unnamed))) {
+      this.#explained.add(record);
+      return;
+    }
     if (this.#open.length === UNNAMED_KEPT) this.#open.shift();
     this.#open.push(unnamed);
   }
@@ -51,10 +55,18 @@ export class UnnamedRefusals {
     if (!isRefused(record)) return;
     const refusal = { record, origin, moment: momentOf(record, arrived) };
     if (this.#open.length > 0) {
-      this.#open = this.#open.filter((unnamed) => !explains(refusal, unnamed));
+      this.#open = this.#open.filter((unnamed) => {
+        const explained = explains(refusal, unnamed);
+        if (explained) this.#explained.add(unnamed.record);
+        return !explained;
+      });
     }
     this.#named.push(refusal);
     if (this.#named.length > 2 * NAMED_KEPT) this.#named = this.#named.slice(-NAMED_KEPT);
+  }
+
+  isExplained(record: UnnamedRecord): boolean {
+    return this.#explained.has(record);
   }
 
   get all(): readonly Unnamed[] {

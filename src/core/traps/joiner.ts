@@ -1,4 +1,4 @@
-import type { LogRecord, RefusalRecord } from '../records/record';
+import type { LogRecord, RefusalRecord, UnnamedRecord } from '../records/record';
 import { UnnamedRefusals, type Unnamed } from './explained';
 import { GrowingTrap, trapKey } from './growing-trap';
 import { joinedTrap, summed } from './joined-trap';
@@ -87,6 +87,21 @@ export class TrapJoiner {
     return this.#unnamed.all;
   }
 
+  /** Whether a record names the call that this message is about. */
+  isExplained(record: UnnamedRecord): boolean {
+    return this.#unnamed.isExplained(record);
+  }
+
+  /**
+   * Of the events that `trap` stands for, those that other witnesses told of too, by what they make
+   * together.
+   * @param trap as `add` gave it
+   */
+  joinedOf(trap: Trap): readonly Trap[] {
+    this.#shown ??= this.#show();
+    return this.#shown.joins.get(trap) ?? [];
+  }
+
   /** Forgets everything, also which events were counted. */
   clear(): void {
     this.#seen.clear();
@@ -138,7 +153,7 @@ export class TrapJoiner {
 
   /** The traps as they are known now, by their keys. */
   #show(): Shown {
-    const joins = new Map<GrowingTrap, Trap[]>();
+    const joins = new Map<Trap, Trap[]>();
     const left = new Map<GrowingTrap, number>();
     const doubts = new Map<GrowingTrap, ReadonlySet<number>>();
     for (const { outcome } of this.#meetings.values()) {
@@ -170,7 +185,7 @@ export class TrapJoiner {
       const count = left.get(trap) ?? trap.count;
       if (count > 0) place(rest(trap, count, doubts.get(trap)));
     }
-    return { traps, became };
+    return { traps, became, joins };
   }
 }
 
@@ -178,6 +193,7 @@ interface Shown {
   readonly traps: ReadonlyMap<string, Trap>;
   /** The key of a trap that others' records were joined to, to what it became. */
   readonly became: ReadonlyMap<string, string>;
+  readonly joins: ReadonlyMap<Trap, readonly Trap[]>;
 }
 
 /** Those of a trap's events that only its own records tell of. */

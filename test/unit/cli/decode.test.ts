@@ -99,7 +99,9 @@ test('the most frequent trap stands first, ties in order of first sight', async 
 });
 
 test('--each gives every event once, and what else the log says, in order', async () => {
-  const text = record(1, 39) + record(1, 39) + lost + record(2, 39) + unnamed;
+  // So far from the records that none of them is likely to be what the message is about.
+  const far = 'noise\n'.repeat(200);
+  const text = record(1, 39) + record(1, 39) + lost + record(2, 39) + far + unnamed;
   const io = memoryIo({ stdin: input(text) });
   assert.equal(await decodeCommand(['-'], { json: true, each: true }, io), EXIT.ok);
   const rows = io.jsonLines() as Record<string, unknown>[];
@@ -109,8 +111,76 @@ test('--each gives every event once, and what else the log says, in order', asyn
       ['trap', 1, 1],
       ['lost', 3, 10],
       ['trap', 4, 1],
-      ['unnamed', 5, 'Error: DisallowedSyscall'],
+      ['unnamed', 205, 'Error: DisallowedSyscall'],
     ],
+  );
+});
+
+for (const each of [false, true]) {
+  test(`one event by the kernel and the program is one row${each ? ' of --each' : ''}`, async () => {
+    const kernel = record(1, 16);
+    for (const text of [kernel + ioctl, ioctl + kernel]) {
+      const io = memoryIo({ stdin: input(text) });
+      await decodeCommand(['-'], { json: true, each }, io);
+      const [trap, ...others] = io.jsonLines() as Record<string, unknown>[];
+      assert.deepEqual(others, []);
+      const { count, comm, exe, pid, ip, time, ioctl: call } = trap ?? {};
+      assert.deepEqual(
+        { count, comm, exe, pid, ip, time, call },
+        {
+          count: 1,
+          comm: 'vcpu0',
+          exe: '/opt/vmm',
+          pid: 7,
+          ip: '0x7f00',
+          time: '2023-11-14T22:13:20.123Z',
+          call: { request: '0xae80', names: ['KVM_RUN'] },
+        },
+      );
+    }
+  });
+}
+
+test('--each: of a loop that both tell, each event is one row, in the order of the first lines', async () => {
+  const loop = [1, 2, 3].map((serial) => record(serial, 16)).join('');
+  const io = memoryIo({ stdin: input(loop, record(4, 39), ioctl, ioctl) });
+  await decodeCommand(['-'], { json: true, each: true }, io);
+  const rows = io.jsonLines() as { line: number; syscall: string; ioctl: object | null }[];
+  assert.deepEqual(
+    rows.map(({ line, syscall, ioctl: call }) => [line, syscall, call !== null]),
+    [
+      [1, 'ioctl', true],
+      [2, 'ioctl', true],
+      [3, 'ioctl', false],
+      [4, 'getpid', false],
+    ],
+  );
+});
+
+test('a message that a later record explains is no row', async () => {
+  for (const each of [false, true]) {
+    const io = memoryIo({ stdin: input(unnamed, record(1, 39)) });
+    await decodeCommand(['-'], { json: true, each }, io);
+    assert.deepEqual(
+      (io.jsonLines() as { kind: string }[]).map(({ kind }) => kind),
+      ['trap'],
+    );
+  }
+});
+
+test('people are told what to do about what is not known', async () => {
+  const other = ioctl.replace('44672', '44545');
+  const io = memoryIo({ stdin: input(record(1, 16), ioctl, other) });
+  await decodeCommand(['-'], {}, io);
+  assert.match(
+    io.stdout(),
+    /^ioctl: Its request is not known, .* KVM_RUN, KVM_CREATE_VM, and nothing says which/m,
+  );
+  const nothing = memoryIo({ stdin: input(unnamed) });
+  await decodeCommand(['-'], {}, nothing);
+  assert.match(
+    nothing.stdout(),
+    /^-:1: a call was refused, .*\nA filter whose .* Trap leaves no record: /,
   );
 });
 
@@ -217,3 +287,51 @@ test(
     assert.deepEqual(seen, wanted);
   },
 );
+
+test(
+  '--follow: several files, an ioctl that waits for its request, a file that is cut',
+  { timeout: 20_000 },
+  async (context) => {
+    const folder = await folderOf(context);
+    const [one, two] = [join(folder, 'a.log'), join(folder, 'b.log')];
+    await writeFile(one, record(1, 39));
+    await writeFile(two, ioctl.slice(0, ioctl.indexOf('\n') + 1));
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const out = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        const { syscall, file } = JSON.parse(chunk.toString()) as { syscall: string; file: string };
+        seen.push(`${file === one ? 'a' : 'b'} ${syscall}`);
+        done();
+        if (seen.length === 2) void writeFile(one, record(2, 1));
+        if (seen.length === 3) stop.abort();
+      },
+    });
+    const io = memoryIo({ out, interrupted: stop.signal });
+    assert.equal(
+      await decodeCommand([one, two], { json: true, follow: true }, io),
+      EXIT.interrupted,
+    );
+    assert.deepEqual(seen.toSorted(), ['a getpid', 'a write', 'b ioctl']);
+  },
+);
+
+test('--follow: Ctrl+C loses nothing of what was read', { timeout: 20_000 }, async (context) => {
+  const folder = await folderOf(context);
+  const path = join(folder, 'a.log');
+  const count = 3000;
+  const text = Array.from({ length: count }, (_, i) => record(i + 1, 39)).join('');
+  await writeFile(path, text);
+  const stop = new AbortController();
+  let rows = 0;
+  const out = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      rows += chunk.toString().split('\n').length - 1;
+      done();
+      if (rows === count) stop.abort();
+    },
+  });
+  const io = memoryIo({ out, interrupted: stop.signal });
+  assert.equal(await decodeCommand([path], { json: true, follow: true }, io), EXIT.interrupted);
+  assert.equal(rows, count);
+});

@@ -1,0 +1,111 @@
+import type { LogRecord } from '../core/records/record';
+import { TrapJoiner } from '../core/traps/joiner';
+import type { Origin, Trap } from '../core/traps/trap';
+import { eventRow, lostObject, trapCells, trapObject, unnamedObject } from './decode-rows';
+import { otherSentence } from './decode-words';
+import { writeJson, writeLine, type CliIo } from './output';
+
+/**
+ * A row is held back until so many have come after it, or, where a log is followed, for so long: the
+ * record that names an ioctl's request, or the call of a message without one, is often the next one.
+ */
+const HELD_ROWS = 1000;
+const HELD_MS = 300;
+
+interface Held {
+  readonly record: LogRecord;
+  readonly origin: Origin;
+  /** What records like this one say; null where it is not one of a named call. */
+  readonly trap: Trap | null;
+}
+
+/** Prints each event once, when it comes. */
+export class Events {
+  readonly #joiner = new TrapJoiner();
+  readonly #joined = new JoinedRows();
+  #held: Held[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  /** What is being printed. */
+  #last: Promise<void> = Promise.resolve();
+  #found = false;
+
+  constructor(
+    private readonly io: CliIo,
+    private readonly options: { readonly json: boolean; readonly live: boolean },
+  ) {}
+
+  async take(record: LogRecord, origin: Origin): Promise<void> {
+    const trap = this.#joiner.add(record, origin);
+    if (record.kind === 'refusal' && trap === null) return;
+    this.#held.push({ record, origin, trap });
+    const full = this.#held.length >= HELD_ROWS;
+    if (full) this.#release(HELD_ROWS / 2);
+    if (this.options.live) {
+      this.#timer ??= setTimeout(() => {
+        this.#release();
+      }, HELD_MS);
+    }
+    if (full) await this.#last;
+  }
+
+  /** Prints what is held back; whether anything was found. */
+  async finish(): Promise<boolean> {
+    this.#release();
+    await this.#last;
+    return this.#found;
+  }
+
+  #release(rows = this.#held.length): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const now = this.#held.splice(0, rows);
+    // What it is printed as is decided now, by all that is known.
+    const lines = now.flatMap((held) => this.#lineOf(held));
+    this.#last = this.#last.then(async () => {
+      for (const line of lines) {
+        this.#found = true;
+        if (typeof line === 'string') await writeLine(this.io, line);
+        else await writeJson(this.io, line);
+      }
+    });
+    // Whoever awaits it is told; nobody may be waiting while a log is followed.
+    this.#last.catch(() => undefined);
+  }
+
+  #lineOf({ record, origin, trap }: Held): readonly (string | object)[] {
+    if (record.kind === 'refusal') {
+      const told = trap && this.#joined.rowOf(trap, this.#joiner.joinedOf(trap));
+      if (!told) return [];
+      const evidence = { record, origin };
+      return this.options.json
+        ? [trapObject(told, evidence, 1)]
+        : [eventRow(trapCells(told, evidence, 1))];
+    }
+    if (record.kind === 'unnamed' && this.#joiner.isExplained(record)) return [];
+    if (!this.options.json) return [otherSentence(record, origin.label)];
+    return record.kind === 'lost'
+      ? [lostObject(record, origin.label)]
+      : [unnamedObject(record, origin.label)];
+  }
+}
+
+/** Of an event that several records tell of, the first that is printed makes the row. */
+class JoinedRows {
+  readonly #rows = new Map<string, number>();
+  readonly #records = new Map<string, number>();
+
+  /** As what trap an event is printed; null where it was printed by another record of it. */
+  rowOf(trap: Trap, joined: readonly Trap[]): Trap | null {
+    for (const whole of joined) {
+      const events = JSON.stringify(whole.parts);
+      const told = this.#records.get(`${trap.key} ${events}`) ?? 0;
+      if (told >= whole.count) continue;
+      this.#records.set(`${trap.key} ${events}`, told + 1);
+      const rows = this.#rows.get(events) ?? 0;
+      if (told < rows) return null;
+      this.#rows.set(events, rows + 1);
+      return whole;
+    }
+    return trap;
+  }
+}
