@@ -2,8 +2,6 @@ import type { RecordField } from './record';
 
 /** auditd's ENRICHED part follows the last field after one byte, 0x1D, that pastes lose. */
 const ENRICHED = 'AUID="';
-/** That byte as rsyslog, less and vim, and Python show it; it stands at the last value's end. */
-const SHOWN_SEPARATORS = ['#035', '^]', '\\x1d', '\u241d'];
 /** So a further record begins, also where a paste lost the line end before it. */
 const BEGINNINGS = ['type=', 'audit:', 'audit[', 'node='];
 /** The same where no word begins, so that only what can be nothing else counts. */
@@ -90,15 +88,20 @@ export class AuditPairs {
   #plain(): void {
     const text = this.#text;
     this.end = endOfWord(text, this.start);
-    const enriched = text.slice(this.start, this.end).indexOf(ENRICHED);
-    if (enriched > 0) this.end = this.start + enriched;
+    if (text[this.end - 1] === '"') {
+      const enriched = text.slice(this.start, this.end).indexOf(ENRICHED);
+      if (enriched > 0) this.end = this.start + enriched;
+    }
     this.at = this.end;
     this.open = this.end === text.length;
     if (this.#glued) this.#cutAtRecord();
-    this.#dropMarks();
+    while (this.end > this.start && text.charCodeAt(this.end - 1) === ASTERISK) this.end--;
   }
 
-  /** The kernel's last field, at whose end pastes join what had been set off. */
+  /**
+   * The kernel's last field. It ends with its digits: what pastes join to it is another record, or
+   * auditd's separator as rsyslog (`#035`), less (`^]`) and others show it.
+   */
   #code(): void {
     const text = this.#text;
     const stop = Math.min(text.length, this.start + CODE_LENGTH);
@@ -120,14 +123,6 @@ export class AuditPairs {
     this.end = next;
     this.at = next;
     this.open = true;
-  }
-
-  /** Marks of emphasis, and the separator as programs show it. */
-  #dropMarks(): void {
-    const text = this.#text;
-    const shown = SHOWN_SEPARATORS.find((mark) => text.startsWith(mark, this.end - mark.length));
-    if (shown !== undefined && this.end - shown.length > this.start) this.end -= shown.length;
-    while (this.end > this.start && text.charCodeAt(this.end - 1) === ASTERISK) this.end--;
   }
 
   /**

@@ -140,7 +140,7 @@ function isTooLong(comm: string): boolean {
 
 function readTail(text: string, begin: number): RecordField[] {
   const code = text.lastIndexOf(CODE);
-  let at = text.length;
+  let at = text.trimEnd().length;
   if (code > begin) {
     const space = text.indexOf(' ', code + CODE.length);
     if (space !== -1) at = space;

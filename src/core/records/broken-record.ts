@@ -4,13 +4,15 @@ import { Composer, Printed } from './printed';
 
 /** What a record's line holds before its fields, in each form. */
 const TYPES = ['type=SECCOMP', 'type=1326', ': SECCOMP'];
-/** The fields of a record (kernel/auditsc.c, audit_log_task and audit_seccomp), and of its header. */
+/** The fields of a record (kernel/auditsc.c, audit_log_task and audit_seccomp). */
 const KEYS = new Set(
-  'msg auid uid gid ses subj ppid pid comm exe sig arch syscall compat ip code'.split(' '),
+  'auid uid gid ses subj ppid pid comm exe sig arch syscall compat ip code'.split(' '),
 );
 const CODE = ' code=';
 /** A record of 400 characters in lines of 40, quoted. */
 const MAX_LINES = 16;
+
+const NONE: readonly Line[] = [];
 
 interface Piece {
   readonly line: Line;
@@ -36,21 +38,23 @@ export class BrokenRecords {
   }
 
   /** The lines that are complete now that `line` has come; it may be kept to be gone on with. */
-  push(line: Line): Line[] {
+  push(line: Line): readonly Line[] {
     const next = this.#pieces.length === 0 ? null : this.#continuation(line);
     if (next !== null) {
       this.#append(next);
       if (!isUnfinished(this.#text) || this.#pieces.length === MAX_LINES) return this.end();
       return [];
     }
-    const before = this.end();
-    if (line.printed !== undefined || !isUnfinished(line.text)) return [...before, line];
+    const before = this.#pieces.length === 0 ? NONE : this.end();
+    if (line.printed !== undefined || !isUnfinished(line.text)) {
+      return before.length === 0 ? [line] : [...before, line];
+    }
     this.#append({ line, start: 0, joint: '' });
     return before;
   }
 
   /** Nothing goes on with what was kept. */
-  end(): Line[] {
+  end(): readonly Line[] {
     const [first, ...others] = this.#pieces;
     if (first === undefined) return [];
     const line = others.length === 0 ? first.line : composed(this.#pieces);
@@ -61,7 +65,8 @@ export class BrokenRecords {
 
   #append(piece: Piece): void {
     this.#pieces.push(piece);
-    this.#text += piece.joint + piece.line.text.slice(piece.start);
+    const before = piece.joint === '' ? this.#text : this.#text.trimEnd();
+    this.#text = before + piece.joint + piece.line.text.slice(piece.start);
   }
 
   #continuation(line: Line): Piece | null {
@@ -69,9 +74,11 @@ export class BrokenRecords {
     const start = afterQuoteMarks(line.text);
     const rest = line.text.slice(start);
     const [word = '', second = ''] = firstWords(rest);
-    if (isField(word) || word.startsWith('audit(')) return { line, start, joint: ' ' };
+    if (isField(word) || /^(?:msg=)?audit\(/.test(word)) return { line, start, joint: ' ' };
+    if (lastWord(this.#text.trimEnd()).startsWith('subj=') && isField(second)) {
+      return { line, start, joint: ' ' };
+    }
     const last = lastWord(this.#text);
-    if (last.startsWith('subj=') && isField(second)) return { line, start, joint: ' ' };
     if (!isField(last + word)) return null;
     const completes = second === '' ? isCode(last + word) : isField(second);
     return completes ? { line, start, joint: '' } : null;
@@ -84,7 +91,7 @@ function composed(pieces: readonly Piece[]): Line {
   for (const { line, start, joint } of pieces) {
     // The joint stands for the line end before the piece.
     if (joint !== '') composer.add(joint, from - 1);
-    composer.add(line.text.slice(start), from + start);
+    composer.add(line.text.slice(start).trimEnd(), from + start);
     from += line.text.length + 1;
   }
   const raw = pieces.map(({ line }) => line.text).join('\n');
@@ -99,12 +106,20 @@ function composed(pieces: readonly Piece[]): Line {
 function isUnfinished(text: string): boolean {
   const code = text.lastIndexOf(CODE);
   if (code !== -1) {
-    const [word = ''] = firstWords(text.slice(code + 1, code + 24));
-    if (!word.startsWith('code=0x') || isCode(word.split('AUID')[0] ?? '')) return false;
-    // Digits may be missing only where the line ends.
-    if (code + 1 + word.length < text.trimEnd().length) return false;
+    // All values but cut ones are whole actions', of which no digit can be missing.
+    const end = endOfDigits(text, code + CODE.length + 2);
+    if (end < text.length || isCode(text.slice(code + 1))) return false;
   }
   return TYPES.some((type) => text.includes(type));
+}
+
+/** Behind the lower-case hex digits from `at` on. */
+function endOfDigits(text: string, at: number): number {
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) break;
+  }
+  return at;
 }
 
 /** `code=` with the number of an action, so that no digit of it is missing. */
@@ -114,9 +129,11 @@ function isCode(word: string): boolean {
   return (code & 0xffff) === 0 && actionOfCode(code) !== null;
 }
 
+/** A pair of a record; only a quoted value may hold a further `=`. */
 function isField(word: string): boolean {
   const equals = word.indexOf('=');
-  return equals > 0 && KEYS.has(word.slice(0, equals));
+  if (equals <= 0 || !KEYS.has(word.slice(0, equals))) return false;
+  return word[equals + 1] === '"' || word.startsWith('subj=') || !word.includes('=', equals + 1);
 }
 
 /** Behind blanks and the marks of quoted mail. */

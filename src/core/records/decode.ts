@@ -2,7 +2,7 @@ import { BrokenRecords } from './broken-record';
 import { elided } from './elisions';
 import { createDecoders } from './forms';
 import { ExportedEntries } from './journal-export';
-import { messageLines } from './json-line';
+import { JSON_NEEDLES, messageLines } from './json-line';
 import { LineCutter } from './line-cutter';
 import type { Line, LineDecoder } from './line-decoder';
 import { NeedleFinder } from './needles';
@@ -28,7 +28,9 @@ export class LogDecoder {
   /** @param first the number of the stream's first line */
   constructor(first = 1) {
     const needles = this.#decoders.flatMap((decoder) => decoder.needles);
-    const finder = new NeedleFinder([...new Set([...needles, ...this.#exported.needles])]);
+    const finder = new NeedleFinder([
+      ...new Set([...needles, ...JSON_NEEDLES, ...this.#exported.needles]),
+    ]);
     this.#cutter = new LineCutter(finder, (line) => this.#take(line), first);
   }
 

@@ -29,6 +29,8 @@ export class ExportedEntries {
     '__CURSOR=',
     'MESSAGE=SECCOMP',
     'MESSAGE=ANOM_ABEND',
+    'SECCOMP auid=',
+    'ANOM_ABEND auid=',
     ...FIELDS.map((field) => `${field}=`),
   ];
   /** Known only within an entry whose beginning was seen, or behind its message. */
@@ -52,7 +54,8 @@ export class ExportedEntries {
       this.#fields = new Map();
       return before;
     }
-    const indent = text.length - text.trimStart().length;
+    const indent = endOfBlanks(text);
+    if (this.#fields === null && !text.startsWith(MESSAGE, indent)) return [line];
     const start = this.#messageStart(text, indent);
     if (start !== -1) {
       const before = this.#message === null ? [] : this.end();
@@ -96,4 +99,10 @@ export class ExportedEntries {
     const at = text.slice(0, LENGTH + 16).search(/(?:SECCOMP|ANOM_ABEND) /);
     return at > 0 && at <= LENGTH ? at : -1;
   }
+}
+
+function endOfBlanks(text: string): number {
+  let at = 0;
+  while (text[at] === ' ') at++;
+  return at;
 }

@@ -18,6 +18,16 @@ const AUDIT_FIELDS: readonly (readonly [field: string, key: string, name: boolea
 ];
 const AUDIT_SECCOMP = '1326';
 
+/**
+ * One of these stands on every line whose message cannot be found by the needle of its own form: it
+ * is written in bytes, or left out.
+ */
+export const JSON_NEEDLES: readonly string[] = [
+  '"MESSAGE":[',
+  '"MESSAGE" : [',
+  '"_AUDIT_TYPE":"1326"',
+];
+
 /** A value of an object in JSON, where it stands: without a string's quotes, an array's brackets. */
 interface Value {
   readonly kind: 'string' | 'bytes' | 'other';
@@ -34,8 +44,7 @@ interface Value {
  */
 export function messageLines(line: Line): readonly Line[] {
   const { text } = line;
-  const first = text.trimStart()[0];
-  if (first !== '{' && first !== '"') return [line];
+  if (!looksLikeJson(text)) return [line];
   const values = readValues(text);
   const message = [...MESSAGE_KEYS].map((key) => values.get(key)).find((value) => value);
   const entry = journalEntry(text, values);
@@ -49,6 +58,13 @@ export function messageLines(line: Line): readonly Line[] {
   else composer.text = bytesText(text, message);
   const parts = message.kind === 'string' ? composer.parts : null;
   return linesOf(line, composer.text, parts, entry);
+}
+
+/** The first character that is no blank; nearly every line of a log is told by it. */
+function looksLikeJson(text: string): boolean {
+  let at = 0;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return text[at] === '{' || text[at] === '"';
 }
 
 function linesOf(

@@ -40,6 +40,26 @@ const PARTS = [
   '[ERROR][HYPERLIGHT] IOCTL Param: 44672',
   'value: DisallowedSyscall',
   'kauditd_printk_skb: 10 callbacks suppressed',
+  'audit: audit_backlog=65 > audit_backlog_limit=64',
+  'audit: audit_lost=3 audit_rate_limit=0 audit_backlog_limit=64',
+  '> audit: type=1326 audit(1700000000.123:5): pid=7',
+  '> comm="a" arch=c000003e sysc',
+  'all=5 compat=0 code=0x7ffc',
+  '0000',
+  '...',
+  `{"_AUDIT_ID":"5","MESSAGE":"SECCOMP pid=7 comm=\\"é\\" arch=c000003e syscall=6 code=0x0"}`,
+  '{"MESSAGE":[83,69,67,67,79,77,80,32,115,121,115,99,97,108,108,61,55]}',
+  '__CURSOR=s',
+  'MESSAGE=SECCOMP pid=7 arch=c000003e syscall=8 code=0x0',
+  '_SOURCE_REALTIME_TIMESTAMP=1700000000123000',
+  '_AUDIT_ID=9',
+  'type=SECCOMP msg=audit(11/24/26 06:50:55.922:89) : pid=7 comm=é exe=/x sig=SIG0 arch=x86_64 syscall=getpid code=log ',
+  'type=ANOM_ABEND msg=audit(1.000:1): pid=7 comm="a" sig=31 res=1',
+  '==== Possible seccomp violation ====',
+  'Syscall number: 47 (arch: 0xc000003e, tid: 12, thread: é)',
+  'intercepting a bad syscall (39).',
+  'Bad system call',
+  'exit status: 159',
   '\x1b]633;C\x07',
   '\x1b[31m',
   'audit: type=13',
@@ -104,6 +124,61 @@ test('any bytes decode without a throw', () => {
       assert.deepEqual(decodeInChunks(bytes, cuts), decodeWhole(bytes));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('a line of 10 MB is read to its end, and keeps no more of it than a piece', () => {
+  const filler = Buffer.alloc(10 << 20, 'x=1 "');
+  const line = Buffer.concat([filler, Buffer.from(` ${kernel(39)} `), filler, Buffer.from('\n')]);
+  for (const cut of [line.length, 1 << 16, 100_003]) {
+    const records = decodeInChunks(line, [cut]).filter(({ kind }) => kind === 'refusal');
+    assert.deepEqual(
+      records.map((record) => record.raw.length <= MAX_LINE_BYTES),
+      [true],
+    );
+  }
+});
+
+test('no line costs more than its length', () => {
+  const pieces = [
+    'audit: type=1326 audit(1.000:1): ',
+    'type=SECCOMP msg=audit(11/24/26 06:50:55.922:89) : comm=a exe=/ ',
+    ' exe=',
+    'subj= (',
+    'comm="',
+    '{"MESSAGE":"\\\\',
+    '"a":"',
+    '159 exit status ',
+    '** ',
+    '[1]  ',
+    'queue is full ',
+    '12:00:00 ',
+    'SECCOMP auid=',
+  ];
+  for (const head of ['', ...pieces]) {
+    for (const piece of pieces) {
+      const text = `${head}${piece.repeat(MAX_LINE_BYTES / piece.length)} type=1326 SIGSYS\n`;
+      const start = performance.now();
+      decodeText(text);
+      const took = performance.now() - start;
+      // A quadratic pass over 64 KB takes seconds; the rest is a loaded machine.
+      assert.ok(took < 1000, `${JSON.stringify(head + piece)} took ${took} ms`);
+    }
+  }
+});
+
+test('control characters in the middle of a field leave it as it is', () => {
+  const noise = fc.constantFrom('\0', '\x1b[31m', '\x1b[0m', '\x07', '\x1b]0;t\x07', '\x7f');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(kernel(39).length), noise)), (places) => {
+      let text = kernel(39);
+      for (const [at, what] of places) text = text.slice(0, at) + what + text.slice(at);
+      const [plain] = decodeText(kernel(39));
+      const [record] = decodeText(text);
+      // A sequence that was put into another one is none any more.
+      const intact = places.every(([at], i) => places.every(([to], j) => i === j || at !== to));
+      if (places.length < 2 && intact) assert.deepEqual(record, plain);
+    }),
   );
 });
 

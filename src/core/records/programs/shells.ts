@@ -5,7 +5,7 @@ import type { ProgramForm } from './form';
  * on a line of their own, behind a prefix, or behind the process's id, but not within a sentence.
  */
 const WORDS =
-  /(?:^|[:\]\])] {1,8}|\]\+ {1,8}|[(,] ?)(?:(\d{1,10}) )?(?:bad|invalid) system call(?= *$| *\(core dumped\)| {2}|[).])/i;
+  /(?:^ {0,8}|[:\])>|] {1,8}|\]\+ {1,8}|[(,] ?)(?:(\d{1,10}) )?(?:bad|invalid) system call(?= *$| *\(core dumped\)| {2}|[).])/i;
 /** Exit status 128 + 31, in the words of shells, cargo, npm, docker, systemd and build services. */
 const STATUS =
   /\b(?:exit(?:ed)?|exit_?code|exit_?status|rc)(?:[ ,:=]{1,4}(?:with|code|status|exit|error|non-zero))*[ :="]{1,8}159\b(?!\.\d)/i;
@@ -37,10 +37,10 @@ export const shells: ProgramForm = {
   ],
   read(text) {
     if (text.includes(STRACE)) return null;
-    const words = WORDS.exec(text.replace(/^[\s>|]{1,16}/, ''));
+    const words = WORDS.exec(text);
     if (words) {
       const pid = words[1] === undefined ? {} : { pid: Number(words[1]) };
-      return { source: 'shell', at: 0, ...pid };
+      return { source: 'shell', at: words.index, ...pid };
     }
     const match = STATUS.exec(text) ?? SIGNAL.exec(text);
     return match && { source: 'shell', at: match.index };

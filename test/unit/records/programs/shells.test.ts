@@ -1,0 +1,47 @@
+import { testMessages, type Case } from './messages';
+
+testMessages('shells and other parents', 'shell', [
+  ...[
+    ['bash', 'Bad system call (core dumped)'],
+    ['dash', 'Bad system call'],
+    ['bash’s job', '[1]+  Bad system call         (core dumped) ./vmm'],
+    ['zsh', 'zsh: invalid system call (core dumped)  ./vmm'],
+    ['fish', "fish: Job 1, './vmm' terminated by signal SIGSYS (Bad system call)"],
+    ['make', 'make: *** [Makefile:2: t] Bad system call'],
+    ['gdb', 'Program received signal SIGSYS, Bad system call.'],
+    ['cargo', "process didn't exit successfully: `t` (signal: 31, SIGSYS: bad system call)"],
+    ['cargo, with a core', '  (signal: 31, SIGSYS: bad system call (core dumped))'],
+    ['Rust’s ExitStatus', 'child: signal: 31 (SIGSYS) (core dumped)'],
+    ['cargo, a shell between', "process didn't exit successfully: `t` (exit status: 159)"],
+    ['nextest', '  Cause: test aborted with signal 31 (SIGSYS)'],
+    ['make, a shell between', 'make: *** [Makefile:2: t] Error 1: exit status 159'],
+    ['npm', 'npm ERR! Exit status 159'],
+    ['docker', 'web exited with code 159'],
+    ['GitHub', '##[error]Process completed with exit code 159.'],
+    ['Python', 'subprocess.CalledProcessError: died with <Signals.SIGSYS: 31>.'],
+    ['systemd, a shell between', 'x.service: Main process exited, code=exited, status=159/n/a'],
+    ['a script', 'rc=159'],
+    ['in JSON', '{"exitCode":159}'],
+    ['quoted', '> Bad system call'],
+  ].map(([what = '', text = '']): Case => [what, text, ['1 unnamed pid=null']]),
+  [
+    'bash’s script',
+    './run.sh: line 3: 12345 Bad system call         (core dumped) ./vmm',
+    ['1 unnamed pid=12345'],
+  ],
+  ['zsh’s job', '[1]    287683 invalid system call (core dumped)  ./vmm', ['1 unnamed pid=287683']],
+  ['a manual', '       SIGSYS       P2001      Core    Bad system call (SVr4);', []],
+  ['a sentence', 'It says Bad system call when that happens.', []],
+  ['source code', '    [SIGSYS] = "Bad system call",', []],
+  [
+    'other statuses',
+    'exit status 15\nexit status 1590\nexit code 159.5\nline 159\nexits at 159',
+    [],
+  ],
+  ['another signal', 'signal: 3, SIGQUIT\nsignal: 310\nsignal 31.5', []],
+  [
+    'Hyperlight’s other line',
+    '[ERROR][HYPERLIGHT] SIGSYS triggered by something other than a BPF filter',
+    [],
+  ],
+]);
