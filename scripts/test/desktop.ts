@@ -30,7 +30,10 @@ async function main(): Promise<void> {
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: projectRoot,
       extensionTestsPath: suiteMain,
-      extensionTestsEnv: suiteEnvironment(scratch, null),
+      extensionTestsEnv: suiteEnvironment(scratch, {
+        grep: null,
+        without: process.env['SECCOMP_LENS_WITHOUT'] ?? '',
+      }),
       launchArgs: [
         scratch.workspace,
         `--user-data-dir=${scratch.home}`,

@@ -40,7 +40,7 @@ export async function runSuites(run: TestRun): Promise<void> {
 
   const without = [...new Set([...run.options.without, ...lacking])].join(',');
   for (const suite of able) {
-    if (suite.inEditors) await runInEditors(run, suite);
+    if (suite.inEditors) await runInEditors(run, suite, without);
     else await run.report(suite.name, () => runOnce(run, suite, all, without));
   }
 }
@@ -56,7 +56,7 @@ async function runOnce(
   return neverEmpty(suite.name, await runNodeSuite(processes, { ...suite, env }, say));
 }
 
-async function runInEditors(run: TestRun, suite: Suite): Promise<void> {
+async function runInEditors(run: TestRun, suite: Suite, without: string): Promise<void> {
   const { processes, options, report, say } = run;
   const pins =
     options.editors.length === 0 ? allPins() : options.editors.map((version) => pinOf(version));
@@ -67,7 +67,7 @@ async function runInEditors(run: TestRun, suite: Suite): Promise<void> {
       if (suite.name === 'vscode') {
         return neverEmpty(
           name,
-          await runVscodeSuite(processes, editor, suite.limitMs, options.grep),
+          await runVscodeSuite(processes, editor, suite.limitMs, { grep: options.grep, without }),
         );
       }
       await rm(path.join(scratchFolder, 'screenshots', pin.version), {

@@ -69,7 +69,11 @@ export function allSuites(): Suite[] {
       built: true,
       concurrency: 1,
     }),
-    of('vscode', 5, testFilesUnder('test/vscode'), { built: true, inEditors: true }),
+    of('vscode', 8, testFilesUnder('test/vscode'), {
+      uses: ['kernel'],
+      built: true,
+      inEditors: true,
+    }),
     of('e2e', 6, testFilesUnder('test/e2e'), { built: true, inEditors: true, concurrency: 1 }),
   ];
 }

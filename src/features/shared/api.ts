@@ -13,6 +13,8 @@ export interface TrapSummary {
   /** An allowlist of the workspace lets it through by now. */
   readonly allowed: boolean;
   readonly origins: readonly string[];
+  /** The lines of its sightings, from 1, in the order of the sightings. */
+  readonly lines: readonly number[];
 }
 
 /** A source that is watched. */
@@ -30,6 +32,8 @@ export interface SourceSummary {
 export interface Api {
   readonly traps: () => readonly TrapSummary[];
   readonly sources: () => readonly SourceSummary[];
+  /** The trap that the decoder shows. */
+  readonly focus: () => TrapSummary | null;
 }
 
 export function createApi({ traps, verdicts, watchers }: Lens): Api {
@@ -40,9 +44,11 @@ export function createApi({ traps, verdicts, watchers }: Lens): Api {
     count: trap.count,
     allowed: verdicts.of(trap).kind === 'allowed',
     origins: [...new Set(trap.evidence.map(({ origin }) => origin.label))],
+    lines: trap.evidence.map(({ record }) => record.line),
   });
   return {
     traps: () => traps.traps.map(summary),
+    focus: () => (traps.focus ? summary(traps.focus) : null),
     sources: () =>
       watchers.all.map(({ id, label, state, records, trouble }) => ({
         ...{ id, label, state, records },

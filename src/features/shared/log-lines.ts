@@ -11,7 +11,7 @@ export const RECORD_LINES = 4;
 const LINE_MAX = 64 * 1024;
 /** So many characters before a value, its key among them, tell it from an equal one. */
 const CONTEXT = 9;
-const LANGUAGES = new Set(['log', 'plaintext']);
+const LANGUAGES = new Set(['log', 'plaintext', 'strace']);
 /** Output channels are documents of the language `log` too, and nobody's evidence. */
 const SCHEMES = new Set(['file', 'untitled']);
 

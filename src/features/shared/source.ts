@@ -37,7 +37,7 @@ export abstract class Source extends Disposable implements Watcher {
 
   abstract reveal(evidence: { readonly origin: Origin }): boolean;
 
-  abstract setPaused(paused: boolean): void;
+  abstract setPaused(paused: boolean): void | Promise<void>;
 
   /**
    * Hands on what was decoded, in the order of its stream.

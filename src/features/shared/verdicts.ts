@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../core/plan/remedy';
 import type { Policy } from '../../core/policy/model';
+import { requestAdvice } from '../../core/traps/advice';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
 import {
@@ -145,6 +146,8 @@ export class Verdicts extends Disposable {
       const file = vscode.workspace.asRelativePath(source.uri);
       return offers.length === 1 ? plan.message : `${file}: ${plan.message}`;
     });
+    const candidates = trap.maybe === undefined ? null : requestAdvice(trap);
+    if (candidates !== null) notes.push(candidates);
     if (!wantOf(trap)) notes.push(unknownCall(trap));
     else if (offers.length === 0) notes.push(this.#noAllowlist());
     return { kind: 'open', remedies: remediesOf(offers), notes };

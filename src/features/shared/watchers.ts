@@ -54,7 +54,7 @@ export interface Watcher {
   /** Shows where this evidence was printed; false where it is not from here or is gone. */
   reveal(evidence: Pick<Evidence, 'origin'>): boolean;
   /** Reads nothing more until it is to go on; a source that keeps what it is given goes on there. */
-  setPaused(paused: boolean): void;
+  setPaused(paused: boolean): void | Promise<void>;
   /** Stops watching. */
   dispose(): void;
 }
@@ -112,7 +112,7 @@ export class Watchers extends Disposable {
   }
 
   async setPaused(id: string, paused: boolean): Promise<void> {
-    this.byId(id)?.setPaused(paused);
+    await this.byId(id)?.setPaused(paused);
     const others = this.#paused.filter((each) => each !== id);
     await this.memento?.update(PAUSED, paused ? [...others, id] : others);
   }

@@ -18,7 +18,7 @@ export function registerSources(lens: Lens): void {
         );
         void vscode.window.showInformationMessage(sentence);
       }
-      watchers.byId('kernel')?.setPaused(false);
+      await watchers.byId('kernel')?.setPaused(false);
       await executeCommand('seccompLens.sources.focus');
     }),
     registerCommand('seccompLens.stopKernelLog', () => watchers.byId('kernel')?.setPaused(true)),

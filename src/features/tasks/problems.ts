@@ -41,6 +41,13 @@ export class TaskProblems extends Disposable {
         this.#read(uris.filter((uri) => this.#isOurs(uri)));
       }),
     );
+    this.register(
+      vscode.tasks.onDidStartTask(() => {
+        // What one run says explains nothing of another.
+        this.#decoder.end();
+        this.source.forget();
+      }),
+    );
     const clicked = (editor: vscode.TextEditor | undefined) => {
       if (editor && this.#isOurs(editor.document.uri)) this.#click(editor);
     };

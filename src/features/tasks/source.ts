@@ -65,6 +65,11 @@ export class TaskSource extends Source {
     this.take(others, origin, true);
   }
 
+  /** Another task may print the same, and nobody else has told of that. */
+  forget(): void {
+    this.#printed.clear();
+  }
+
   #remember(line: string): void {
     if (this.#printed.size >= LINES_REMEMBERED) this.#printed.clear();
     this.#printed.add(line);

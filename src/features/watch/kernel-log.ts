@@ -69,8 +69,8 @@ export class KernelLogWatcher extends Source {
     return /"([^"]+)"/.exec(this.trouble?.sentence ?? '')?.[1] ?? null;
   }
 
-  setPaused(paused: boolean): void {
-    void this.#choose(!paused);
+  setPaused(paused: boolean): Promise<void> {
+    return this.#choose(!paused);
   }
 
   /** There is no place in it that could be shown. */

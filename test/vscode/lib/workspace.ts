@@ -66,14 +66,14 @@ export class TestFolder {
  * is asked again and again; `what` is what the failure says was missing.
  */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
   const end = Date.now() + LIMIT_MS;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) assert.fail(`did not come: ${what}`);
+    if (Date.now() > end) assert.fail(`did not come: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { api, traps, trapSeen, trouble } from '../lib/model';
+import { allArrived, MANY, numbered } from '../lib/numbered';
 import { auditRecord } from '../lib/records';
 import { eventually, TestFolder } from '../lib/workspace';
 
@@ -140,6 +141,46 @@ suite('followed logs', () => {
     } finally {
       await settings.update('logFiles', undefined, vscode.ConfigurationTarget.Workspace);
     }
+  });
+
+  for (const how of ['renamed', 'copied and cut'] as const) {
+    test(`${MANY} numbered records, the log ${how} on the way: nothing twice, nothing lost`, async () => {
+      const many = await folder.write('many.log', '');
+      await folder.watch(many);
+      const pieces = 10;
+      for (let piece = 0; piece < pieces; piece++) {
+        await appendFile(many.fsPath, numbered(MANY / pieces, 1 + (piece * MANY) / pieces));
+        // logrotate turns a log once a day; nobody could follow two turns in a millisecond.
+        if (piece % 3 === 0) await trapSeen('getpid', ((piece + 1) * MANY) / pieces);
+        if (piece % 3 !== 2) continue;
+        if (how === 'renamed') await rename(many.fsPath, `${many.fsPath}.1`);
+        else {
+          await copyFile(many.fsPath, `${many.fsPath}.1`);
+          await truncate(many.fsPath);
+        }
+      }
+      await allArrived(MANY, many.fsPath, 0);
+    });
+  }
+
+  test('paused: what is added waits; resumed: it is read, also after a rotation', async () => {
+    await folder.watch(log);
+    await trapSeen('getpid');
+    await vscode.commands.executeCommand('seccompLens.pauseSource', log.fsPath);
+    await folder.append('vmm.log', auditRecord({ syscall: 41, serial: 9 }));
+    await rename(log.fsPath, `${log.fsPath}.1`);
+    await writeFile(log.fsPath, auditRecord(GETRANDOM));
+    // Another log is read meanwhile, which takes longer than a look at the first would.
+    await folder.watch(await folder.write('other.log', auditRecord({ syscall: 57, serial: 10 })));
+    await trapSeen('fork');
+    assert.deepEqual(
+      (await traps()).map(({ title }) => title),
+      ['getpid', 'fork'],
+    );
+    await vscode.commands.executeCommand('seccompLens.resumeSource', log.fsPath);
+    await trapSeen('socket');
+    await trapSeen('getrandom');
+    await trapSeen('getpid');
   });
 
   test('followed by a person and by the setting: read once', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { trap, traps, trapSeen } from '../lib/model';
+import { allArrived, MANY, numbered, recordsOf } from '../lib/numbered';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
 import { eventually, extension, TestFolder } from '../lib/workspace';
 
@@ -31,6 +32,12 @@ suite('terminals', () => {
   test('the lines of Hyperlight, NULs and all, name the request', async () => {
     await print((await folder.write('stderr', hyperlightIoctl(0xae03))).fsPath);
     await trapSeen('ioctl(KVM_CHECK_EXTENSION)');
+  });
+
+  test(`${MANY} numbered records, nothing twice, nothing lost`, async () => {
+    const before = await recordsOf('terminals');
+    await print((await folder.write('many', numbered(MANY))).fsPath);
+    await allArrived(MANY, 'terminals', before);
   });
 
   test('switched off, a command is not read; switched on, the next one is', async () => {

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as vscode from 'vscode';
+import { api, trap } from '../lib/model';
+import { recordsOf } from '../lib/numbered';
+import { eventually, extension } from '../lib/workspace';
+
+const without = (process.env['SECCOMP_LENS_WITHOUT'] ?? '').split(',');
+const excluded = without.includes('kernel')
+  ? ' (excluded by choice: SECCOMP_LENS_WITHOUT names kernel)'
+  : '';
+const kernelTest = (title: string, act: () => Promise<void>) => {
+  if (excluded === '') test(title, act);
+  else test(title + excluded);
+};
+
+/** linux/audit.h and the syscall tables: prctl, getpid. */
+const CALLS: Partial<Record<string, { prctl: number; getpid: number }>> = {
+  x64: { prctl: 157, getpid: 39 },
+  arm64: { prctl: 167, getpid: 172 },
+};
+
+/** Installs a filter that only logs getpid (linux/filter.h, linux/seccomp.h), and calls it. */
+const REFUSED = `
+  my ($prctl, $getpid, $name, $times) = @ARGV;
+  open(my $comm, '>', '/proc/self/comm') or die; print $comm $name; close($comm);
+  my @code = ([0x20, 0, 0, 0], [0x15, 0, 1, $getpid], [6, 0, 0, 0x7ffc0000], [6, 0, 0, 0x7fff0000]);
+  my $filter = join('', map { pack('SCCL', @$_) } @code);
+  my $program = pack('Sx![Q]P', scalar(@code), $filter);
+  syscall($prctl, 38, 1, 0, 0, 0) == 0 or die "no_new_privs: $!";
+  syscall($prctl, 22, 2, $program, 0, 0) == 0 or die "filter: $!";
+  syscall($getpid) for 1 .. $times;
+`;
+
+suite('the kernel log', () => {
+  setup(() => extension());
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('seccompLens.stopKernelLog');
+    await vscode.commands.executeCommand('seccompLens.clearTraps');
+  });
+
+  test('nothing is followed that nobody asked for', async () => {
+    assert.equal(await state(), 'off');
+  });
+
+  kernelTest(
+    'followed by a click: a refused call is a trap at once; stopped: no more',
+    async () => {
+      await vscode.commands.executeCommand('seccompLens.followKernelLog');
+      await eventually('reading', async () => (await state()) === 'reading');
+      const name = await seen(1);
+      const found = await trap(name, ({ comm }) => comm === name);
+      assert.deepEqual([found.title, found.count, found.origins], ['getpid', 1, ['kernel log']]);
+      await vscode.commands.executeCommand('seccompLens.stopKernelLog');
+      assert.equal(await state(), 'off');
+      const before = await recordsOf('kernel');
+      refuse('after', 1);
+      await printed('after');
+      assert.equal(await recordsOf('kernel'), before);
+    },
+  );
+
+  kernelTest(
+    '10000 refused calls: each line of the log once; what the kernel dropped is said',
+    async () => {
+      await vscode.commands.executeCommand('seccompLens.followKernelLog');
+      await eventually('reading', async () => (await state()) === 'reading');
+      const name = `many-${Date.now() % 1e6}`;
+      refuse(name, 10_000);
+      const lines = await printed(name);
+      const found = await trap(`${lines} of ${name}`, ({ comm, count }) => {
+        return comm === name && count === lines;
+      });
+      assert.equal(found.count, await printed(name));
+    },
+  );
+
+  /** The kernel drops records beyond ten in five seconds, whosever they are: until one is printed. */
+  async function seen(times: number): Promise<string> {
+    for (let attempt = 0; ; attempt++) {
+      const name = `one-${attempt}-${Date.now() % 1e6}`;
+      refuse(name, times);
+      const listed = await Promise.race([
+        printed(name).then(() => true),
+        new Promise<false>((resolve) => setTimeout(resolve, 4000, false)),
+      ]);
+      if (listed) return name;
+      assert.ok(attempt < 4, 'the kernel logs nothing');
+    }
+  }
+});
+
+async function state(): Promise<string | undefined> {
+  return (await api()).sources().find(({ id }) => id === 'kernel')?.state;
+}
+
+/** A program that calls what its filter logs. @param name its own, of 15 bytes at most */
+function refuse(name: string, times: number): void {
+  const calls = CALLS[process.arch];
+  assert.ok(calls, `no numbers for ${process.arch}`);
+  const args = [calls.prctl, calls.getpid, name, times].map(String);
+  execFileSync('perl', ['-e', REFUSED, ...args]);
+}
+
+/** Waits until the kernel's log has records of this program. @returns how many */
+function printed(name: string): Promise<number> {
+  return eventually(`records of ${name} in the kernel's log`, () => {
+    const log = execFileSync('dmesg', { encoding: 'utf8', maxBuffer: 64 << 20 });
+    const count = log.split('\n').filter((line) => line.includes(`comm="${name}"`)).length;
+    return count > 0 && count;
+  });
+}
