@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { actionWords } from '../../core/abi/actions';
 import type { ActionName } from '../../core/abi/types';
 import { oneLine } from '../../core/text/untrusted';
+import { unnamedAdvice } from '../../core/traps/advice';
 import type { Trap } from '../../core/traps/trap';
 import { trapSentence, trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
@@ -134,11 +135,10 @@ function unnamedRow(lens: Lens): vscode.TreeItem {
   row.id = 'unnamed';
   row.description = unnamed.length > 1 ? `×${unnamed.length}` : '';
   row.iconPath = new vscode.ThemeIcon('question', YELLOW);
-  row.tooltip = new vscode.MarkdownString().appendText(
-    vscode.l10n.t(
-      'These messages say that a filter refused a call, not which one. The number is in what the program writes to its standard error, or, with the filter’s mismatch action on Log, in the kernel’s log: watch that log, or run the program in a terminal.',
-    ),
-  );
+  const latest = unnamed.at(-1);
+  if (latest) {
+    row.tooltip = new vscode.MarkdownString().appendText(unnamedAdvice(latest.record));
+  }
   return row;
 }
 
