@@ -1,6 +1,8 @@
 /** Makes the ioctl table: a row a request and source, a column an architecture. */
 import { crateOf, type Crate, type CrateKey } from './crates';
+import { headerRequests } from './header-requests';
 import { inCrate, probeRequests, type ProbeInput } from './ioctl-probe';
+import { PINNED_SOURCE } from './kernel-headers';
 import { libcConstants } from './libc-consts';
 import { rawSysConstants } from './raw-sys';
 
@@ -41,7 +43,8 @@ interface Source {
 
 /**
  * The file's content. A row of `requests` is the name, the number of its source, then its value in hex:
- * once where all columns agree, else once a column, null where the request does not exist.
+ * once where all columns agree, else once a column, null where the request does not exist. The sources
+ * stand in order of trust, and the rows in that of their sources.
  * @param folder the Cargo project for the probe.
  */
 export function ioctlTable(
@@ -56,7 +59,7 @@ export function ioctlTable(
   const common = [...(probed.get('libc') ?? [])].map(
     ([name, value]) => [name, ARCHES.map(() => value)] as const,
   );
-  const sources: Source[] = [
+  const ofCrates: Source[] = [
     rawSys,
     { cite: `${libc.name} ${libc.version}`, values: new Map(common) },
     ...PROBED.map(({ requests, note }) => ({
@@ -64,12 +67,15 @@ export function ioctlTable(
       values: columnsOf(ARCHES.map(([arch]) => probed.get(`${requests} ${arch}`) ?? new Map())),
     })),
   ];
+  const sources = [...ofCrates, headerSource(ofCrates)];
   return {
     sources: sources.map((source) => source.cite),
     columns: ARCHES.map(([arch]) => arch),
-    requests: sources
-      .flatMap((source, i) => [...source.values].map(([name, values]) => row(name, i, values)))
-      .sort((a, b) => compare(String(a[0]), String(b[0])) || Number(a[1]) - Number(b[1])),
+    requests: sources.flatMap((source, i) =>
+      [...source.values]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([name, values]) => row(name, i, values)),
+    ),
   };
 }
 
@@ -102,6 +108,16 @@ function rawSysSource(crate: Crate): Source {
     return new Map(all.filter(([name]) => !name.startsWith(NOT_A_REQUEST)));
   });
   return { cite: `${crate.name} ${crate.version}`, values: columnsOf(byArch) };
+}
+
+/** The requests of the kernel's headers, on each architecture those that no crate names there. */
+function headerSource(ofCrates: readonly Source[]): Source {
+  const byArch = ARCHES.map(([arch], column) => {
+    const isKnown = (name: string): boolean =>
+      ofCrates.some(({ values }) => values.get(name)?.[column] != null);
+    return headerRequests(arch, isKnown);
+  });
+  return { cite: PINNED_SOURCE, values: columnsOf(byArch) };
 }
 
 /** The requests that libc builds with its own `_IOR` and kin, on every architecture of the table. */

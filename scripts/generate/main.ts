@@ -1,6 +1,8 @@
 /**
- * Makes the tables in `src/core/abi/data`, or in the folder named as argument, out of registry crates.
- * Needs cargo and rustc. Run by `npm run generate`; twice in a row it gives the same bytes.
+ * Makes the tables in `src/core/abi/data`, or in the folder named as argument, out of registry crates
+ * and, for what these lack, of Debian's kernel headers. Needs cargo, rustc, clang and the packages
+ * linux-libc-dev-{amd64,arm64,riscv64}-cross and linux-headers-amd64, and names the one that is missing.
+ * Run by `npm run generate`; twice in a row it gives the same bytes.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';

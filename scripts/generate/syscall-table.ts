@@ -1,6 +1,7 @@
 /** Makes the syscall table: a row a name, a column an architecture. */
 import { crateOf, type Crate, type CrateKey } from './crates';
 import { constValue, libcConstants } from './libc-consts';
+import { prototypeArgs, PROTOTYPES_SOURCE, readPrototypes } from './prototypes';
 import { rawSysConstants } from './raw-sys';
 import { readArgs } from './syscall-args';
 import { COLUMNS, type Column } from './targets';
@@ -17,6 +18,11 @@ const MARKS = new Set([
   'BASE',
 ]);
 
+/** Numbers from here on mean the same call, of one implementation, on every architecture (Linux 5.1). */
+const FIRST_COMMON = 424;
+/** And up to here, where x32's own begin (arch/x86/entry/syscalls/syscall_64.tbl). */
+const FIRST_OF_X32 = 512;
+
 interface Entry {
   number: number;
   /** Bit n: the column's n-th Rust target has `libc::SYS_<name>`. */
@@ -25,6 +31,9 @@ interface Entry {
 
 /** Name of a call → its entry in each column. */
 type Calls = ReadonlyMap<string, Entry>;
+
+/** Name of a call → its argument names. */
+type Args = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The file's content. A row of `calls` is the name, its number in each column, and last a text of one
@@ -36,14 +45,19 @@ export function syscallTable(crates: ReadonlyMap<CrateKey, Crate>): Record<strin
   const nc = crateOf(crates, 'nc');
   const columns = COLUMNS.map((column) => readColumn(column, rawSys, libc));
   const names = [...new Set(columns.flatMap((calls) => [...calls.keys()]))].sort();
-  const args = COLUMNS.map((column, i) =>
+  const ofNc = COLUMNS.map((column, i) =>
     readArgs(nc.folder, column.nc, column.name, columns[i]?.keys() ?? []),
+  );
+  const args = columns.map((calls, i) => withCommon(calls, ofNc[i] ?? new Map(), ofNc));
+  const prototypes = COLUMNS.map((column, i) =>
+    unnamedArgs(column, columns[i] ?? new Map(), args[i] ?? new Map()),
   );
   return {
     source: {
       numbers: `${rawSys.name} ${rawSys.version}, ${libc.name} ${libc.version}`,
       targets: `${libc.name} ${libc.version}`,
       args: `${nc.name} ${nc.version}`,
+      prototypes: PROTOTYPES_SOURCE,
     },
     columns: COLUMNS.map((column) => column.name),
     targets: COLUMNS.map((column) => column.targets),
@@ -52,13 +66,33 @@ export function syscallTable(crates: ReadonlyMap<CrateKey, Crate>): Record<strin
       ...columns.map((calls) => calls.get(name)?.number ?? null),
       columns.map((calls) => calls.get(name)?.mask ?? '-').join(''),
     ]),
-    args: names.flatMap((name) =>
-      argRows(
-        name,
-        columns.map((calls, i) => (calls.has(name) ? (args[i]?.get(name) ?? null) : undefined)),
-      ),
-    ),
+    args: names.flatMap((name) => argRows(name, columns, args)),
+    prototypes: names.flatMap((name) => argRows(name, columns, prototypes)),
   };
+}
+
+/** A column's names and, of the calls that all architectures share, those that all others agree on. */
+function withCommon(calls: Calls, own: Args, all: readonly Args[]): Args {
+  const found = new Map(own);
+  for (const [name, { number }] of calls) {
+    if (number < FIRST_COMMON || number >= FIRST_OF_X32 || found.has(name)) continue;
+    const [first, ...rest] = all.map((args) => args.get(name)).filter((args) => args !== undefined);
+    if (first !== undefined && rest.every((each) => String(each) === String(first))) {
+      found.set(name, first);
+    }
+  }
+  return found;
+}
+
+/** The names that the prototypes give to those calls of a column that have none. */
+function unnamedArgs(column: Column, calls: Calls, named: Args): Args {
+  const prototypes = readPrototypes(column.name);
+  const found = new Map<string, readonly string[]>();
+  for (const name of calls.keys()) {
+    const args = named.has(name) ? null : prototypeArgs(prototypes, column.name, name);
+    if (args !== null) found.set(name, args);
+  }
+  return found;
 }
 
 function readColumn(column: Column, rawSys: Crate, libc: Crate): Calls {
@@ -99,20 +133,17 @@ function addLibc(
 
 /**
  * `[name, args]` where all columns that have the call agree, else `[name, args, column, …]` for each
- * set of columns that does.
- * @param byColumn null where the names are not known, undefined where there is no such call.
+ * set of columns that does; none where no column knows.
  */
-function argRows(
-  name: string,
-  byColumn: readonly (readonly string[] | null | undefined)[],
-): string[][] {
+function argRows(name: string, columns: readonly Calls[], args: readonly Args[]): string[][] {
   const groups = new Map<string, string[]>();
-  byColumn.forEach((args, i) => {
-    if (args == null) return;
-    const text = args.join(' ');
+  columns.forEach((calls, i) => {
+    const text = args[i]?.get(name)?.join(' ');
+    if (text === undefined || !calls.has(name)) return;
     groups.set(text, [...(groups.get(text) ?? []), COLUMNS[i]?.name ?? '']);
   });
+  const having = columns.filter((calls) => calls.has(name)).length;
   const [only] = groups;
-  if (only !== undefined && groups.size === 1 && !byColumn.includes(null)) return [[name, only[0]]];
-  return [...groups].map(([text, columns]) => [name, text, ...columns]);
+  if (only?.[1].length === having) return [[name, only[0]]];
+  return [...groups].map(([text, named]) => [name, text, ...named]);
 }

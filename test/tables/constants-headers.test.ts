@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 import data from '../../src/core/abi/data/constants.json';
 import { Differences } from './differences';
-import { HEADERS, valuesOf } from './headers';
+import { HEADERS, valuesOf } from '../../scripts/generate/kernel-headers';
 
 const constants: readonly (readonly [string, string])[] = [
   ...data.auditArches.map(([name = '', hex = '']) => [name, hex] as const),

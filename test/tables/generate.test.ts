@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { run } from './tools';
+import { run } from '../../scripts/generate/tools';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 

@@ -12,7 +12,7 @@ const crates = fetchCrates(path.resolve(import.meta.dirname, '..', '..', '.cache
 
 for (const column of ioctls.columns) {
   test(`ioctl requests of ${column} between libc and the table`, (t) => {
-    const ours = requestsOf(column);
+    const ours = requestsOf(column, 'crates');
     const differences = new Differences('libc, ioctl', column);
     const targets = COLUMNS.find(({ name }) => name === column)?.targets ?? [];
     for (const triple of targets) {

@@ -13,11 +13,16 @@ export function numbersOf(column: string): Map<string, number> {
   );
 }
 
-/** The values of each request name of one column; MSHV's names have two. */
-export function requestsOf(column: string): Map<string, number[]> {
+/** Where a request's row comes from: headers are checked against other things than crates are. */
+export type Origin = 'crates' | 'headers';
+
+/** The values of each request name of one column that has them from there; MSHV's names have two. */
+export function requestsOf(column: string, origin: Origin): Map<string, number[]> {
   const at = ioctls.columns.indexOf(column);
   const found = new Map<string, number[]>();
-  for (const [name, , ...values] of ioctls.requests) {
+  for (const [name, source, ...values] of ioctls.requests) {
+    const cited = ioctls.sources[Number(source)] ?? '';
+    if ((origin === 'headers') !== cited.startsWith('linux-libc-dev ')) continue;
     const hex = values.length === 1 ? values[0] : values[at];
     if (hex == null) continue;
     const value = Number.parseInt(String(hex), 16);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import syscalls from '../../src/core/abi/data/syscalls.json';
-import { run } from './tools';
+import { run } from '../../scripts/generate/tools';
 
 const RUST = "Rust's toolchain (rustup)";
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Differences } from './differences';
 import { numbersOf } from './rows';
-import { run } from './tools';
+import { run } from '../../scripts/generate/tools';
 
 /** The column, and what ausyscall calls the table that it uses for it. */
 const TABLES = [

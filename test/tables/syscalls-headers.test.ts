@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Differences } from './differences';
-import { HEADERS, macrosOf, valuesOf } from './headers';
+import { HEADERS, macrosOf, valuesOf } from '../../scripts/generate/kernel-headers';
 import { numbersOf } from './rows';
 
 const X32_BIT = 0x40000000;

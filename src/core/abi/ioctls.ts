@@ -71,13 +71,20 @@ function buildTable(arch: Arch): Table {
   const byName = new Map<string, IoctlRequest[]>();
   const column = data.columns.indexOf(arch);
   if (column < 0) return { byValue, byName };
+  // The rows stand by source, in order of trust: of several names of a value, a crate's comes first.
   for (const [name, source, ...values] of data.requests as unknown as readonly Row[]) {
     const hex = values.length === 1 ? values[0] : values[column];
     if (hex == null) continue;
     const value = Number.parseInt(hex, 16);
     const request = { arch, name, value, source: data.sources[source] ?? '' };
-    byValue.set(value, [...(byValue.get(value) ?? []), request]);
-    byName.set(name, [...(byName.get(name) ?? []), request]);
+    append(byValue, value, request);
+    append(byName, name, request);
   }
   return { byValue, byName };
+}
+
+function append<K>(map: Map<K, IoctlRequest[]>, key: K, request: IoctlRequest): void {
+  const before = map.get(key);
+  if (before === undefined) map.set(key, [request]);
+  else before.push(request);
 }

@@ -77,10 +77,10 @@ function buildTable(column: Column): Table {
   };
 }
 
-/** Rows are `[name, args]`, or `[name, args, column…]` where architectures differ. */
+/** From two sources, which name different calls. Rows are `[name, args]`, or `[name, args, column…]` where architectures differ. */
 function buildArgs(column: Column): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const [name = '', args = '', ...columns] of data.args) {
+  for (const [name = '', args = '', ...columns] of [...data.args, ...data.prototypes]) {
     if (columns.length > 0 && !columns.includes(column)) continue;
     found.set(name, args === '' ? [] : args.split(' '));
   }

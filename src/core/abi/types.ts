@@ -35,7 +35,10 @@ export interface IoctlRequest {
   readonly name: string;
   /** Unsigned 32-bit. */
   readonly value: number;
-  /** The crate and version that gave it; says which of MSHV's two ABIs. */
+  /**
+   * The crate, or Debian's package of kernel headers, that gave it, with its version; says which of
+   * MSHV's two ABIs.
+   */
   readonly source: string;
 }
 

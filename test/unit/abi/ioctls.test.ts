@@ -23,6 +23,13 @@ const NAMED: readonly (readonly [Arch, string, number])[] = [
   ['x86_64', 'FIONBIO', 0x5421],
   ['x86_64', 'SECCOMP_IOCTL_NOTIF_RECV', 0xc0502100],
   ['x86_64', 'LOOP_CTL_GET_FREE', 0x4c82],
+  // Of the kernel's headers, where no crate has them.
+  ['x86_64', 'KVM_SET_SIGNAL_MASK', 0x4004ae8b],
+  ['x86_64', 'KVM_GET_SREGS2', 0x8140aecc],
+  ['riscv64', 'KVM_CLEAR_DIRTY_LOG', 0xc018aec0],
+  ['aarch64', 'KVM_SET_PMU_EVENT_FILTER', 0x4008aeb2],
+  ['aarch64', 'VHOST_VDPA_GET_AS_NUM', 0x8004af7a],
+  ['x86_64', 'SNDRV_PCM_IOCTL_PREPARE', 0x4140],
 ];
 
 for (const [arch, name, value] of NAMED) {
@@ -60,6 +67,25 @@ for (const [name, older, mainline] of MSHV) {
 test('one value, two names', () => {
   const names = requestsByValue('x86_64', 0x3b71).map((request) => request.name);
   assert.deepEqual(names, ['VFIO_DEVICE_PCI_HOT_RESET', 'VFIO_IOMMU_MAP_DMA']);
+});
+
+test("a crate's name of a value comes before the headers'", () => {
+  const found = requestsByValue('x86_64', 0x4188aec6);
+  assert.deepEqual(
+    found.map(({ name, source }) => [name, source.split(' ')[0]]),
+    [
+      ['KVM_SET_MSR_FILTER', 'kvm-ioctls'],
+      ['KVM_X86_SET_MSR_FILTER', 'linux-libc-dev'],
+    ],
+  );
+});
+
+test("one architecture's KVM requests are not another's second names", () => {
+  const names = (arch: Arch): string[] =>
+    requestsByValue(arch, 0x4010aeab).map((request) => request.name);
+  assert.deepEqual(names('x86_64'), ['KVM_GET_ONE_REG']);
+  assert.deepEqual(names('aarch64'), ['KVM_GET_ONE_REG', 'KVM_ARM_SET_DEVICE_ADDR']);
+  assert.deepEqual(requestsByName('aarch64', 'KVM_GET_SREGS2'), []);
 });
 
 test('an architecture without a table still has fields', () => {

@@ -37,7 +37,27 @@ const cross = (triple: string, debian: string): Headers => ({
   ],
 });
 
-/** By the syscall table's column; Debian 12 has none for loongarch64. */
+/** Before a header: what many of them use and do not include. */
+export const PRELUDE: readonly string[] = [
+  'stddef.h',
+  'stdint.h',
+  'stdbool.h',
+  'linux/types.h',
+  'linux/ioctl.h',
+  'linux/time.h',
+  'sys/socket.h',
+  'linux/fiemap.h',
+  'linux/blktrace_api.h',
+  'linux/blkpg.h',
+  'linux/filter.h',
+  'linux/atmdev.h',
+  'asm/termbits.h',
+  'linux/videodev2.h',
+  'linux/major.h',
+  'linux/serial.h',
+];
+
+/** By the syscall table's column, the newest that Debian 12 has; it has none for loongarch64. */
 export const HEADERS: Readonly<Record<string, () => Headers>> = {
   x86_64: () => native('x86_64-linux-gnu'),
   x32: () => native('x86_64-linux-gnux32'),
@@ -48,6 +68,32 @@ export const HEADERS: Readonly<Record<string, () => Headers>> = {
   s390x: () => cross('s390x-linux-gnu', 's390x'),
   ppc64le: () => cross('powerpc64le-linux-gnu', 'ppc64el'),
 };
+
+/**
+ * The headers that rows are made of, all three of one kernel version, which unlike the machine's own
+ * does not move with Debian's kernel updates.
+ */
+const PINNED = { x86_64: 'amd64', aarch64: 'arm64', riscv64: 'riscv64' } as const;
+export type PinnedArch = keyof typeof PINNED;
+
+const PINNED_VERSION = '6.1.4-1';
+
+/** What to cite for `pinnedHeaders`. */
+export const PINNED_SOURCE = `linux-libc-dev ${PINNED_VERSION}`;
+
+/**
+ * The pinned headers of an architecture.
+ * @throws when its package is missing or of another version, naming what to install.
+ */
+export function pinnedHeaders(arch: PinnedArch): Headers {
+  const debian = `linux-libc-dev-${PINNED[arch]}-cross`;
+  const wanted = `${PINNED_VERSION}cross1`;
+  const found = run('dpkg-query', ['-W', '-f', '${Version}', debian], 'Debian package dpkg').stdout;
+  if (found !== wanted) {
+    throw new Error(`install Debian package ${debian}=${wanted} (there is ${found || 'none'})`);
+  }
+  return cross(`${arch}-linux-gnu`, PINNED[arch]);
+}
 
 /** Names of the object-like macros that a header defines, includes and all. */
 export function macrosOf(headers: Headers, header: string): string[] {
@@ -86,6 +132,25 @@ export function valuesOf(
   }
 }
 
+/**
+ * What macros stand for, down to the kernel's `_IOC(dir, type, nr, size)`, which is left as it is, so
+ * that what makes a request can be told from other numbers. A macro that is not defined gives its own name.
+ */
+export function expansionsOf(
+  headers: Headers,
+  includes: readonly string[],
+  names: readonly string[],
+): Map<string, string> {
+  const lines = [
+    ...includes.map((header) => `#include <${header}>`),
+    '#undef _IOC',
+    ...names.map((name) => `expansion_of_${name}: ${name}`),
+  ];
+  const { stdout } = clang(headers, ['-E', '-P'], `${lines.join('\n')}\n`);
+  const found = stdout.matchAll(/^expansion_of_(\w+): (.*)$/gm);
+  return new Map([...found].map(([, name = '', text = '']) => [name, text]));
+}
+
 function clang(headers: Headers, mode: readonly string[], source: string): ReturnType<typeof run> {
   return run(
     'clang',
@@ -108,31 +173,37 @@ function clang(headers: Headers, mode: readonly string[], source: string): Retur
   );
 }
 
-/** Every header of the kernel under an include folder that defines one of the names: [header, its names]. */
+const PARTS = [
+  'linux',
+  'asm',
+  'asm-generic',
+  'sound',
+  'drm',
+  'misc',
+  'mtd',
+  'rdma',
+  'scsi',
+  'video',
+  'xen',
+] as const;
+
+/**
+ * Every header of the kernel under an include folder that defines macros without parameters which are
+ * wanted: [header, their names].
+ * @param wanted is told the macro's name and what its line gives it.
+ */
 export function headersDefining(
   headers: Headers,
-  names: ReadonlySet<string>,
+  wanted: (name: string, definition: string) => boolean,
 ): (readonly [string, readonly string[]])[] {
   const found: (readonly [string, readonly string[]])[] = [];
   for (const folder of headers.folders) {
-    for (const part of [
-      'linux',
-      'asm',
-      'asm-generic',
-      'sound',
-      'drm',
-      'misc',
-      'mtd',
-      'rdma',
-      'scsi',
-      'video',
-      'xen',
-    ]) {
+    for (const part of PARTS) {
       for (const file of listHeaders(path.join(folder, part))) {
-        const text = readFileSync(path.join(folder, part, file), 'utf8');
-        const defined = [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]/gm)]
-          .map(([, name = '']) => name)
-          .filter((name) => names.has(name));
+        const text = readFileSync(path.join(folder, part, file), 'utf8').replaceAll('\\\n', ' ');
+        const defined = [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.*)/gm)]
+          .filter(([, name = '', definition = '']) => wanted(name, definition))
+          .map(([, name = '']) => name);
         if (defined.length > 0) found.push([`${part}/${file}`, [...new Set(defined)]]);
       }
     }
