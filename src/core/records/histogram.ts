@@ -27,7 +27,7 @@ export function readHistogram(text: string): readonly HistogramRow[] | null {
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     // Long lines are no rows, and need no look.
-    const match = line.length > 200 ? null : ROW.exec(line);
+    const match = line.length > 200 ? null : ROW.exec(line.trim());
     if (match === null) return null;
     const request = match[1] ?? match[4] ?? '';
     const cut = request.startsWith('_IOC(') && !request.endsWith(')');
