@@ -13,6 +13,8 @@ const PINS = [
   ['nc', 'nc', '0.9.8'],
   ['kvm-bindings', 'kvm-bindings', '0.14.2'],
   ['kvm-ioctls', 'kvm-ioctls', '0.25.1'],
+  ['iommufd-bindings', 'iommufd-bindings', '0.2.0'],
+  ['iommufd-ioctls', 'iommufd-ioctls', '0.4.0'],
   ['vmm-sys-util', 'vmm-sys-util', '0.15.0'],
   // The last version before the driver went upstream with new numbers, and the current one.
   ['mshv-bindings-older', 'mshv-bindings', '0.2.1'],

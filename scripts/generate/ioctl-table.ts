@@ -30,6 +30,13 @@ const PROBED = [
     arches: 2,
     note: ', mainline linux/mshv.h ABI',
   },
+  {
+    requests: 'iommufd-ioctls',
+    file: 'iommufd_ioctls.rs',
+    bindings: 'iommufd-bindings',
+    arches: 3,
+    note: '',
+  },
 ] as const;
 
 /** FIEMAP's flags and limits stand in the same header as its request and are none. */
@@ -139,8 +146,15 @@ function probeInputs(crates: ReadonlyMap<CrateKey, Crate>): ProbeInput[] {
     ARCHES.slice(0, arches).map(([arch, triple, folder]) => ({
       group: `${requests} ${arch}`,
       requests: inCrate(crateOf(crates, requests), file),
-      bindings: inCrate(crateOf(crates, bindings), folder, 'bindings.rs'),
+      bindings: bindingsFile(crateOf(crates, bindings), folder),
       triples: [triple, ...ARCHES.map(([, other]) => other)],
     })),
   );
+}
+
+/** An architecture's bindings of a crate; iommufd's structs and numbers are one file for all. */
+function bindingsFile(crate: Crate, folder: string): string {
+  return crate.name === 'iommufd-bindings'
+    ? inCrate(crate, 'iommufd.rs')
+    : inCrate(crate, folder, 'bindings.rs');
 }

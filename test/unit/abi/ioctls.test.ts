@@ -23,6 +23,7 @@ const NAMED: readonly (readonly [Arch, string, number])[] = [
   ['x86_64', 'FIONBIO', 0x5421],
   ['x86_64', 'SECCOMP_IOCTL_NOTIF_RECV', 0xc0502100],
   ['x86_64', 'LOOP_CTL_GET_FREE', 0x4c82],
+  ['aarch64', 'IOMMU_IOAS_MAP', 0x3b85],
   // Of the kernel's headers, where no crate has them.
   ['x86_64', 'KVM_SET_SIGNAL_MASK', 0x4004ae8b],
   ['x86_64', 'KVM_GET_SREGS2', 0x8140aecc],
