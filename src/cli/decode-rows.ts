@@ -26,7 +26,7 @@ export function trapObject(trap: Trap, { origin, record }: Evidence, count: numb
     time: time === null ? null : new Date(time).toISOString(),
     arch: trap.arch,
     number: trap.number,
-    syscall: trap.syscall?.name ?? null,
+    syscall: trap.syscall?.name ?? trap.name ?? null,
     libc: libcName(trap),
     // Also where the table has no such call: the record's number still has x32's bit.
     abi: trap.number === record.number ? null : 'x32',

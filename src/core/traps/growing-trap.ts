@@ -13,6 +13,7 @@ export interface Distinction {
   readonly auditArch: number | null;
   /** As printed, x32's bit included. */
   readonly number: number | null;
+  readonly name?: string;
   readonly request: number | null;
   readonly action: ActionName | null;
   readonly comm: string | null;
@@ -21,9 +22,10 @@ export interface Distinction {
 
 /** What distinguishes a trap, as one string that is the same on every run. */
 export function trapKey(what: Distinction): string {
-  const { arch, auditArch, number, request, action, comm, exe } = what;
+  const { arch, auditArch, number, name, request, action, comm, exe } = what;
+  const call = name === undefined ? number : `${number} ${name}`;
   // Where the architecture is known, it does not matter whether by `arch=` or by the program.
-  return `${arch ?? auditArch} ${number} ${request} ${action} ${measured(comm)} ${measured(exe)}`;
+  return `${arch ?? auditArch} ${call} ${request} ${action} ${measured(comm)} ${measured(exe)}`;
 }
 
 /** Untrusted text with its length before it, so that it cannot pass for what follows it. */
@@ -40,6 +42,7 @@ export class GrowingTrap implements Trap {
   readonly auditArch;
   readonly number;
   readonly syscall;
+  declare readonly name?: string;
   readonly request;
   readonly action;
   readonly comm;
@@ -63,6 +66,7 @@ export class GrowingTrap implements Trap {
       comm: this.comm,
       exe: this.exe,
     } = first);
+    if (first.name !== undefined) this.name = first.name;
     this.witness = witnessOf(first);
     this.number = numberInTable(first);
     this.syscall =

@@ -27,6 +27,8 @@ export interface Trap {
   /** In its table, x32's bit taken off; null where no line named it. */
   readonly number: number | null;
   readonly syscall: Syscall | null;
+  /** The call's name where a line gave only that: word characters, in no table of a known machine. */
+  readonly name?: string;
   /** The ioctl request (unsigned 32-bit), where known. */
   readonly request: number | null;
   readonly action: ActionName | null;

@@ -5,7 +5,7 @@ import type { Trap } from './trap';
 
 /**
  * The trap's call in a few words: `ioctl(KVM_SET_FPU)`, `getpid`, `unknown call 600`,
- * `call 5 on unknown architecture 0x1234`. Plain text; nothing of it comes from the log but numbers.
+ * `call 5 on unknown architecture 0x1234`. Plain text; nothing of it comes from the log but numbers and word characters.
  */
 export function trapTitle(trap: Trap): string {
   if (trap.syscall === null) return numberTitle(trap);
@@ -15,7 +15,7 @@ export function trapTitle(trap: Trap): string {
 }
 
 function numberTitle(trap: Trap): string {
-  const number = trap.number === null ? 'unnamed call' : `call ${trap.number}`;
+  const number = trap.number === null ? (trap.name ?? 'unnamed call') : `call ${trap.number}`;
   if (trap.arch !== null) return `unknown ${number}`;
   return trap.auditArch === null
     ? `${number} on unknown architecture`
