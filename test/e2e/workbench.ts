@@ -39,6 +39,11 @@ export class Workbench {
     await this.quickInput('>', title);
   }
 
+  /** Takes what quick open offers for a text: `task NAME` runs a task. */
+  async quickOpen(text: string, offered: string): Promise<void> {
+    await this.quickInput('', text, offered);
+  }
+
   /** Opens a file of the workspace by its name through quick open, and waits for its text. */
   async openFile(name: string): Promise<Locator> {
     await this.quickInput('', name);
@@ -147,13 +152,13 @@ export class Workbench {
     return this.page.locator('.action-widget .monaco-list-row.action .title');
   }
 
-  private async quickInput(prefix: string, text: string): Promise<void> {
+  private async quickInput(prefix: string, text: string, offered = text): Promise<void> {
     await this.page.keyboard.press(prefix === '>' ? 'F1' : 'Control+p');
     const widget = this.page.locator('.quick-input-widget:visible');
     const box = widget.locator('input').first();
     await box.waitFor();
     await box.fill(prefix + text);
-    const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first();
     await row.waitFor();
     await row.click();
     await box.waitFor({ state: 'hidden' });

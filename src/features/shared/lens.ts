@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { archOfNode } from '../../core/abi/arch';
 import type { Arch } from '../../core/abi/types';
 import { PolicyStore } from './policy-store';
+import { ToldLines } from './told-lines';
 import { TrapStore } from './trap-store';
 import { Verdicts } from './verdicts';
 import { Watchers } from './watchers';
@@ -18,6 +19,8 @@ export interface Lens {
   readonly verdicts: Verdicts;
   /** The sources that are watched. */
   readonly watchers: Watchers;
+  /** What those that see all of an output have told of since the last task began. */
+  readonly told: ToldLines;
   /** The table for numbers that name no architecture: this machine's. */
   readonly arch: Arch;
 }
@@ -30,5 +33,6 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   const verdicts = new Verdicts(traps, policies, log);
   const watchers = new Watchers(context.workspaceState);
   context.subscriptions.push(log, traps, policies, verdicts, watchers);
-  return { context, log, traps, policies, verdicts, watchers, arch };
+  const told = new ToldLines();
+  return { context, log, traps, policies, verdicts, watchers, told, arch };
 }

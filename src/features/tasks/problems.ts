@@ -14,6 +14,8 @@ import type { TaskSource } from './source';
  * line, and as a marker's line the last three digits of the number, so that a click tells which.
  */
 const FOLDER = ['media', 'refused'] as const;
+/** Who reads all of the output may tell of a line a little later than the problem matcher. */
+const TOLD_MS = 300;
 /** The editor opens a document and then selects in it. */
 const CLICKED_MS = 150;
 
@@ -28,6 +30,8 @@ export class TaskProblems extends Disposable {
       this.source.takeProblems(records, this.#origin);
     }),
   );
+  #fresh: string[] = [];
+  #told: NodeJS.Timeout | undefined;
   #clicked: NodeJS.Timeout | undefined;
 
   constructor(
@@ -44,8 +48,9 @@ export class TaskProblems extends Disposable {
     this.register(
       vscode.tasks.onDidStartTask(() => {
         // What one run says explains nothing of another.
+        this.#takeFresh();
         this.#decoder.end();
-        this.source.forget();
+        lens.told.forget();
       }),
     );
     const clicked = (editor: vscode.TextEditor | undefined) => {
@@ -63,6 +68,7 @@ export class TaskProblems extends Disposable {
   }
 
   override dispose(): void {
+    clearTimeout(this.#told);
     clearTimeout(this.#clicked);
     super.dispose();
   }
@@ -74,8 +80,19 @@ export class TaskProblems extends Disposable {
   #read(uris: readonly vscode.Uri[]): void {
     // The line with the number of an ioctl stands before the one with its request.
     const sorted = [...uris].sort((a, b) => (a.path < b.path ? 1 : -1));
-    const fresh = sorted.flatMap((uri) => this.#freshOn(uri));
-    for (const line of fresh) this.#decoder.push(`${line}\n`);
+    this.#fresh.push(...sorted.flatMap((uri) => this.#freshOn(uri)));
+    if (this.#fresh.length === 0) return;
+    this.#told ??= setTimeout(() => {
+      this.#takeFresh();
+    }, TOLD_MS);
+  }
+
+  #takeFresh(): void {
+    clearTimeout(this.#told);
+    this.#told = undefined;
+    for (const line of this.#fresh.splice(0)) {
+      if (!this.lens.told.has(line)) this.#decoder.push(`${line}\n`);
+    }
   }
 
   #freshOn(uri: vscode.Uri): string[] {

@@ -7,9 +7,6 @@ import type { Lens } from '../shared/lens';
 import { Source } from '../shared/source';
 import type { SourceState } from '../shared/watchers';
 
-/** Lines that a task of ours has printed, lest a problem matcher tells of them again. */
-const LINES_REMEMBERED = 20_000;
-
 /** The output of tasks: of our own type whole, of others what their problem matcher finds. */
 export class TaskSource extends Source {
   readonly id = 'tasks';
@@ -18,11 +15,10 @@ export class TaskSource extends Source {
   readonly trouble = null;
   readonly remedy = null;
   readonly label = vscode.l10n.t('Tasks');
-  readonly #printed = new Set<string>();
   readonly #terminals = new WeakMap<Origin, string>();
   #paused: boolean;
 
-  constructor(lens: Lens) {
+  constructor(private readonly lens: Lens) {
     super(lens.traps);
     this.#paused = lens.watchers.isPaused(this.id);
   }
@@ -51,28 +47,14 @@ export class TaskSource extends Source {
     this.#terminals.set(origin, task);
     return new TaskOutput((records) => {
       if (this.#paused) return;
-      for (const { raw } of records) for (const line of raw.split('\n')) this.#remember(line);
+      this.lens.told.add(records);
       this.take(records, origin, true);
     });
   }
 
-  /** What a problem matcher has found, unless a task of ours has told of it. */
+  /** What a problem matcher has found. */
   takeProblems(records: readonly LogRecord[], origin: Origin): void {
-    if (this.#paused) return;
-    const others = records.filter(
-      ({ raw }) => !raw.split('\n').every((it) => this.#printed.has(it)),
-    );
-    this.take(others, origin, true);
-  }
-
-  /** Another task may print the same, and nobody else has told of that. */
-  forget(): void {
-    this.#printed.clear();
-  }
-
-  #remember(line: string): void {
-    if (this.#printed.size >= LINES_REMEMBERED) this.#printed.clear();
-    this.#printed.add(line);
+    if (!this.#paused) this.take(records, origin, true);
   }
 }
 

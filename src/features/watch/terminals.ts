@@ -73,7 +73,9 @@ export class TerminalWatcher extends Source {
   async #follow(output: AsyncIterable<string>, terminal: vscode.Terminal): Promise<void> {
     const origin = this.#originOf(terminal);
     const decoder = new LiveDecoder((records) => {
-      if (!this.disposed) this.take(records, origin, true);
+      if (this.disposed) return;
+      this.lens.told.add(records);
+      this.take(records, origin, true);
     });
     try {
       for await (const chunk of output) {
