@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { loadRustParserFromPackages } from '../../src/host/rust-parser';
+import { findingsOf } from '../../src/core/findings/find';
 import { planFor } from '../../src/core/plan/plan';
 import type { Want } from '../../src/core/plan/remedy';
 import type { Policy } from '../../src/core/policy/model';
@@ -174,4 +175,24 @@ test('a further request is a rule beside TCGETS, written for both libcs', () => 
     ioctl?.rules?.map((rule) => rule.conditions.map(({ name }) => name)),
     [['TCGETS'], ['TCSETS']],
   );
+});
+
+test('nothing is found in it, and what is put wrong is', () => {
+  const found = (source: string): string[] =>
+    findingsOf(readPolicy(parser, source, 'x86_64'), { arch: 'x86_64' }).map(
+      ({ rule, line }) => `${rule} ${source.split('\n')[line - 1]?.trim() ?? ''}`,
+    );
+  assert.deepEqual(found(text), []);
+  const futex = '(libc::SYS_futex, vec![]),';
+  assert.equal(text.split(futex).length, 2);
+  const widened = text.replace(futex, `${futex}\n        (libc::SYS_write, vec![]),`);
+  assert.deepEqual(found(widened), ['widening-duplicate (libc::SYS_write, vec![]),']);
+  const logging = text.replace('SeccompAction::Trap,', 'SeccompAction::Log,');
+  assert.deepEqual(found(logging), ['lax-mismatch SeccompAction::Log,']);
+  const wide = text.replace(
+    'ArgLen::Dword,\n                Eq,\n                #',
+    'ArgLen::Qword,\n                Eq,\n                #',
+  );
+  assert.notEqual(wide, text);
+  assert.match(found(wide).join(), /^ioctl-length /);
 });

@@ -1,0 +1,80 @@
+import { syscallByName } from '../abi/syscalls';
+import { cfgOn } from '../policy/cfg';
+import type { Allowlist, Entry } from '../policy/model';
+import type { Context, Draft, FindingRule } from './finding';
+import { entryCfg, listName } from './where';
+
+/** Calls of which a libc takes one or another for the same purpose, by version and architecture. */
+const FAMILIES: readonly (readonly string[])[] = [
+  ['open', 'openat', 'openat2'],
+  ['stat', 'newfstatat', 'statx'],
+  ['access', 'faccessat', 'faccessat2'],
+  ['readlink', 'readlinkat'],
+  ['mkdir', 'mkdirat'],
+  ['unlink', 'unlinkat'],
+  ['rename', 'renameat', 'renameat2'],
+  ['poll', 'ppoll'],
+  ['select', 'pselect6'],
+  ['epoll_wait', 'epoll_pwait', 'epoll_pwait2'],
+  ['epoll_create', 'epoll_create1'],
+  ['eventfd', 'eventfd2'],
+  ['inotify_init', 'inotify_init1'],
+  ['pipe', 'pipe2'],
+  ['dup2', 'dup3'],
+  ['accept', 'accept4'],
+  ['clone', 'clone3'],
+  ['getrlimit', 'prlimit64'],
+];
+
+/** So many other lists must have both for it to be a habit of the file. */
+const HABIT = 2;
+
+export const missingEquivalent: FindingRule = {
+  code: 'missing-equivalent',
+  level: 'note',
+  title: 'A call without its equivalent',
+  help: 'Another libc or architecture may use the equivalent instead. Told only where every other list of the file that has one has the other too.',
+  find: (context) => {
+    const lists = context.lists.filter(({ polarity }) => polarity === 'allow');
+    return lists.flatMap((list) =>
+      FAMILIES.flatMap((family) =>
+        list.entries
+          .filter(({ syscall }) => syscall !== null && family.includes(syscall))
+          .flatMap((entry) => gaps(context, lists, list, entry, family)),
+      ),
+    );
+  },
+};
+
+function gaps(
+  { arch }: Context,
+  lists: readonly Allowlist[],
+  list: Allowlist,
+  entry: Entry,
+  family: readonly string[],
+): Draft[] {
+  const { syscall } = entry;
+  if (syscall === null || cfgOn(entryCfg(list, entry), arch) !== 'true') return [];
+  const others = lists.filter((other) => other.name !== list.name && has(other, syscall));
+  const lacking = family.filter(
+    (call) =>
+      call !== syscall &&
+      !has(list, call) &&
+      syscallByName(arch, call) !== null &&
+      others.length >= HABIT &&
+      others.every((other) => has(other, call)),
+  );
+  if (lacking.length === 0) return [];
+  const [example] = others;
+  const where = example ? `, which stands beside it in ${listName(example)}` : '';
+  return [
+    {
+      span: entry.span,
+      message: `\`${syscall}\` is allowed here without ${lacking.map((call) => `\`${call}\``).join(' and ')}${where}.`,
+    },
+  ];
+}
+
+function has({ entries }: Allowlist, call: string): boolean {
+  return entries.some(({ syscall }) => syscall === call);
+}

@@ -1,0 +1,73 @@
+import type { Page } from '../plan/page';
+import type { Allowlist, Layout, ListItem, RuleSet } from '../policy/model';
+import type { Span, TextEdit } from '../text/span';
+import type { FindingFix } from './finding';
+
+/** Removes what a span marks from the brackets that hold it; null where that is not surely right. */
+export function removal(
+  page: Page,
+  place: Allowlist | RuleSet,
+  span: Span,
+  title: string,
+): FindingFix | null {
+  const { layout } = place;
+  const index = layout.items.findIndex(({ start, end }) => start <= span.start && span.end <= end);
+  if (index < 0 || !isBracket(page, layout) || hasLength(page, place)) return null;
+  const edit = wholeLines(page, layout, index) ?? inLine(page, layout, index);
+  return edit && { title, edits: [edit] };
+}
+
+function isBracket({ text }: Page, { body }: Layout): boolean {
+  return text[body.start - 1] === '[' && text[body.end] === ']';
+}
+
+/** `const LIST: [(i64, …); 3]` says how many there are. */
+function hasLength({ text }: Page, { holder, layout }: Allowlist | RuleSet): boolean {
+  const head = holder ? text.slice(holder.span.start, layout.body.start) : '';
+  return /;\s*\w+\s*\]\s*(?:=|->|\{)/.test(head);
+}
+
+/** An item that shares its lines with no other goes with them, and the comment right above it. */
+function wholeLines(page: Page, layout: Layout, index: number): TextEdit | null {
+  const { lines } = page;
+  const item = layout.items[index];
+  if (!item) return null;
+  const first = lines.lineAt(item.start);
+  const end = behind(item);
+  const last = lines.lineAt(Math.max(item.start, end - 1));
+  const before = page.text.slice(lines.startOf(first), item.start);
+  if (before.trim() !== '' || !page.endsLine(end) || last >= lines.count) return null;
+  const next = layout.items[index + 1];
+  if (next && lines.lineAt(next.start) <= last) return null;
+  const floor = lines.lineAt(floorOf(layout, index));
+  let from = first;
+  while (from - 1 > floor && /^[ \t]*\/\//.test(lines.textOf(from - 1))) from -= 1;
+  return { start: lines.startOf(from), end: lines.startOf(last + 1), newText: '' };
+}
+
+/** Where what belongs to the item before ends. */
+function floorOf({ items, body }: Layout, index: number): number {
+  const previous = items[index - 1];
+  return previous ? behind(previous) : body.start;
+}
+
+/** Among others on a line: with its comma, and the blanks that part it from its neighbour. */
+function inLine({ text }: Page, { items }: Layout, index: number): TextEdit | null {
+  const item = items[index];
+  if (!item) return null;
+  const next = items[index + 1];
+  const previous = items[index - 1];
+  const span = next
+    ? { start: item.start, end: next.start }
+    : { start: previous ? previous.end : item.start, end: item.end };
+  const around = text.slice(span.start, item.start) + text.slice(item.end, span.end);
+  // A comment between them may be about either.
+  if (/[^\s,]/.test(around)) return null;
+  // The last of a list without a last comma leaves none behind.
+  const end = !next && !previous ? behind(item) : span.end;
+  return { start: span.start, end, newText: '' };
+}
+
+function behind({ end, comma }: ListItem): number {
+  return comma === null ? end : comma + 1;
+}

@@ -1,0 +1,76 @@
+import { syscallByName } from '../abi/syscalls';
+import { ARCHES, type Arch } from '../abi/types';
+import { entryCfg as neededCfg } from '../plan/entry-cfg';
+import { cfgOn } from '../policy/cfg';
+import type { Allowlist, Entry } from '../policy/model';
+import type { Context, Draft, FindingFix, FindingRule } from './finding';
+import { entryCfg, names } from './where';
+
+export const noSuchCall: FindingRule = {
+  code: 'no-such-call',
+  level: 'error',
+  title: 'A call that a target does not have',
+  help: 'An entry is compiled for an architecture that has no call of its name, so the program does not build there. Such an entry needs a cfg of those architectures that have the call.',
+  find: (context) => {
+    const told = toldArches(context);
+    return context.lists.flatMap((list) =>
+      list.entries.flatMap((entry) => lacking(context, list, entry, told)),
+    );
+  },
+};
+
+function lacking(
+  context: Context,
+  list: Allowlist,
+  entry: Entry,
+  told: readonly Arch[],
+): readonly Draft[] {
+  const { syscall, bareNumber } = entry;
+  if (syscall === null || bareNumber !== null || isOwn(context, syscall)) return [];
+  const cfg = entryCfg(list, entry);
+  const has = (arch: Arch): boolean => syscallByName(arch, syscall) !== null;
+  // A name that no table has may be newer than the tables.
+  if (!ARCHES.some(has)) return [];
+  const without = told.filter((arch) => cfgOn(cfg, arch) === 'true' && !has(arch));
+  if (without.length === 0) return [];
+  const meant = without.some((arch) => names(cfg, arch));
+  return [
+    {
+      span: entry.span,
+      message: `There is no \`SYS_${syscall}\` on ${without.join(', ')}, where this entry is compiled too.`,
+      level: meant ? 'error' : 'warning',
+      fix: meant ? null : underCfg(context, list, entry, syscall),
+    },
+  ];
+}
+
+/** The architectures that the source is built for, as far as it tells: those that its cfgs name. */
+function toldArches({ policy, lists, arch }: Context): Arch[] {
+  const cfgs = [
+    ...lists.flatMap((list) => [list.cfg, ...list.entries.map(({ cfg }) => cfg)]),
+    ...[...policy.ruleSets, ...policy.constants, ...policy.filters].map(({ cfg }) => cfg),
+  ];
+  return ARCHES.filter((one) => one === arch || cfgs.some((cfg) => names(cfg, one)));
+}
+
+function isOwn({ policy }: Context, syscall: string): boolean {
+  const own = [`SYS_${syscall}`, `__NR_${syscall}`];
+  return policy.constants.some(({ name }) => own.includes(name));
+}
+
+function underCfg(
+  { policy, page, arch }: Context,
+  list: Allowlist,
+  entry: Entry,
+  name: string,
+): FindingFix | null {
+  const call = syscallByName(arch, name);
+  const { start } = entry.span;
+  if (!call || entry.cfg !== null) return null;
+  const { cfg } = neededCfg(policy, list, call, false);
+  const line = page.lines.lineAt(start);
+  const before = page.text.slice(page.lines.startOf(line), start);
+  if (cfg === null || before.trim() !== '') return null;
+  const newText = `#[cfg(${cfg})]${page.eol}${before}`;
+  return { title: `Put it under #[cfg(${cfg})]`, edits: [{ start, end: start, newText }] };
+}

@@ -1,0 +1,35 @@
+import { ARCHES, type Arch } from '../abi/types';
+import { cfgOn, targetArch } from '../policy/cfg';
+import { joinCfgs } from '../policy/syntax';
+import type { Allowlist, Entry } from '../policy/model';
+
+/** Something that a predicate decides about. */
+type Conditional = Pick<Entry, 'cfg'>;
+
+/** Whether `other` is compiled wherever `one` is. */
+export function isThereWith(one: Conditional, other: Conditional): boolean {
+  if (other.cfg === null || other.cfg === one.cfg) return true;
+  return ARCHES.every(
+    (arch) => cfgOn(one.cfg, arch) === 'false' || cfgOn(other.cfg, arch) === 'true',
+  );
+}
+
+/** The predicate over an entry, that of its list included. */
+export function entryCfg(list: Allowlist, entry: Entry): string | null {
+  return joinCfgs([list.cfg, entry.cfg]);
+}
+
+/** Whether a predicate speaks of an architecture, for it or against it. */
+export function names(cfg: string | null, arch: Arch): boolean {
+  return cfg?.includes(`target_arch = "${targetArch(arch)}"`) ?? false;
+}
+
+/** The name of a call as findings quote it: `write`, or `call 600` where no table names it. */
+export function callName({ syscall, bareNumber }: Entry): string {
+  return syscall === null ? `call ${bareNumber ?? '?'}` : `\`${syscall}\``;
+}
+
+/** `handler_allowlist`, with the modules around it. */
+export function listName({ modules, name }: Allowlist): string {
+  return `\`${[...modules, name].join('::')}\``;
+}
