@@ -63,7 +63,7 @@ export class Table {
     }
     const [lost] = this.#lost;
     if (lost) {
-      const more = `At least ${records(this.#joiner.lost, 'more ')} dropped by the kernel`;
+      const more = `At least ${records(this.#joiner.lost, 'more ')} dropped or cut`;
       await this.#note(`${more}, first at ${placeOf(lost.file, lost.record.line)}.`);
     }
     for (const { record, file } of unnamed) await this.#note(otherSentence(record, file));

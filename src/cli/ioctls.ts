@@ -13,6 +13,7 @@ import {
   type CliIo,
   type ExitCode,
 } from './output';
+import { Beginning, writeHistogram } from './pasted-histogram';
 import { rowsOf } from './rows';
 import { readBytes } from './trace-bytes';
 
@@ -24,7 +25,7 @@ export interface IoctlsOptions {
 
 /**
  * `seccomp-lens ioctls`: which requests the traced threads made, how often, and how often under a
- * filter. All files make one histogram.
+ * filter. All files make one histogram. One that awk made of a trace is explained as it stands.
  * @returns 1 where there is none
  * @throws CliError for a file that cannot be read, before anything is printed
  */
@@ -37,15 +38,19 @@ export async function ioctlsCommand(
   // A bad --arch is told before a large file is read.
   if (options.arch !== undefined) chosenArch(options.arch, null);
   const histogram = new IoctlHistogram();
+  const beginning = new Beginning();
   for (const file of files) {
     const reader = histogram.reader(file);
     await readBytes(file, io, (chunk) => {
       reader.push(chunk);
+      beginning.push(chunk);
     });
     reader.end();
   }
   const arch = chosenArch(options.arch, histogram.arch ?? machine.arch);
   const rows = histogram.rows(arch);
+  const pasted = rows.length === 0 ? beginning.histogram() : null;
+  if (pasted) return writeHistogram(pasted, arch, options.json === true, io);
   if (rows.length > 0) {
     if (options.json) for (const row of rows) await writeJson(io, objectOf(row));
     else await writeTable(rows, arch, io);

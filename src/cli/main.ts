@@ -8,6 +8,7 @@ import type { FixOptions } from './fix';
 import type { IoctlsOptions } from './ioctls';
 import type { Machine } from './machine';
 import type { LookupOptions } from './lookup';
+import type { PolicyDiffOptions } from './policy-diff';
 import { writeNote, type CliIo } from './output';
 import { run } from './run';
 
@@ -88,6 +89,23 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (sources: string[], options: AllowlistOptions) => {
       const { allowlistCommand } = await import('./allowlist');
       done(await allowlistCommand(sources, options, io, machine));
+    });
+
+  program
+    .command('diff')
+    .description('what a change of a Rust source means in force: what becomes allowed or refused')
+    .argument('<old>', 'a Rust file, or git:REV:PATH; - is standard input')
+    .argument('<new>', 'the same')
+    .option('--format <format>', 'text, markdown (for a comment on a pull request) or json')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `\nExit status: 0 nothing widened, 1 something is, or may be since it is not understood.\n` +
+        example('seccomp-lens diff git:HEAD:./src/filter.rs src/filter.rs'),
+    )
+    .action(async (before: string, after: string, options: PolicyDiffOptions) => {
+      const { policyDiffCommand } = await import('./policy-diff');
+      done(await policyDiffCommand(before, after, options, io, machine, process.cwd()));
     });
 
   program

@@ -147,13 +147,13 @@ function lostRow(lens: Lens): vscode.TreeItem {
   const row = note(
     'lost',
     lost === 1
-      ? vscode.l10n.t('At least 1 more record was dropped by the kernel')
-      : vscode.l10n.t('At least {0} more records were dropped by the kernel', lost),
+      ? vscode.l10n.t('At least 1 more record is missing')
+      : vscode.l10n.t('At least {0} more records are missing', lost),
   );
   row.iconPath = new vscode.ThemeIcon('warning', YELLOW);
   row.tooltip = new vscode.MarkdownString().appendText(
     vscode.l10n.t(
-      'The log says so itself: the kernel limits how many records it prints at a time, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
+      'The log says so itself: records were dropped or cut, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
     ),
   );
   return row;

@@ -202,7 +202,7 @@ test('people get a table, and one sentence on what is missing', async () => {
     'COUNT  CALL            ARCH    ACTION  THREAD  PROGRAM   SEEN AT',
     '    2  getpid          x86_64  trap    vcpu0   /opt/vmm  -:3',
     '    1  ioctl(KVM_RUN)  x86_64  trap    ?       ?         -:1',
-    'At least 10 more records were dropped by the kernel, first at -:5.',
+    'At least 10 more records were dropped or cut, first at -:5.',
     // The error on line 6 is the one that the numbered line 1 explains.
     '',
   ]);

@@ -164,3 +164,21 @@ test('a file that cannot be read ends it before anything is printed', async (con
 test('an architecture that no table has is told before anything is read', async () => {
   await assert.rejects(run(trace, { arch: 'vax' }), CliError);
 });
+
+test('a pasted histogram is explained, and a cut request is said to be cut', async () => {
+  const pasted = 'TCGETS 14\nKVM_RUN 120\n_IOC(_IOC_WRITE 21953\n';
+  const { code, jsonLines, stderr } = await run(pasted, { json: true });
+  assert.equal(code, EXIT.ok);
+  const untold = { afterFilter: null, refused: null, threads: [] };
+  assert.deepEqual(jsonLines(), [
+    { request: null, names: ['_IOC(_IOC_WRITE'], count: 21953, ...untold },
+    { request: '0xae80', names: ['KVM_RUN'], count: 120, ...untold },
+    { request: '0x5401', names: ['TCGETS'], count: 14, ...untold },
+  ]);
+  assert.match(stderr(), /line 3, _IOC\(_IOC_WRITE: awk split/);
+});
+
+test('what only begins like a histogram is none', async () => {
+  const { code } = await run('TCGETS 14\nand so on\n');
+  assert.equal(code, EXIT.nothing);
+});

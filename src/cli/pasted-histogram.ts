@@ -1,0 +1,87 @@
+import { parseRequest, requestsByName, requestsByValue } from '../core/abi/ioctls';
+import type { Arch } from '../core/abi/types';
+import { CUT_REQUEST_WORDS, readHistogram, type HistogramRow } from '../core/records/histogram';
+import { oneLine, stripTerminal } from '../core/text/untrusted';
+import {
+  hex,
+  styled,
+  writeJson,
+  writeLine,
+  writeNote,
+  EXIT,
+  type CliIo,
+  type ExitCode,
+} from './output';
+import { rowsOf } from './rows';
+
+/** A pasted histogram is a screen or two; what is longer is something else. */
+const KEPT = 64 * 1024;
+
+/** The beginning of what was read, in case that it is no trace but a histogram of one. */
+export class Beginning {
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  /** Copies `chunk`, which need not outlive the call. */
+  push(chunk: Uint8Array): void {
+    if (this.#length <= KEPT) this.#chunks.push(Uint8Array.from(chunk.subarray(0, KEPT + 1)));
+    this.#length += chunk.length;
+  }
+
+  /** The rows of a histogram, most frequent first; null where the input is none. */
+  histogram(): readonly HistogramRow[] | null {
+    if (this.#length > KEPT) return null;
+    const rows = readHistogram(stripTerminal(Buffer.concat(this.#chunks).toString()));
+    return rows?.toSorted((a, b) => b.count - a.count) ?? null;
+  }
+}
+
+/**
+ * Prints a histogram that awk made, with what its requests are. Which calls were made under a filter
+ * and which were refused it does not say: both are null.
+ */
+export async function writeHistogram(
+  rows: readonly HistogramRow[],
+  arch: Arch,
+  json: boolean,
+  io: CliIo,
+): Promise<ExitCode> {
+  const known = rows.map((row) => ({ ...row, ...meaningOf(row, arch) }));
+  if (json) {
+    for (const { value, names, count } of known) {
+      const request = value === null ? null : hex(value);
+      await writeJson(io, { request, names, count, afterFilter: null, refused: null, threads: [] });
+    }
+  } else {
+    const cells = known.map(({ count, value, names }) => [
+      String(count),
+      value === null ? '?' : hex(value),
+      oneLine(names.join(' or '), 80),
+    ]);
+    const [head = '', ...lines] = rowsOf([['COUNT', 'REQUEST', 'NAME'], ...cells], 2);
+    await writeLine(io, styled(io, 'dim', head));
+    for (const line of lines) await writeLine(io, line);
+  }
+  writeNote(io, 'a histogram does not tell which calls were made under a filter.');
+  for (const { line, request, cut } of rows) {
+    if (cut) writeNote(io, `line ${line}, ${oneLine(request, 40)}: ${CUT_REQUEST_WORDS}`);
+  }
+  return EXIT.ok;
+}
+
+/** strace prints every name that a request has: the value that they share is meant. */
+function meaningOf(
+  { request, cut }: HistogramRow,
+  arch: Arch,
+): { value: number | null; names: readonly string[] } {
+  if (cut) return { value: null, names: [request] };
+  const printed = request.split(' or ');
+  const values = printed.map((name) => {
+    const [only, ...others] = requestsByName(arch, name);
+    return only && others.length === 0 ? only.value : parseRequest(arch, name);
+  });
+  const value = values.find((it) => it !== null) ?? null;
+  if (value === null) return { value, names: printed };
+  const names = new Set(requestsByValue(arch, value).map(({ name }) => name));
+  return { value, names: names.size > 0 ? [...names] : printed };
+}
