@@ -79,6 +79,26 @@ export function entriesFor(list: Allowlist, want: Want): readonly Entry[] {
   );
 }
 
+/** Lists of functions that a list takes in: what they allow, it allows. */
+export function includedLists(policy: Policy, list: Allowlist, want: Want): readonly Allowlist[] {
+  return listsOn(policy, want).filter((other) => includes(list, other));
+}
+
+/** Lists that are no part of another among them, and no bare names beside what is surely a list. */
+export function wholeLists(lists: readonly Allowlist[]): readonly Allowlist[] {
+  const sure = lists.some(({ polarity }) => polarity === 'allow');
+  return lists.filter(
+    (list) =>
+      !lists.some((other) => includes(other, list)) &&
+      !(sure && list.form === 'names' && list.polarity === 'unknown'),
+  );
+}
+
+function includes(list: Allowlist, other: Allowlist): boolean {
+  const start = other.holder?.span.start;
+  return other !== list && list.includes.some(({ span }) => span.start === start);
+}
+
 /** Where a rule can be added for an entry: brackets of rules that exist on the architecture. */
 export function openRuleSets(sets: readonly RuleSet[], want: Want): readonly RuleSet[] {
   return sets.filter(({ cfg, single }) => !single && cfgOn(cfg, want.arch) !== 'false');

@@ -1,6 +1,7 @@
 import type { Layout, ListItem } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import type { Page } from './page';
+import { insertStatement } from './statement';
 import { ARRAY_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** An item to be put into a bracket. */
@@ -58,6 +59,7 @@ function insertEdits(
   existing: Existing,
 ): readonly TextEdit[] {
   const { body, items } = layout;
+  if (layout.kind === 'block') return insertStatement(page, layout, after, item);
   const [first] = items;
   const inside = page.text.slice(body.start, body.end);
   if (!first)

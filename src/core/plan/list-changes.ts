@@ -4,13 +4,15 @@ import { sortEdits } from '../text/edits';
 import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
-import { entrySpelling, plainEntry, ruledEntry, underCfg, type EntrySpelling } from './entry-text';
+import { entrySpelling, underCfg, type EntrySpelling } from './entry-text';
+import { ruledTemplate } from './forms';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
 import { placeOf } from './order';
 import { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
-import { existingRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { fromTemplate } from './template';
 
 /** A want whose request is known. */
 export type Asked = Want & { readonly request: number };
@@ -35,37 +37,44 @@ export class ListChanges {
     this.page = new Page(context.policy.text);
   }
 
-  /** An entry without conditions, as its neighbours are written. */
-  newEntry(): Change {
-    const { policy, list, call } = this.context;
-    const spelling = entrySpelling(policy, list, call);
-    return this.change(
-      'allow',
-      false,
-      this.intoList(plainEntry(spelling), spelling),
-      spelling.warnings,
-    );
+  /** An entry without conditions, as its neighbours are written; null where none shows how. */
+  newEntry(): Change | null {
+    return this.plain('allow', []);
   }
 
   /** The same where the evidence asks for less. */
-  widenByEntry(): Change {
-    const { policy, list, call, want } = this.context;
-    const spelling = entrySpelling(policy, list, call);
-    const warnings = [...spelling.warnings, everything(want.syscall)];
-    return this.change('allow', true, this.intoList(plainEntry(spelling), spelling), warnings);
+  widenByEntry(): Change | null {
+    return this.plain('allow', [everything(this.context.want.syscall)]);
   }
 
-  /** An entry with one rule, for the request that was seen. */
-  newRuledEntry(want: Asked): Change {
+  private plain(kind: RemedyKind, widening: readonly string[]): Change | null {
     const { policy, list, call } = this.context;
+    const spelling = entrySpelling(policy, list, call);
+    if (!spelling.plain) return null;
+    const item = fromTemplate(spelling.plain, spelling.key, null, this.page);
+    const warnings = [...spelling.warnings, ...widening];
+    return this.change(kind, widening.length > 0, this.intoList(item, spelling), warnings);
+  }
+
+  /** An entry with one rule, for the request that was seen; null where the list can have none. */
+  newRuledEntry(want: Asked): Change | null {
+    const { list, policy, call } = this.context;
     const entry = entrySpelling(policy, list, call);
+    const template = entry.plain && ruledTemplate(policy, list, entry.plain);
+    if (!template) return null;
     const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
     const spelling = spellingFor(policy, null, list.inResult);
     const open = ruleListOpen(policy);
     const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
-    const item = ruledEntry(entry.key, open, rule, this.page);
+    const item = fromTemplate(template, entry.key, oneRule(open, rule), this.page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
+    return this.change(
+      'allow-argument',
+      false,
+      this.intoList({ ...item, alone: (indent) => item.render(indent) }, entry),
+      warnings,
+      spelled,
+    );
   }
 
   /** A rule beside those of an entry that is there already. */
@@ -91,13 +100,15 @@ export class ListChanges {
     return this.change('allow-argument', false, insertion, spelled.warnings, spelled, set);
   }
 
-  /** An entry's conditions taken away. */
-  widen(entry: Entry): Change {
+  /** An entry's conditions taken away; null where the list shows no form for that. */
+  widen(entry: Entry): Change | null {
     const { policy, list, call, want } = this.context;
-    const { empty } = entrySpelling(policy, list, call);
-    const tuple = policy.text.slice(entry.span.start + 1, entry.rulesSpan.start);
-    const key = tuple.replace(/,\s*$/, '').trim();
-    const main = { ...entry.span, newText: `(${key}, ${empty})` };
+    const { plain } = entrySpelling(policy, list, call);
+    if (!plain) return null;
+    const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);
+    const item = fromTemplate(plain, key, null, this.page);
+    const newText = item.render(this.page.indentAt(entry.span.start));
+    const main = { ...entry.span, newText };
     const unused =
       entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
     const insertion = { edits: [main], main, offset: 0 };
@@ -106,12 +117,16 @@ export class ListChanges {
 
   private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
     const item = underCfg(plain, cfg, this.page);
-    const { layout, entries } = this.context.list;
+    const { layout, entries, lengthSpan } = this.context.list;
     const names = layout.items.map((place) => {
       const entry = entries.find(({ span }) => place.start <= span.start && span.end <= place.end);
       return entry?.syscall ?? null;
     });
-    return insertItem(this.page, layout, placeOf(names, this.context.want.syscall), item);
+    const after = placeOf(names, this.context.want.syscall);
+    const insertion = insertItem(this.page, layout, after, item);
+    if (!lengthSpan) return insertion;
+    const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };
+    return { ...insertion, edits: [longer, ...insertion.edits] };
   }
 
   private spell(

@@ -3,16 +3,18 @@ import type { Syscall } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { entryAdmits } from './admits';
-import { planOf } from './change';
-import { bestRuleSet, entriesFor, listsOn, openRuleSets } from './choose';
+import { planOf, type Change } from './change';
+import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
 import { ListChanges, type Asked } from './list-changes';
-import { conditionsInTheWay, UNKNOWN_REQUEST, unreadRules } from './messages';
+import { conditionsInTheWay, noForm, UNKNOWN_REQUEST, unreadRules } from './messages';
 import type { PlanOptions } from './plan';
 import type { Plan, Want } from './remedy';
 
 /** Decides what one list needs, once it is known that this list is meant. */
 export class ListPlanner {
   private readonly entry: Entry | null;
+  /** Where that entry stands: the list itself, or one that it takes in. */
+  private readonly home: Allowlist;
   private readonly names: readonly string[];
 
   constructor(
@@ -23,7 +25,11 @@ export class ListPlanner {
     private readonly options: PlanOptions,
     private readonly extra: readonly string[],
   ) {
-    this.entry = entriesFor(list, want).at(-1) ?? null;
+    const held = [list, ...includedLists(policy, list, want)].find(
+      (one) => entriesFor(one, want).length > 0,
+    );
+    this.home = held ?? list;
+    this.entry = entriesFor(this.home, want).at(-1) ?? null;
     this.names =
       want.request === null
         ? []
@@ -37,13 +43,15 @@ export class ListPlanner {
   }
 
   plan(): Plan {
-    const { entry, want, options, policy, list } = this;
+    const { entry, want, options, home: list } = this;
     const asked = isAsked(want) ? want : null;
     const changes = this.changes();
     if (!entry) {
       if (want.syscall === 'ioctl' && !asked) return this.unknownRequest(changes);
       const isRequest = asked !== null && want.syscall === 'ioctl';
-      return planOf(policy, list, [isRequest ? changes.newRuledEntry(asked) : changes.newEntry()]);
+      if (!isRequest) return this.made([changes.newEntry()]);
+      const widening = options.widen === true ? [changes.widenByEntry()] : [];
+      return this.made([changes.newRuledEntry(asked), ...widening]);
     }
     const verdict = entryAdmits(entry, want);
     if (verdict.kind === 'allowed') return this.already(entry, verdict.rule?.line ?? entry.line);
@@ -55,15 +63,22 @@ export class ListPlanner {
       const set = this.ruleSet();
       if (set) {
         const widening = options.widen === true ? [changes.widen(entry)] : [];
-        return planOf(policy, list, [changes.newRule(set, asked), ...widening]);
+        return this.made([changes.newRule(set, asked), ...widening]);
       }
     }
-    if (options.widen === true) return planOf(policy, list, [changes.widen(entry)]);
+    if (options.widen === true) return this.made([changes.widen(entry)]);
     return { kind: 'impossible', message: conditionsInTheWay(list, entry) };
   }
 
+  /** A plan of the changes that the list has a form for. */
+  private made(changes: readonly (Change | null)[]): Plan {
+    const possible = changes.filter((change) => change !== null);
+    if (possible.length > 0) return planOf(this.policy, this.list, possible);
+    return { kind: 'impossible', message: noForm(this.list, this.title()) };
+  }
+
   private changes(): ListChanges {
-    const { policy, list, want, call } = this;
+    const { policy, home: list, want, call } = this;
     const notes = [...this.extra, ...this.otherFilters()];
     const title = (name?: string): string => this.title(name);
     return new ListChanges({ policy, list, want, call, title, notes });
@@ -77,7 +92,7 @@ export class ListPlanner {
   }
 
   private already(entry: Entry, line: number): Plan {
-    const { list, want } = this;
+    const { home: list, want } = this;
     const cfgs = [list.cfg, entry.cfg].filter(
       (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
     );
@@ -100,7 +115,7 @@ export class ListPlanner {
   private unknownRequest(changes: ListChanges): Plan {
     if (this.options.widen === true) {
       const change = this.entry ? changes.widen(this.entry) : changes.widenByEntry();
-      return planOf(this.policy, this.list, [change]);
+      return this.made([change]);
     }
     return { kind: 'impossible', message: UNKNOWN_REQUEST };
   }

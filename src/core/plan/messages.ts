@@ -11,6 +11,15 @@ export function everything(syscall: string): string {
     : `${syscall} becomes allowed whatever its arguments are.`;
 }
 
+/** Where a list shows no way to write what is asked for. */
+export function noForm({ name, line, form }: Allowlist, title: string): string {
+  const why =
+    form === 'names'
+      ? 'is a list of bare names, which take no conditions'
+      : 'shows no entry of that kind';
+  return `${title} cannot be added to ${name} (line ${line}): it ${why}, so nothing tells how one is written there.`;
+}
+
 /** Why nothing is said about an entry whose rules are not in this file. */
 export function unreadRules(list: Allowlist, { syscall, line, helper }: Entry): string {
   const from = helper === null ? 'a form that is not read' : `${helper}()`;

@@ -3,7 +3,7 @@ import { requestsByValue } from '../abi/ioctls';
 import type { Syscall } from '../abi/types';
 import type { Allowlist, Policy } from '../policy/model';
 import { entryAdmits } from './admits';
-import { entriesFor, listsOn, rankLists } from './choose';
+import { entriesFor, includedLists, listsOn, rankLists, wholeLists } from './choose';
 import { ListPlanner } from './list-plan';
 import type { Plan, Want } from './remedy';
 
@@ -34,7 +34,7 @@ function impossible(message: string): Plan {
 
 function chooseList(policy: Policy, want: Want, options: PlanOptions, call: Syscall): Choice {
   const all = listsOn(policy, want);
-  const open = all.filter(({ polarity }) => polarity !== 'deny');
+  const open = wholeLists(all.filter(({ polarity }) => polarity !== 'deny'));
   const planner = (list: Allowlist, extra: readonly string[] = []): Choice => ({
     planner: new ListPlanner(policy, list, want, call, options, extra),
   });
@@ -44,11 +44,11 @@ function chooseList(policy: Policy, want: Want, options: PlanOptions, call: Sysc
   const [best] = ranked;
   if (!best) return { plan: impossible(whyNone(policy, all)) };
   if (clear || areOne(ranked)) return planner(best, twins(best, ranked));
-  const lacking = ranked.filter((list) => !allows(list, want));
+  const lacking = ranked.filter((list) => !allows(policy, list, want));
   const [only] = lacking;
   if (!only) return planner(best);
   if (areOne(lacking)) {
-    const others = ranked.filter((list) => allows(list, want)).map(pathOf);
+    const others = ranked.filter((list) => allows(policy, list, want)).map(pathOf);
     const note = `${want.syscall} is allowed already in ${[...new Set(others)].join(', ')}.`;
     return planner(only, [note, ...twins(only, lacking)]);
   }
@@ -83,9 +83,11 @@ function areOne(lists: readonly Allowlist[]): boolean {
   return new Set(lists.map(pathOf)).size === 1 && lists.every(({ cfg }) => cfg !== null);
 }
 
-function allows(list: Allowlist, want: Want): boolean {
-  const entry = entriesFor(list, want).at(-1);
-  return entry !== undefined && entryAdmits(entry, want).kind === 'allowed';
+function allows(policy: Policy, list: Allowlist, want: Want): boolean {
+  return [list, ...includedLists(policy, list, want)].some((one) => {
+    const entry = entriesFor(one, want).at(-1);
+    return entry !== undefined && entryAdmits(entry, want).kind === 'allowed';
+  });
 }
 
 /** A second list of the same name, under another cfg, stays as it is: that must be said. */

@@ -2,6 +2,8 @@ import type { Condition, Policy, Rule, RuleSet } from '../policy/model';
 import { REQUEST_ARGUMENT } from './admits';
 import type { NewItem } from './layout';
 import type { Page } from './page';
+import { ruleWithAction } from './rule-action';
+import type { NewRules } from './template';
 import { ARRAY_WIDTH, CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** How a file spells `and![Cond::new(1, ArgLen::Dword, Eq, VALUE)?]`, but for the value. */
@@ -51,7 +53,7 @@ function spellingOf(
 ): RuleSpelling | null {
   if (!condition) return null;
   const words = text.slice(condition.span.start, condition.span.end);
-  const match = /^([\w:\s]+?)\s*\(\s*\d+\s*,\s*([\w:]+)\s*,\s*([\w:]+)\s*[,(]/.exec(words);
+  const match = /^([\w:\s]+?)\s*\(\s*((?:[\w:]+\s*(?:\([^()]*\)\s*)?,\s*){2,3})/.exec(words);
   const tail = /\)\s*((?:\?|\.\s*(?:unwrap|expect)\s*\([^()]*\))*)$/.exec(words)?.[1];
   const open = text.slice(rule.span.start, condition.span.start).replace(/\s+/g, '');
   const last = rule.conditions.at(-1)?.span.end ?? condition.span.end;
@@ -59,21 +61,29 @@ function spellingOf(
     .slice(last, rule.span.end)
     .replace(/\/\/[^\n]*|\s+/g, '')
     .replace(/^,/, '');
-  const [, callee, length, operator] = match ?? [];
-  if (!callee || !length || !operator || tail === undefined) return null;
-  if (!/^[\w:!([]+$/.test(open) || !/^[\])?.\w("]+$/.test(close)) return null;
+  const [, callee, before] = match ?? [];
+  if (!callee || before === undefined || tail === undefined) return null;
+  if (!/^[\w:!([]+$/.test(open) || !/^[\])?.\w(",:]+$/.test(close)) return null;
+  const args = before.split(',').map((arg) => arg.trim());
   return {
     open,
     callee: callee.trim(),
-    args: [
-      String(REQUEST_ARGUMENT),
-      // musl passes the request as an int, sign-extended: 64 bits would not compare equal.
-      length.replace(/Qword$/, 'Dword').replace(/QWORD$/, 'DWORD'),
-      operator.replace(/(?:Ne|Lt|Le|Gt|Ge|MaskedEq)$/, 'Eq'),
-    ],
+    args: args.filter((arg) => arg !== '').map(asRequest),
     tail: tail.replace(/\s+/g, ''),
-    close,
+    close: close.replace(/,\)/, ')').replaceAll(',', ', '),
   };
+}
+
+/** An argument before the value as a comparison of an ioctl's request has it. */
+function asRequest(arg: string): string {
+  if (/^\d/.test(arg)) return String(REQUEST_ARGUMENT);
+  return (
+    arg
+      // musl passes the request as an int, sign-extended: 64 bits would not compare equal.
+      .replace(/Qword$/, 'Dword')
+      .replace(/QWORD$/, 'DWORD')
+      .replace(/(?:Ne|Lt|Le|Gt|Ge|MaskedEq)(?:\(.*\))?$/, 'Eq')
+  );
 }
 
 /**
@@ -86,8 +96,7 @@ export function existingRule(page: Page, rule: Rule, macro: string | null): NewI
   if (!condition || rule.conditions.length > 1 || /#\[|\/[/*]/.test(source)) return null;
   const spelling = spellingOf(page.text, rule, condition);
   if (!spelling || condition.arg === null || condition.op !== 'eq') return null;
-  const [, length = '', operator = ''] = spelling.args;
-  const args = [String(condition.arg), length, operator];
+  const args = spelling.args.map((arg) => (/^\d/.test(arg) ? String(condition.arg) : arg));
   return ruleItem({ ...spelling, args }, condition.text, page, macro);
 }
 
@@ -141,6 +150,8 @@ export function ruleItem(
   macro: string | null,
 ): RuleItem {
   const { open, callee, tail, close } = spelling;
+  const acting = ruleWithAction(spelling, value, page);
+  if (acting) return acting;
   const inMacro = isOther(macro) || isOther(/^(\w+)!/.exec(open)?.[1] ?? null);
   const comma = inMacro ? '' : ',';
   const args = [...spelling.args, value];
@@ -180,6 +191,15 @@ export function ruleItem(
     return renderUnwrapped({ ...spelling, args }, page, indent, { callFits, comma });
   };
   return { flat, fits, render, alone };
+}
+
+/** The rules of an entry that has one: `or![and![…]]`. */
+export function oneRule(open: string, rule: RuleItem): NewRules {
+  return {
+    flat: `${open}${rule.flat}]`,
+    fits: (indent) => rule.fits(indent),
+    render: (indent) => `${open}${rule.alone(indent)}]`,
+  };
 }
 
 function isOther(macro: string | null): boolean {

@@ -1,9 +1,10 @@
 import { cfgOn } from './cfg';
 import type { Scope } from './items';
 import type { ArgLen, CmpOp, Condition } from './model';
+import type { Span } from '../text/span';
 import type { Reader } from './reader';
 import { cfgOf, isGroup, pathAt, segmentsOf, wholeCall, type Call, type Segment } from './syntax';
-import type { Token } from './tokens';
+import type { Group, Token } from './tokens';
 import { integerOf, readValue, type ConstantTable } from './values';
 
 const LENGTHS: ReadonlyMap<string, ArgLen> = new Map([
@@ -31,20 +32,23 @@ function lastWord(tokens: readonly Token[]): string {
 export function conditionCall(tokens: readonly Token[]): Call | null {
   const call = wholeCall(tokens);
   if (call?.name !== 'new' || call.macro || call.path.length < 2) return null;
-  const { inner } = call.group;
-  const telling = inner.some(
+  return isComparison(call.group) ? call : null;
+}
+
+/** Whether brackets hold the arguments of a comparison: a length or an operator among them. */
+export function isComparison({ inner }: Group): boolean {
+  return inner.some(
     (token) => token.kind === 'word' && (LENGTHS.has(token.text) || OPS.has(token.text)),
   );
-  return telling ? call : null;
 }
 
 /**
  * The arguments of a call by their place. `#[cfg(a)] x, #[cfg(not(a))] y` are two ways to write one
  * argument: the first of those that can exist on the architecture, the plainest if several can.
  */
-function argumentsOf(call: Call, reader: Reader): Segment[] {
+function argumentsOf(group: Group, reader: Reader): Segment[] {
   const places: Segment[][] = [];
-  for (const segment of segmentsOf(call.group, reader.text)) {
+  for (const segment of segmentsOf(group, reader.text)) {
     const previous = places.at(-1);
     if (segment.attributes.length > 0 && (previous?.[0]?.attributes.length ?? 0) > 0) {
       previous?.push(segment);
@@ -66,14 +70,36 @@ export function readCondition(
 ): Condition | null {
   const call = conditionCall(tokens);
   if (!call) return null;
-  const [index, length, operator, value] = argumentsOf(call, reader);
+  const span = { start: call.start, end: tokens.at(-1)?.end ?? call.end };
+  return conditionIn(call.group, span, scope, reader, constants);
+}
+
+/**
+ * Reads the arguments of a comparison, whatever their order is: `(1, ArgLen::Dword, Eq, X)`, `(1, Eq,
+ * X)` of crates before there were lengths, `(Eq, 1, X)`.
+ */
+export function conditionIn(
+  group: Group,
+  span: Span,
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Condition {
+  const given = argumentsOf(group, reader);
+  const length = given.find(({ tokens }) => LENGTHS.has(lastWord(tokens)));
+  const operator = given.find(({ tokens }) => OPS.has(lastWord(tokens)));
+  const named = [length, operator].filter((one) => one !== undefined);
+  const unknown = given.length - named.length - 2;
+  const others = given.filter((one) => !named.includes(one));
+  // A length or an operator out of a variable stands between the two.
+  const [index, value] = [others[0], others[1 + Math.max(0, unknown)]];
   const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
   const op = OPS.get(lastWord(operator?.tokens ?? [])) ?? null;
   const written = value ? readValue(value.tokens, reader.text) : null;
   const value64 = constants.valueOf(written, scope);
   const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
   return {
-    ...reader.located({ start: call.start, end: tokens.at(-1)?.end ?? call.end }),
+    ...reader.located(span),
     arg: number === null ? null : Number(number),
     len: LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null,
     op,

@@ -80,6 +80,8 @@ export interface VariableSyntax {
   readonly name: string;
   /** The index at which its value begins. */
   readonly first: number;
+  /** Whether it is a loop's, which takes what follows one by one. */
+  readonly loop: boolean;
 }
 
 /** Reads a variable at its `let`; null for a pattern, `if let Some(x) = …`. */
@@ -93,7 +95,18 @@ export function variableAt(tokens: readonly Token[], index: number): VariableSyn
     if (isMark(tokens[at], ';')) return null;
     at += 1;
   }
-  return { name: name.text, first: at + 1 };
+  return { name: name.text, first: at + 1, loop: false };
+}
+
+/** A loop's pattern is short; a hostile one must not be looked for to the file's end. */
+const MAX_PATTERN = 8;
+
+/** Reads `for name in …` at its `for`; null for `impl A for B`, and for a pattern of several names. */
+export function loopAt(tokens: readonly Token[], index: number): VariableSyntax | null {
+  const to = tokens.slice(index, index + MAX_PATTERN).findIndex((token) => isWord(token, 'in'));
+  const name = tokens[index + to - 1];
+  if (to < 2 || name?.kind !== 'word') return null;
+  return { name: name.text, first: index + to + 1, loop: true };
 }
 
 /** The index of a `macro_rules!` name at its first word; null where it is none. */

@@ -3,13 +3,13 @@ import { ARCHES, type Arch } from '../abi/types';
 import type { Span } from '../text/span';
 import { cfgOn } from './cfg';
 import type { Scope } from './items';
-import type { Entry, RuleSet } from './model';
-import { bracketAt, wholeBracket, type Reader } from './reader';
+import type { Entry, Layout, Rule, RuleSet } from './model';
+import { layoutOf, wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
+import { entryShape, type EntryShape } from './shapes';
 import {
   cfgOf,
   isGroup,
-  isMark,
   isPlainTail,
   joinCfgs,
   pathAt,
@@ -17,7 +17,7 @@ import {
   wholeCall,
   type Segment,
 } from './syntax';
-import type { Token } from './tokens';
+import type { Group, Token } from './tokens';
 import { isCastTail, readValue, type ConstantTable } from './values';
 
 /** Where the rules of an entry are to be looked for once the whole file is read. */
@@ -73,14 +73,6 @@ export class EntryReader {
     private readonly rules: RuleReader,
   ) {}
 
-  /** Whether a segment is a tuple that begins with a `SYS_` name: tells a list from other lists. */
-  static isNamed(segment: Segment): boolean {
-    const tuple = segment.tokens[0];
-    if (!isGroup(tuple, '(') || segment.tokens.length !== 1) return false;
-    const name = pathAt(tuple.inner, 0)?.words.at(-1) ?? '';
-    return /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(name);
-  }
-
   /** Reads one segment of a list; null, with a problem noted, where it is no entry. */
   entry(segment: Segment, scope: Scope): EntryDraft | null {
     const { reader } = this;
@@ -90,39 +82,53 @@ export class EntryReader {
       reader.problem(span, 'A comma is missing between two entries of this list.', true);
       return null;
     }
-    const parts = isGroup(tuple, '(') && !second ? segmentsOf(tuple, reader.text) : [];
-    const [name, value] = parts;
-    const under: Scope = { ...scope, cfgs: cfgsOf(scope, segment) };
-    const key = name ? keyOf(name.tokens, under, reader, this.constants) : null;
-    if (!key || !value || parts.length !== 2) {
+    const shape = entryShape(segment.tokens, reader.text);
+    const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment), binding: null, added: false };
+    const key = shape ? keyOf(shape.key, inner, reader, this.constants) : null;
+    if (!shape || !key) {
       reader.problem(span, `This entry is not understood: ${reader.quote(span)}`);
       return null;
     }
-    return this.draft(segment, key, value, scope);
+    return this.draft(segment, shape, key, inner);
   }
 
-  private draft(segment: Segment, key: Key, value: Segment, scope: Scope): EntryDraft {
+  private draft(segment: Segment, shape: EntryShape, key: Key, scope: Scope): EntryDraft {
     const { reader } = this;
-    const cfg = cfgOf(segment.attributes);
-    const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment) };
-    const { source, ruleSet } = this.source(value.tokens, { ...inner, binding: null });
+    const { rules, form, keySpan, verb, group } = shape;
+    const { source, ruleSet } = this.rulesOf(shape, scope);
     const span = { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
-      reader.problem(value, `The rules of this entry are not understood: ${reader.quote(value)}`);
+      const what = rules ?? span;
+      reader.problem(what, `The rules of this entry are not understood: ${reader.quote(what)}`);
     }
     const entry: Entry = {
       ...reader.located(span),
       ...key,
-      cfg,
-      rules: ruleSet ? ruleSet.rules : source.kind === 'own' ? null : [],
+      form,
+      keySpan,
+      args: group && argsLayout(group, reader.text),
+      verb,
+      cfg: cfgOf(segment.attributes),
+      rules: ruleSet ? inForce(ruleSet.rules) : source.kind === 'own' ? null : [],
       ruleSet,
       helper: source.kind === 'call' ? (source.path.at(-1) ?? null) : null,
       ruleSets: ruleSet ? [ruleSet] : [],
-      rulesSpan: { start: value.start, end: value.end },
+      rulesSpan: rules && { start: rules.start, end: rules.end },
       understood: source.kind === 'own',
       comment: this.comment(segment),
     };
-    return { entry, source, scope: inner };
+    return { entry, source, scope };
+  }
+
+  private rulesOf(
+    shape: EntryShape,
+    scope: Scope,
+  ): { source: RuleSource; ruleSet: RuleSet | null } {
+    if (shape.rules) return this.source(shape.rules.tokens, scope);
+    if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };
+    const chain = this.rules.chainSet(shape, scope);
+    const set = chain && { ...chain, name: null };
+    return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
   }
 
   private source(
@@ -169,7 +175,7 @@ export class EntryReader {
     const last = lines.endOf(lines.lineAt(segment.end));
     const behind = this.reader
       .commentsIn({ start: segment.end, end: last })
-      .filter(({ start }) => /^\s*,?\s*$/.test(text.slice(segment.end, start)))
+      .filter(({ start }) => /^\s*[,;]?\s*$/.test(text.slice(segment.end, start)))
       .map((comment) => withoutMarks(comment.text));
     const all = [...above, ...behind];
     return all.length > 0 ? all.join('\n') : null;
@@ -185,40 +191,12 @@ function withoutMarks(comment: string): string {
   return comment.replace(/^\/\/[/!]?|^\/\*+|\*+\/$/g, '').trim();
 }
 
-/** Methods that ask about a call instead of listing it. */
-const QUESTIONS: ReadonlySet<string> = new Set([
-  'contains',
-  'contains_key',
-  'get',
-  'get_mut',
-  'remove',
-  'eq',
-  'ne',
-  'cmp',
-  'syscall',
-  'position',
-  'starts_with',
-]);
+/** Rules as an entry has them: null, any arguments, where one of them asks for nothing. */
+export function inForce(rules: readonly Rule[]): readonly Rule[] | null {
+  const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === null);
+  return free || rules.length === 0 ? null : rules;
+}
 
-/**
- * Notes a bracket that lists calls in a shape that is not read: `rules.insert(libc::SYS_mmap, …)`,
- * `vec![libc::SYS_getpid]`. Comparisons and look-ups list nothing.
- */
-export function noteUnread(siblings: readonly Token[], index: number, reader: Reader): void {
-  const group = siblings[index];
-  if (!isGroup(group) || group.open === '{') return;
-  const before = siblings[index - 1];
-  if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
-  if (group.open === '[' && !bracketAt(siblings, index)) return;
-  const named = group.inner.some((_, at) => {
-    if (at > 0 && !isMark(group.inner[at - 1], ',')) return false;
-    const path = pathAt(group.inner, at);
-    const isKey = /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(path?.words.at(-1) ?? '');
-    const behind = path ? group.inner[path.next] : undefined;
-    return isKey && (behind === undefined || isMark(behind, ','));
-  });
-  if (!named) return;
-  const from = before?.kind === 'word' ? before : group;
-  const span = { start: from.start, end: group.end };
-  reader.problem(span, `Calls are listed here in a form that is not read: ${reader.quote(span)}`);
+function argsLayout(group: Group, text: string): Layout {
+  return layoutOf({ group, macro: null, start: group.start }, segmentsOf(group, text));
 }

@@ -46,20 +46,31 @@ export function polarityOf(filter: Pick<Filter, 'mismatch' | 'match'>): Polarity
   return 'unknown';
 }
 
+/** seccompiler's filter, that of its ancestor in Firecracker, and StratoVirt's. */
+const FILTERS: ReadonlySet<string> = new Set([
+  'SeccompFilter',
+  'SeccompFilterContext',
+  'SyscallFilter',
+]);
+
 /** Whether a call builds a filter, by the crate's name for it or by this file's. */
 export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
   if (call.macro || call.name !== 'new') return false;
   const type = call.path.at(-2);
-  if (type === 'SeccompFilter') return true;
-  return uses.some(({ target, name }) => target === 'SeccompFilter' && name === type);
+  if (type !== undefined && FILTERS.has(type)) return true;
+  return uses.some(({ target, name }) => FILTERS.has(target) && name === type);
 }
 
-/** Reads `SeccompFilter::new(list, mismatch, match, arch)`; null where it has too few arguments. */
+/**
+ * Reads `SeccompFilter::new(list, mismatch, match, arch)`, `new(list, mismatch)` of crates whose rules
+ * hold their own action, and `new(mismatch)` of filters that are filled afterwards; null for others.
+ */
 export function readFilter(call: Call, scope: Scope, reader: Reader): FilterDraft | null {
-  const [list, mismatch, match] = segmentsOf(call.group, reader.text);
-  if (!list || !mismatch || !match) {
+  const args = segmentsOf(call.group, reader.text);
+  const [list, mismatch, match = null] = args.length === 1 ? [filledLater(scope), args[0]] : args;
+  if (!list || !mismatch || (args.length < 3 && !actionOf(mismatch.tokens, scope.fn))) {
     const what = reader.quote(call);
-    reader.problem(call, `This filter is not read, since it does not name two actions: ${what}`);
+    reader.problem(call, `This filter is not read, since it does not name its actions: ${what}`);
     return null;
   }
   const span = (segment: Segment): { start: number; end: number } => ({
@@ -71,13 +82,21 @@ export function readFilter(call: Call, scope: Scope, reader: Reader): FilterDraf
     name: scope.owner?.name ?? '',
     mismatch: actionOf(mismatch.tokens, scope.fn),
     mismatchSpan: span(mismatch),
-    match: actionOf(match.tokens, scope.fn),
-    matchSpan: span(match),
+    // Without an action of its own, what is listed is what is allowed (the rules say so, or the crate).
+    match: match ? actionOf(match.tokens, scope.fn) : 'allow',
+    matchSpan: match && span(match),
     lists: [],
     binding: scope.binding,
     cfg: joinCfgs(scope.cfgs),
   };
   return { filter, list, scope };
+}
+
+/** The variable that a filter is put into, as if it were the list: what is pushed to it makes it up. */
+function filledLater({ binding }: Scope): Segment | null {
+  if (binding === null) return null;
+  const word: Token = { kind: 'word', text: binding, start: 0, end: 0 };
+  return { attributes: [], tokens: [word], bodyStart: 0, comma: null, start: 0, end: 0 };
 }
 
 /** `SeccompAction::Errno(…)`, or a variable of the function that is set to one and never again. */
@@ -89,7 +108,8 @@ function actionOf(tokens: readonly Token[], fn: FnItem | null): ActionName | nul
   return bindings.length === 1 ? actionWord(bindings[0]?.tokens ?? []) : null;
 }
 
-function actionWord(tokens: readonly Token[]): ActionName | null {
+/** `SeccompAction::Allow`, `SeccompOpt::Trap`; null for anything else. */
+export function actionWord(tokens: readonly Token[]): ActionName | null {
   const path = pathAt(tokens, 0);
   if (!path) return null;
   const argument = isGroup(tokens[path.next], '(') ? 1 : 0;

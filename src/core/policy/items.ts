@@ -24,6 +24,8 @@ export interface FnItem extends Span {
   readonly cfg: string | null;
   readonly returns: Returns;
   readonly returnsResult: boolean;
+  /** Whether it gives back numbers, of which calls can be: `Vec<i64>`, `&'static [c_long]`. */
+  readonly returnsCalls: boolean;
   readonly calls: CallSite[];
   readonly bindings: Binding[];
 }
@@ -61,8 +63,12 @@ export interface Scope {
   readonly fn: FnItem | null;
   /** The function or constant around it. */
   readonly owner: { readonly name: string; readonly span: Span } | null;
-  /** The variable whose `let` it stands in. */
+  /** The variable whose `let` or `for` it stands in, or that it is added to. */
   readonly binding: string | null;
+  /** Whether it is added to that variable: `binding.extend(…)`. */
+  readonly added: boolean;
+  /** The function or method whose arguments it stands in. */
+  readonly callee: string | null;
   /** The predicates of every `#[cfg]` around it, outermost first. */
   readonly cfgs: readonly string[];
 }

@@ -3,14 +3,18 @@ import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
 import { polarityOf, type FilterDraft } from './filters';
 import type { Scope } from './items';
-import type { Allowlist, Filter, Polarity } from './model';
+import type { Allowlist, Filter, Holder, Polarity } from './model';
 import { madeFrom, type Functions } from './reach';
+import { holderOf } from './reader';
+import type { Token } from './tokens';
 
 /** A list whose filter is not known, and whose entries' helpers are not followed yet. */
 export interface ListDraft {
-  readonly list: Omit<Allowlist, 'entries' | 'filter' | 'filters' | 'polarity'>;
+  readonly list: Omit<Allowlist, 'entries' | 'filter' | 'filters' | 'includes' | 'polarity'>;
   readonly entries: readonly EntryDraft[];
   readonly scope: Scope;
+  /** Whether every entry says itself that it lets through: `allow_syscall!(…)`. */
+  readonly allows: boolean;
 }
 
 /** A list with what its filters make of it. */
@@ -19,6 +23,7 @@ export interface JoinedList {
   readonly filter: Filter | null;
   readonly filters: readonly Filter[];
   readonly polarity: Polarity;
+  readonly includes: readonly Holder[];
 }
 
 /** Tells which lists go into which filters, by what each filter's first argument is made from. */
@@ -44,7 +49,8 @@ export function joinFilters(
         draft,
         filters: mine,
         filter: strictest(alive) ?? mine[0] ?? null,
-        polarity: agreed(alive.length > 0 ? alive : mine),
+        includes: includesOf(draft, lists, functions),
+        polarity: polarityIn(draft, alive.length > 0 ? alive : mine),
       };
     }),
   };
@@ -55,6 +61,27 @@ function strictest(filters: readonly Filter[]): Filter | undefined {
   const lax = (filter: Filter): boolean =>
     filter.mismatch === 'log' && filters.some(({ mismatch }) => mismatch !== 'log');
   return filters.find((filter) => !lax(filter));
+}
+
+/** The functions whose lists go into the variable that a list grows in. */
+function includesOf(
+  { scope }: ListDraft,
+  lists: readonly ListDraft[],
+  functions: Functions,
+): Holder[] {
+  const { fn, binding } = scope;
+  if (!fn || binding === null || !fn.bindings.some(({ name }) => name === binding)) return [];
+  const word: Token = { kind: 'word', text: binding, start: 0, end: 0 };
+  const made = madeFrom([word], fn, functions).functions;
+  const others = new Set(lists.map((other) => other.scope.fn));
+  return [...others].flatMap((other) =>
+    other && other !== fn && made.has(other) ? (holderOf(other) ?? []) : [],
+  );
+}
+
+function polarityIn({ allows }: ListDraft, filters: readonly Filter[]): Polarity {
+  const told = agreed(filters);
+  return told === 'unknown' && allows ? 'allow' : told;
 }
 
 function agreed(filters: readonly Filter[]): Polarity {

@@ -16,9 +16,13 @@ export interface ListItem extends Span {
   readonly comma: number | null;
 }
 
-/** A bracket as it is laid out. */
+/**
+ * A place for items as it is laid out: brackets with commas, a block of statements (whose items'
+ * `comma` is their semicolon), or a chain of method calls (whose items begin at their dots).
+ */
 export interface Layout {
-  /** Inside the brackets. */
+  readonly kind: 'bracket' | 'block' | 'chain';
+  /** Inside the brackets or braces; the whole of a chain. */
   readonly body: Span;
   readonly items: readonly ListItem[];
   /** `or` of `or![…]`; null where the brackets are an array's. */
@@ -86,8 +90,21 @@ export interface RuleSet extends Located {
   readonly inResult: boolean;
 }
 
+/**
+ * How an entry is written: `(key, rules)`, `allow_syscall(key)` and every other call or macro that
+ * takes the key, the bare name, or `BpfRule::new(key).add_constraint(…)`.
+ */
+export type EntryForm = 'tuple' | 'call' | 'name' | 'builder';
+
 /** One line of an allowlist: `(libc::SYS_write, vec![])`. */
 export interface Entry extends Located {
+  readonly form: EntryForm;
+  /** Where it names the call: `libc::SYS_write`. */
+  readonly keySpan: Span;
+  /** The brackets that hold its key and rules side by side; null for a bare name. */
+  readonly args: Layout | null;
+  /** What is called to make it: `allow_syscall`, `insert`; null for a tuple or a name. */
+  readonly verb: string | null;
   /** Without `SYS_`; for a bare number the name that the table of `arch` gives, or null. */
   readonly syscall: string | null;
   /** As written where it is a bare number, else null. */
@@ -101,15 +118,16 @@ export interface Entry extends Located {
   readonly helper: string | null;
   /** Every place that its rules are written at: its own, or those of the helper followed. */
   readonly ruleSets: readonly RuleSet[];
-  /** Where the second half of the tuple stands: `vec![]`, `or![…]`, `helper()?`. */
-  readonly rulesSpan: Span;
+  /** Where `vec![]`, `or![…]` or `helper()?` stands; null where it has nothing of the kind. */
+  readonly rulesSpan: Span | null;
   /** False where some of its rules could not be read. */
   readonly understood: boolean;
   /** The comment lines above it or behind it, marks taken off. */
   readonly comment: string | null;
 }
 
-export type ListForm = 'tuples';
+/** What most entries of a list are; `statements` make entries one by one. */
+export type ListForm = 'tuples' | 'calls' | 'names' | 'builders' | 'statements';
 export type Polarity = 'allow' | 'deny' | 'unknown';
 
 /** The two actions of a filter, and where its mismatch action is written. */
@@ -139,11 +157,16 @@ export interface Allowlist extends Located {
   /** Every filter that it goes into; `filter` is the strictest that exists on the architecture. */
   readonly filters: readonly Filter[];
   readonly entries: readonly Entry[];
-  /** Inside the brackets: where entries stand. */
+  /** Where entries stand, from the first place of them to the last. */
   readonly body: Span;
+  /** The place with most of the entries: a new one goes here. */
   readonly layout: Layout;
+  /** The number in `[i64; 3]`, where a constant gives the list's length. */
+  readonly lengthSpan: Span | null;
   readonly holder: Holder | null;
   readonly inResult: boolean;
+  /** Functions whose lists are added to this one: `rules.extend(common()?)`, `add(&mut rules)`. */
+  readonly includes: readonly Holder[];
 }
 
 /** A named integer of the file: `pub const KVM_RUN: u64 = 0xae80;`. */

@@ -143,24 +143,35 @@ export function madeFrom(tokens: readonly Token[], fn: FnItem | null, functions:
   const reached = new Set<FnItem>();
   const variables = new Set<string>();
   const names = new Set<string>();
-  const expressions: (readonly Token[])[] = [tokens];
+  const expressions = [{ tokens, fn }];
   const queue: FnItem[] = [];
-  for (let next = expressions.pop(); next; next = expressions.pop()) {
-    const { calls, words } = mentions(next);
-    for (const call of calls) queue.push(...functions.resolve(call.path, fn?.modules ?? []));
+  let seen = variables;
+  const follow = (some: readonly Token[], at: FnItem | null): void => {
+    const { calls, words } = mentions(some);
+    for (const call of calls) queue.push(...functions.resolve(call.path, at?.modules ?? []));
     for (const word of words) {
       names.add(word);
-      if (variables.has(word)) continue;
-      const bound = fn?.bindings.filter(({ name }) => name === word) ?? [];
-      if (bound.length > 0) variables.add(word);
-      expressions.push(...bound.map((binding) => binding.tokens));
+      if (seen.has(word)) continue;
+      const bound = at?.bindings.filter(({ name }) => name === word) ?? [];
+      if (bound.length > 0) seen.add(word);
+      expressions.push(...bound.map((binding) => ({ tokens: binding.tokens, fn: at })));
     }
+  };
+  for (let next = expressions.pop(); next; next = expressions.pop()) {
+    follow(next.tokens, next.fn);
   }
   if (queue.length === 0 && variables.size === 0 && fn) {
-    const callers = functions.all.filter((other) =>
-      other.calls.some(({ path }) => functions.resolve(path, other.modules).includes(fn)),
-    );
-    queue.push(...callers);
+    for (const caller of functions.all) {
+      const calls = caller.calls.filter(({ path }) =>
+        functions.resolve(path, caller.modules).includes(fn),
+      );
+      if (calls.length > 0) queue.push(caller);
+      // What it is called with, constants of the file among it.
+      seen = new Set();
+      for (const { args } of calls) follow(args.inner, caller);
+      for (let next = expressions.pop(); next; next = expressions.pop())
+        follow(next.tokens, next.fn);
+    }
   }
   for (let next = queue.pop(); next; next = queue.pop()) {
     if (reached.has(next) || next === fn) continue;

@@ -1,25 +1,28 @@
 import type { Arch } from '../abi/types';
 import { conditionCall } from './conditions';
-import { EntryReader, noteUnread, type EntryDraft } from './entries';
+import { EntryReader, inForce, type EntryDraft } from './entries';
 import { isFilterCall, readFilter } from './filters';
 import type { ConstItem, Scope, UseItem } from './items';
 import { joinFilters, type ListDraft } from './join';
+import { ListReader, type FoundStatement } from './lists';
 import type { Constant, Entry, Import, Policy } from './model';
 import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
-import { bracketAt, holderOf, inResult, isCheck, layoutOf, Reader, type Bracket } from './reader';
+import { bracketAt, holderOf, isCheck, Reader, type Bracket } from './reader';
 import { isRule, RuleReader } from './rules';
+import { entryShape, isCallName, isNamedEntry } from './shapes';
 import {
   callBefore,
   isGroup,
-  joinCfgs,
   oneLineOf,
   segmentsOf,
+  statementAt,
   wholeCall,
   type Call,
 } from './syntax';
 import { tokenize, type Token, type TokenTree } from './tokens';
+import { isAsked, keeps, namesCall, noteUnread } from './unread';
 import { ConstantTable, readValue } from './values';
 import { walk } from './walk';
 
@@ -54,6 +57,7 @@ type Shape = 'list' | 'rules' | 'rule' | 'empty list' | 'empty rules';
 class PolicyReader {
   private readonly reader: Reader;
   private readonly found: Found[] = [];
+  private readonly statements: FoundStatement[] = [];
   private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
   constructor(tree: TokenTree, arch: Arch) {
@@ -118,8 +122,9 @@ class PolicyReader {
 
   private visit(siblings: readonly Token[], index: number, scope: Scope): boolean {
     if (isCheck(siblings, index)) return true;
+    if (this.statement(siblings, index, scope)) return true;
     const bracket = bracketAt(siblings, index);
-    const kind = bracket ? this.shapeOf(bracket, scope) : null;
+    const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
     if (bracket && kind) {
       this.found.push({ kind, bracket, scope });
       return true;
@@ -130,8 +135,26 @@ class PolicyReader {
     return false;
   }
 
-  private shapeOf(bracket: Bracket, scope: Scope): Shape | null {
-    const segments = segmentsOf(bracket.group, this.reader.text);
+  /** Whether a bracket holds the arguments of a statement that makes an entry. */
+  private statement(siblings: readonly Token[], index: number, scope: Scope): boolean {
+    const group = siblings[index];
+    if (!scope.fn || !isGroup(group) || group.open === '{' || !namesCall(group)) return false;
+    const segment = statementAt(siblings, index, this.reader.text);
+    const shape = segment && entryShape(segment.tokens, this.reader.text);
+    if (!segment || shape?.form !== 'call' || !isCallName(shape.key)) return false;
+    const { receiver } = shape;
+    this.statements.push({ segment, scope, block: siblings, receiver });
+    return true;
+  }
+
+  private shapeOf(
+    bracket: Bracket,
+    scope: Scope,
+    siblings: readonly Token[],
+    index: number,
+  ): Shape | null {
+    const { text } = this.reader;
+    const segments = segmentsOf(bracket.group, text);
     const returns = scope.fn?.returns ?? 'other';
     if (segments.length === 0) {
       if (bracket.macro === null || bracket.macro === 'vec' || bracket.macro === 'or') {
@@ -140,8 +163,11 @@ class PolicyReader {
       return null;
     }
     const tuples = returns === 'list' && segments.every(({ tokens }) => isGroup(tokens[0], '('));
-    if (tuples || segments.some((segment) => EntryReader.isNamed(segment))) return 'list';
-    if (segments.some((segment) => isRule(segment, this.reader.text))) return 'rules';
+    if (tuples || segments.some((segment) => isNamedEntry(segment, text))) return 'list';
+    if (segments.every(({ tokens }) => isCallName(tokens))) {
+      return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
+    }
+    if (segments.some((segment) => isRule(segment, text))) return 'rules';
     if (segments.every(({ tokens }) => conditionCall(tokens) !== null)) return 'rule';
     return null;
   }
@@ -165,32 +191,14 @@ class PolicyReader {
 
   private readLists(entries: EntryReader): ListDraft[] {
     const filled = new Set(
-      this.found.filter(({ kind }) => kind === 'list').map(({ scope }) => scope.fn),
+      [...this.found.filter(({ kind }) => kind === 'list'), ...this.statements].map(
+        ({ scope }) => scope.fn,
+      ),
     );
-    return this.found
-      .filter(
-        ({ kind, scope }) => kind === 'list' || (kind === 'empty list' && !filled.has(scope.fn)),
-      )
-      .sort((a, b) => a.bracket.start - b.bracket.start)
-      .map(({ bracket, scope }) => {
-        const segments = segmentsOf(bracket.group, this.reader.text);
-        const layout = layoutOf(bracket, segments);
-        return {
-          list: {
-            ...this.reader.located({ start: bracket.start, end: bracket.group.end }),
-            name: scope.owner?.name ?? scope.binding ?? '',
-            modules: scope.modules,
-            cfg: joinCfgs(scope.cfgs),
-            form: 'tuples',
-            body: layout.body,
-            layout,
-            holder: holderOf(scope.fn) ?? scope.owner,
-            inResult: inResult(scope),
-          },
-          entries: segments.flatMap((segment) => entries.entry(segment, scope) ?? []),
-          scope,
-        };
-      });
+    const lists = this.found.filter(
+      ({ kind, scope }) => kind === 'list' || (kind === 'empty list' && !filled.has(scope.fn)),
+    );
+    return new ListReader(this.reader, entries).read(lists, this.statements);
   }
 
   /** The entry with the rules of its helper, where the file holds that. */
@@ -201,7 +209,8 @@ class PolicyReader {
         reach.ofCall([name], scope.modules, scope.cfgs),
       );
       const ruleSets = [entry.ruleSet, ...included];
-      return { ...entry, ruleSets, rules: ruleSets.flatMap((set) => set.rules) };
+      const all = ruleSets.flatMap((set) => set.rules);
+      return { ...entry, ruleSets, rules: all.length > 0 ? inForce(all) : [] };
     }
     if (source.kind === 'own' || source.kind === 'strange') return entry;
     const ruleSets =
@@ -215,8 +224,8 @@ class PolicyReader {
       this.reader.problem(entry.span, message);
       return { ...entry, helper };
     }
-    const rules = ruleSets.flatMap((set) => set.rules);
-    return { ...entry, helper, ruleSets, understood: true, rules: rules.length > 0 ? rules : null };
+    const rules = inForce(ruleSets.flatMap((set) => set.rules));
+    return { ...entry, helper, ruleSets, understood: true, rules };
   }
 
   private constant(item: ConstItem, constants: ConstantTable): Constant {

@@ -96,7 +96,7 @@ export function wholeBracket(tokens: readonly Token[]): Bracket | null {
 
 export function layoutOf(bracket: Bracket, segments: readonly Segment[]): Layout {
   const items = segments.map(({ start, end, comma }) => ({ start, end, comma }));
-  return { body: innerSpan(bracket.group), items, macro: bracket.macro };
+  return { kind: 'bracket', body: innerSpan(bracket.group), items, macro: bracket.macro };
 }
 
 export function holderOf(fn: FnItem | null): Holder | null {

@@ -1,27 +1,37 @@
-import { conditionCall, readCondition } from './conditions';
+import { conditionCall, conditionIn, isComparison, readCondition } from './conditions';
+import { actionWord } from './filters';
 import type { Scope } from './items';
-import type { Condition, Rule, RuleSet } from './model';
+import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
+import type { EntryShape } from './shapes';
 import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
 import type { Group } from './tokens';
 import type { ConstantTable } from './values';
 
-/** The bracket of conditions in `and![…]` or `SeccompRule::new(vec![…])`; null for anything else. */
-function conditionsOf(segment: Segment, text: string): Group | null {
+/** The brackets that hold a rule's conditions, and the action that old crates gave each rule. */
+interface RuleParts {
+  readonly conditions: Group;
+  readonly action: Segment | null;
+}
+
+/** Takes `and![…]`, `SeccompRule::new(vec![…])`, `SeccompRule::new(vec![…], action)` apart. */
+function partsOf(segment: Segment, text: string): RuleParts | null {
   const call = wholeCall(segment.tokens);
   if (!call) return null;
-  if (call.macro) return call.group;
+  if (call.macro) return { conditions: call.group, action: null };
   if (call.name !== 'new') return null;
-  const [first] = segmentsOf(call.group, text);
+  const [first, action = null] = segmentsOf(call.group, text);
   const bracket = first ? wholeBracket(first.tokens) : null;
-  return bracket?.group ?? null;
+  return bracket && { conditions: bracket.group, action };
 }
 
 /** Whether a segment has the shape of a rule. */
 export function isRule(segment: Segment, text: string): boolean {
-  const inner = conditionsOf(segment, text);
-  const [first] = inner ? segmentsOf(inner, text) : [];
-  return first !== undefined && conditionCall(first.tokens) !== null;
+  const parts = partsOf(segment, text);
+  if (!parts) return false;
+  const [first] = segmentsOf(parts.conditions, text);
+  if (!first) return parts.action !== null && actionWord(parts.action.tokens) !== null;
+  return conditionCall(first.tokens) !== null;
 }
 
 /** Reads rules where brackets hold them. */
@@ -67,17 +77,40 @@ export class RuleReader {
   singleRule(bracket: Bracket, scope: Scope): RuleSet | null {
     const { start, group } = bracket;
     const conditions = this.conditions(group, scope);
-    if (!conditions) return null;
+    if (!conditions || conditions.length === 0) return null;
     const cfg = joinCfgs(scope.cfgs);
     const rule = { ...this.reader.located({ start, end: group.end }), conditions, cfg };
     return { ...this.make(bracket, scope, [], [rule], []), single: true };
   }
 
+  /** The rules of a builder: each `.add_constraint(…)` one more way to be let through. */
+  chainSet(shape: EntryShape, scope: Scope): RuleSet | null {
+    const { chain, keySpan, group } = shape;
+    const [first, last] = [chain[0], chain.at(-1)];
+    if (!first || !last || !group) return null;
+    const cfg = joinCfgs(scope.cfgs);
+    const rules = chain.map((call): Rule | null => {
+      if (!isComparison(call.group)) return null;
+      const condition = conditionIn(call.group, call, scope, this.reader, this.constants);
+      return { ...this.reader.located(call), conditions: [condition], cfg };
+    });
+    if (!rules.every((rule) => rule !== null)) return null;
+    const items = chain.map(({ start, end }) => ({ start, end, comma: null }));
+    const body = { start: group.end, end: last.end };
+    const bracket = { group, macro: null, start: keySpan.start };
+    const layout: Layout = { kind: 'chain', body, items, macro: null };
+    return { ...this.make(bracket, scope, [], rules, []), body, layout };
+  }
+
   /** Reads one item of a bracket as a rule. */
   private rule(segment: Segment, scope: Scope): Rule | null {
-    const inner = conditionsOf(segment, this.reader.text);
-    const conditions = inner ? this.conditions(inner, scope) : null;
-    if (!conditions) return null;
+    const parts = partsOf(segment, this.reader.text);
+    if (!parts) return null;
+    const { action } = parts;
+    if (action && actionWord(action.tokens) !== 'allow') return null;
+    const conditions = this.conditions(parts.conditions, scope);
+    // Without an action, no conditions are an error to seccompiler, and no rule.
+    if (!conditions || (conditions.length === 0 && !action)) return null;
     const cfg = joinCfgs([...scope.cfgs, cfgOf(segment.attributes)]);
     const span = { start: segment.bodyStart, end: segment.end };
     return { ...this.reader.located(span), conditions, cfg };
@@ -90,7 +123,7 @@ export class RuleReader {
       if (!condition) return null;
       conditions.push(condition);
     }
-    return conditions.length > 0 ? conditions : null;
+    return conditions;
   }
 
   private make(

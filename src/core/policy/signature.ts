@@ -11,10 +11,18 @@ const MAPS: ReadonlySet<string> = new Set([
   'SeccompRules',
 ]);
 
+/** Types that hold a call's number. */
+const NUMBERS: ReadonlySet<string> = new Set(['i64', 'c_long', 'u64', 'u32', 'i32', 'usize']);
+
+function tokensIn(tokens: readonly Token[]): Token[] {
+  return tokens.flatMap((token) => (isGroup(token, '[') ? [...token.inner] : [token]));
+}
+
 /** Reads what stands between a function's name and its body. */
 export function signatureOf(tokens: readonly Token[]): {
   returns: Returns;
   returnsResult: boolean;
+  returnsCalls: boolean;
 } {
   const arrow = tokens.findIndex((token) => isMark(token, '->'));
   const result = arrow < 0 ? [] : tokens.slice(arrow + 1);
@@ -32,5 +40,8 @@ export function signatureOf(tokens: readonly Token[]): {
   const map = [...words].some((word) => MAPS.has(word));
   const returns: Returns =
     tuple || map ? 'list' : rule ? (words.has('Vec') ? 'rules' : 'rule') : 'other';
-  return { returns, returnsResult: words.has('Result') };
+  const returnsCalls = tokensIn(result).some(
+    (token) => token.kind === 'word' && NUMBERS.has(token.text),
+  );
+  return { returns, returnsResult: words.has('Result'), returnsCalls };
 }

@@ -85,6 +85,23 @@ export function segmentsOf(group: Group, text: string): Segment[] {
   return segments;
 }
 
+/** No statement that makes an entry is so long; a hostile one must not be read over and over. */
+const MAX_STATEMENT = 64;
+
+/** The statement that a token is part of, as a segment whose comma is its semicolon. */
+export function statementAt(tokens: readonly Token[], index: number, text: string): Segment | null {
+  const ends = (token: Token | undefined): boolean =>
+    token === undefined ||
+    isGroup(token, '{') ||
+    [';', ',', '=>'].some((mark) => isMark(token, mark));
+  let from = index;
+  while (!ends(tokens[from - 1]) && index - from < MAX_STATEMENT) from -= 1;
+  let to = index;
+  while (!ends(tokens[to]) && to - index < MAX_STATEMENT) to += 1;
+  const semicolon = isMark(tokens[to], ';') ? (tokens[to]?.start ?? null) : null;
+  return segmentOf(tokens.slice(from, to), text, semicolon);
+}
+
 function segmentOf(tokens: readonly Token[], text: string, comma: number | null): Segment | null {
   const first = tokens[0];
   const last = tokens.at(-1);

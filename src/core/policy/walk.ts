@@ -6,7 +6,15 @@ import { Walker, type GroupVisitor, type Task } from './walker';
 /** No program nests so deep; what lies deeper is left unread, and said so. */
 const MAX_DEPTH = 400;
 
-const FILE_SCOPE: Scope = { modules: [], fn: null, owner: null, binding: null, cfgs: [] };
+const FILE_SCOPE: Scope = {
+  modules: [],
+  fn: null,
+  owner: null,
+  binding: null,
+  added: false,
+  callee: null,
+  cfgs: [],
+};
 
 /**
  * Finds functions, modules, constants, `use` and `macro_rules!` wherever they stand, inside macros

@@ -1,8 +1,9 @@
 import type { Span } from '../text/span';
-import { additionAt } from './additions';
+import { additionAt, lentTo } from './additions';
 import {
   constantAt,
   functionAt,
+  loopAt,
   macroNameAt,
   moduleAt,
   semicolonFrom,
@@ -80,6 +81,7 @@ export class Walker {
       if (token.kind === 'word') this.note();
       else if (token.kind === 'group') this.group(token);
       else if (token.kind === 'mark' && (token.text === ';' || token.text === ',')) this.boundary();
+      if (isGroup(token, '{') && this.binding?.loop) this.closeBinding();
       this.at += 1;
       if (isGroup(token, '{') && !this.binding) this.boundary();
     }
@@ -112,10 +114,20 @@ export class Walker {
   }
 
   private group(group: Group): void {
-    const binding = this.binding?.name ?? this.scope.binding;
-    const scope = this.inner({ binding });
+    const scope = this.inner(this.place(group));
     if (this.visit(group, this.tokens, this.at, scope)) return;
     this.descend(group.inner, scope);
+  }
+
+  /** What the inside of a bracket is part of. */
+  private place(group: Group): Partial<Scope> {
+    const binding = this.binding?.name ?? this.scope.binding;
+    if (group.open === '{') return { binding, callee: null };
+    const method = this.tokens[this.at - 1];
+    if (group.open === '[' || method?.kind !== 'word') return { binding };
+    const added = additionAt(this.tokens, this.at - 3);
+    if (added) return { binding: added.name, added: true, callee: method.text };
+    return { binding, callee: method.text };
   }
 
   /** Reads an item that begins at a word; false where the word begins none. */
@@ -129,7 +141,9 @@ export class Walker {
       case 'static':
         return this.constant();
       case 'let':
-        return this.variable();
+        return this.variable(variableAt(this.tokens, this.at));
+      case 'for':
+        return this.variable(loopAt(this.tokens, this.at));
       case 'use':
         return this.use();
       case 'macro_rules!':
@@ -165,7 +179,8 @@ export class Walker {
     };
     this.items.functions.push(fn);
     const owner = { name: fn.name, span: { start: fn.start, end: fn.end } };
-    this.descend(found.body.inner, { modules, fn, owner, binding: null, cfgs });
+    const scope = { modules, fn, owner, cfgs, binding: null, added: false, callee: null };
+    this.descend(found.body.inner, scope);
     return this.skipTo(found.next);
   }
 
@@ -190,8 +205,7 @@ export class Walker {
     return this.skipTo(found.next);
   }
 
-  private variable(): boolean {
-    const found = variableAt(this.tokens, this.at);
+  private variable(found: VariableSyntax | null): boolean {
     if (!found) return false;
     this.binding = found;
     this.at = found.first;
@@ -238,5 +252,6 @@ export class Walker {
     }
     const added = additionAt(this.tokens, this.at);
     if (added) fn.bindings.push(added);
+    if (call) fn.bindings.push(...lentTo(call, this.tokens.slice(this.at, call.next)));
   }
 }

@@ -58,7 +58,7 @@ const CASES: readonly BadCase[] = [
   },
   {
     what: 'a list of another form',
-    text: 'fn f(rules: &mut Rules) {\n    rules.insert(libc::SYS_mmap, vec![]);\n}\n',
+    text: 'fn f(rules: &mut Rules) {\n    rules.entry(libc::SYS_mmap).or_default();\n}\n',
     kind: 'impossible',
     says: /can be read\. Calls are listed here in a form that is not read/,
   },

@@ -79,6 +79,59 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'read',
     ],
   },
+  'calls.rs': {
+    'device_filter [allow trap]': [
+      'brk',
+      'epoll_wait @target_arch = "x86_64"',
+      'fcntl if 1 dword eq 2=2 | 1 dword eq 4=4',
+      'ioctl if 1 dword eq FIONBIO=21537 | 1 dword eq TUNSETIFF=1074025674 <tap_rules',
+      'read',
+      'write',
+    ],
+  },
+  'ranked.rs': {
+    'context [allow trap]': ['brk', 'close', 'ioctl if 1 ? eq KVM_RUN=44672', 'write'],
+  },
+  'names.rs': {
+    'WORKER [allow kill-process]': [
+      'close',
+      'exit_group',
+      'futex',
+      'poll @target_arch = "x86_64"',
+      'read',
+    ],
+    'LOGGER [allow kill-process]': ['exit', 'fsync', 'write'],
+    'common [allow kill-process]': ['brk', 'munmap'],
+  },
+  'inserts.rs': {
+    'sandbox [allow kill-thread]': [
+      'brk',
+      'mmap',
+      'munmap',
+      'close',
+      'read',
+      'write if 0 dword le 2=2',
+      'connect',
+      'socket',
+      'rt_sigreturn',
+      'exit_group',
+    ],
+    'add_time [allow kill-thread]': ['clock_gettime', 'nanosleep'],
+  },
+  'pushes.rs': {
+    'allowed [allow trap]': ['exit', 'futex', 'read', 'write', 'readlink @target_arch = "x86_64"'],
+    'traced [allow trap]': ['ptrace', 'wait4'],
+  },
+  'macros.rs': {
+    'enter_jail [allow ?]': [
+      'close',
+      'dup',
+      'futex',
+      'mmap',
+      'poll @target_arch = "x86_64"',
+      'write',
+    ],
+  },
   'arches.rs': {
     'net_thread_rules [allow trap]': [
       'brk',

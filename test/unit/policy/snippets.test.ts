@@ -111,18 +111,30 @@ const CASES: readonly SnippetCase[] = [
     entries: [],
   },
   {
-    what: 'forms of a later age are told, not dropped',
+    what: 'statements that fill one variable, and those that fill another',
     source:
-      'fn f() { r.insert(libc::SYS_a, vec![]); r.push((libc::SYS_b, vec![])); allow(libc::SYS_c); reg(vec![libc::SYS_d]); }',
+      'fn f() { r.insert(libc::SYS_a, vec![]); q.push((libc::SYS_b, vec![])); r.push((libc::SYS_c, one()?))?; allow(&mut r, libc::SYS_d); } fn one() -> R<Vec<SeccompRule>> { Ok(or![and![Cond::new(1, Dword, Eq, 1)?]]) }',
+    entries: ['a', 'c if 1 dword eq 1=1 <one', 'd', 'b'],
+  },
+  {
+    what: 'names that loops and functions hand on',
+    source:
+      "fn f() { for nr in [libc::SYS_a, libc::SYS_b] { r.insert(nr, vec![]); } let c = vec![libc::SYS_c]; } fn g() -> &'static [libc::c_long] { &[libc::SYS_d] }",
+    entries: ['a', 'b', 'c', 'd'],
+  },
+  {
+    what: 'calls that refuse, ask, try or hand on are no entries',
+    source:
+      'fn f() { deny_syscall!(ctx, libc::SYS_a); if is_allowed(libc::SYS_b) {} rules.remove(libc::SYS_c); reg(vec![libc::SYS_d]); x.entry(libc::SYS_e).or_default(); [libc::SYS_f].contains(&n); syscall(libc::SYS_g); }',
     entries: [],
-    problems: [/insert\(libc::SYS_a/, /SYS_b/, /allow\(libc::SYS_c\)/, /\[libc::SYS_d\]/],
+    problems: [/SYS_a/, /is_allowed\(libc::SYS_b\)/, /\[libc::SYS_d\]/, /SYS_e/],
   },
   {
     what: 'what is no entry in a list is told',
     source:
-      '(libc::SYS_a, vec![]), other!(), (libc::SYS_b, (0, vec![])), (libc::SYS_c vec![]), ..rest',
+      '(libc::SYS_a, vec![]), other!(), (libc::SYS_b, (x, vec![])), (libc::SYS_c vec![]), ..rest',
     entries: ['a', 'b if?'],
-    problems: [/other!\(\)/, /rules of this entry.*\(0, vec!\[\]\)/, /SYS_c vec/, /\.\.rest/],
+    problems: [/other!\(\)/, /rules of this entry.*\(x, vec!\[\]\)/, /SYS_c vec/, /\.\.rest/],
   },
   {
     what: 'a missing comma',

@@ -1,0 +1,82 @@
+import type { Allowlist, Entry, Policy } from '../policy/model';
+import { templateOf, TUPLE, type EntryTemplate } from './template';
+
+/** The entries of the place that a new one goes to; all of the list's where that has none. */
+export function nearEntries({ layout, entries }: Allowlist): readonly Entry[] {
+  const { start, end } = layout.body;
+  const near = entries.filter(({ span }) => start <= span.start && span.end <= end);
+  return near.length > 0 ? near : entries;
+}
+
+/** Endings by which a function says that it takes conditions: `allow_syscall_if`. */
+const CONDITIONAL = /_(?:if|when|cond|conditional|with_rules?)$/;
+
+/** An entry without conditions as a list writes it; null where nothing shows how. */
+export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | null {
+  const { text } = policy;
+  const near = nearEntries(list);
+  const form = mostCommonForm(near);
+  if (form === null) return list.layout.kind === 'bracket' ? TUPLE : null;
+  const alike = near.filter((entry) => entry.form === form && isPlainSource(text, entry));
+  const free = alike.find(({ rules, helper }) => rules === null && helper === null);
+  if (free) return templateOf(text, free);
+  const [model] = near.filter((entry) => entry.form === form);
+  if (!model) return null;
+  const template = templateOf(text, model);
+  if (form === 'builder' || form === 'name') return template;
+  const shorter = model.verb?.replace(CONDITIONAL, '') ?? null;
+  if (model.verb === shorter) return emptied(template);
+  const same = otherEntries(policy, list).find(({ verb, rules }) => verb === shorter && !rules);
+  if (same) return templateOf(text, same);
+  if (shorter === null || !isDefined(policy, shorter)) return null;
+  const head = template.head.replace(model.verb ?? '', shorter);
+  const args = template.args.filter((_, at) => at !== template.rules?.at);
+  return { ...template, head, args, rules: null };
+}
+
+/** An entry with conditions as a list writes it; null where nothing shows how. */
+export function ruledTemplate(
+  policy: Policy,
+  list: Allowlist,
+  plain: EntryTemplate,
+): EntryTemplate | null {
+  if (plain.rules) return plain;
+  const models = [...nearEntries(list), ...otherEntries(policy, list)];
+  const form = mostCommonForm(nearEntries(list));
+  const model = models.find((entry) => entry.form === form && entry.rulesSpan !== null);
+  if (model) return templateOf(policy.text, model);
+  const verb = /(\w+)!?\($/.exec(plain.head)?.[1];
+  // A file that shows no rule does not tell what such a function takes.
+  if (policy.ruleSets.length === 0) return null;
+  if (verb === undefined || !isDefined(policy, `${verb}_if`)) return null;
+  const head = plain.head.replace(verb, `${verb}_if`);
+  const at = plain.keyAt + 1;
+  const args = [...plain.args.slice(0, at), '', ...plain.args.slice(at)];
+  return { ...plain, head, args, rules: { at, before: '', after: '' } };
+}
+
+function mostCommonForm(entries: readonly Entry[]): Entry['form'] | null {
+  const counts = new Map<Entry['form'], number>();
+  for (const { form } of entries) counts.set(form, (counts.get(form) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+function otherEntries({ lists }: Policy, list: Allowlist): Entry[] {
+  return lists.filter((other) => other !== list).flatMap(({ entries }) => entries);
+}
+
+/** Whether an entry holds nothing that would be copied with it by mistake. */
+function isPlainSource(text: string, { span }: Entry): boolean {
+  return !/\/\/|\/\*|#\[/.test(text.slice(span.start, span.end));
+}
+
+function emptied(template: EntryTemplate): EntryTemplate {
+  const { rules, args } = template;
+  if (!rules) return template;
+  const empty = `${rules.before}vec![]${rules.after}`;
+  return { ...template, args: args.map((arg, at) => (at === rules.at ? empty : arg)) };
+}
+
+function isDefined({ text, macros }: Policy, name: string): boolean {
+  return macros.includes(name) || new RegExp(`\\bfn\\s+${name}\\b`).test(text);
+}

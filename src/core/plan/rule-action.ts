@@ -1,0 +1,34 @@
+import type { Page } from './page';
+import type { RuleItem, RuleSpelling } from './rule-text';
+import { ARRAY_WIDTH, CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
+
+/** What follows a rule's conditions in crates whose rules hold their own action. */
+const ACTION = /^\], ([\w:]+)\)(.*)$/;
+
+/** `SeccompRule::new(vec![…], SeccompAction::Allow)`; null where a file's rules hold no action. */
+export function ruleWithAction(
+  { open, callee, args, tail, close }: RuleSpelling,
+  value: string,
+  page: Page,
+): RuleItem | null {
+  const [, action, behind] = ACTION.exec(close) ?? [];
+  const [, head, vec] = /^(.*\()(\w+!\[|\[)$/.exec(open) ?? [];
+  if (action === undefined || head === undefined || vec === undefined) return null;
+  const all = [...args, value];
+  const condition = `${callee}(${all.join(', ')})${tail}`;
+  const flat = `${head}${vec}${condition}], ${action})${behind ?? ''}`;
+  const callFits = widthOf(all.join(', ')) <= CALL_WIDTH;
+  const fits = (indent: string): boolean =>
+    callFits &&
+    widthOf(`${vec}${condition}], ${action}`) <= CALL_WIDTH &&
+    widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+  const render = (indent: string): string => {
+    if (fits(indent)) return flat;
+    const [inner, eol] = [indent + page.unit, page.eol];
+    const short = callFits && widthOf(condition) <= ARRAY_WIDTH;
+    const lines = all.map((arg) => `${eol}${inner}${page.unit}${arg},`).join('');
+    const conditions = short ? condition : `${callee}(${lines}${eol}${inner})${tail}`;
+    return `${head}${eol}${inner}${vec}${conditions}],${eol}${inner}${action},${eol}${indent})${behind ?? ''}`;
+  };
+  return { flat, fits, render, alone: render };
+}

@@ -1,0 +1,175 @@
+import type { Span } from '../text/span';
+import type { EntryDraft, EntryReader } from './entries';
+import type { FnItem, Scope } from './items';
+import type { ListDraft } from './join';
+import type { Layout, ListForm } from './model';
+import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reader';
+import { saysAllow } from './shapes';
+import { joinCfgs, segmentsOf, type Segment } from './syntax';
+import type { Token } from './tokens';
+
+/** A bracket that lists calls. */
+export interface FoundList {
+  readonly bracket: Bracket;
+  readonly scope: Scope;
+}
+
+/** A statement that makes an entry, `rules.insert(libc::SYS_read, vec![]);`. */
+export interface FoundStatement {
+  readonly segment: Segment;
+  readonly scope: Scope;
+  /** The tokens of the block that it stands in: the same array for all statements of a block. */
+  readonly block: readonly Token[];
+  /** `rules`; null where nothing names what the list is built in. */
+  readonly receiver: string | null;
+}
+
+/** Entries that stand together: in one bracket, or as the statements of one block. */
+interface Part {
+  readonly span: Span;
+  readonly layout: Layout;
+  readonly entries: readonly EntryDraft[];
+  readonly scope: Scope;
+  readonly receiver: string | null;
+  /** Whether it adds to a list instead of being the whole of one. */
+  readonly adds: boolean;
+}
+
+/** Makes lists of what the walk found, in the order of the source. */
+export class ListReader {
+  constructor(
+    private readonly reader: Reader,
+    private readonly entries: EntryReader,
+  ) {}
+
+  read(lists: readonly FoundList[], statements: readonly FoundStatement[]): ListDraft[] {
+    const parts = [...lists.map((list) => this.bracket(list)), ...this.blocks(statements)];
+    parts.sort((a, b) => a.span.start - b.span.start);
+    return this.together(parts).map((some) => this.list(some));
+  }
+
+  private bracket({ bracket, scope }: FoundList): Part {
+    const segments = segmentsOf(bracket.group, this.reader.text);
+    return {
+      span: { start: bracket.start, end: bracket.group.end },
+      layout: layoutOf(bracket, segments),
+      entries: segments.flatMap((segment) => this.entries.entry(segment, scope) ?? []),
+      scope,
+      receiver: scope.binding,
+      adds: scope.added,
+    };
+  }
+
+  private blocks(statements: readonly FoundStatement[]): Part[] {
+    const blocks = new Map<readonly Token[], Map<string | null, FoundStatement[]>>();
+    for (const found of statements) {
+      const block = blocks.get(found.block) ?? new Map<string | null, FoundStatement[]>();
+      blocks.set(found.block, block);
+      block.set(found.receiver, [...(block.get(found.receiver) ?? []), found]);
+    }
+    return [...blocks.values()]
+      .flatMap((block) => [...block.values()])
+      .flatMap((some) => {
+        const part = this.block(some);
+        return part ? [part] : [];
+      });
+  }
+
+  private block(statements: readonly FoundStatement[]): Part | null {
+    const [first, last] = [statements[0], statements.at(-1)];
+    if (!first || !last) return null;
+    const { scope, receiver } = first;
+    const span = { start: first.segment.start, end: last.segment.comma ?? last.segment.end };
+    // A match arm has no semicolon: nothing can be put behind it.
+    const items = statements
+      .filter(({ segment }) => segment.comma !== null)
+      .map(({ segment: { start, end, comma } }) => ({ start, end, comma }));
+    return {
+      span,
+      layout: { kind: 'block', body: span, items, macro: null },
+      entries: statements.flatMap(
+        ({ segment, scope: own }) => this.entries.entry(segment, own) ?? [],
+      ),
+      scope: { ...scope, binding: receiver ?? scope.binding },
+      receiver,
+      adds: true,
+    };
+  }
+
+  /** What is added to one variable of a function is one list, unless several are set to begin it. */
+  private together(parts: readonly Part[]): Part[][] {
+    const lists: Part[][] = [];
+    const growing = new Map<FnItem, Map<string | null, Part[]>>();
+    for (const part of parts) {
+      const { fn } = part.scope;
+      const known = fn ? growing.get(fn)?.get(part.receiver) : undefined;
+      const begun = known?.some(({ adds }) => !adds) === true;
+      if (known && (part.adds || !begun) && (part.receiver !== null || part.adds)) {
+        known.push(part);
+        continue;
+      }
+      const list = [part];
+      lists.push(list);
+      if (!fn) continue;
+      const ofFn = growing.get(fn) ?? new Map<string | null, Part[]>();
+      growing.set(fn, ofFn.set(part.receiver, list));
+    }
+    return lists;
+  }
+
+  private list(parts: readonly Part[]): ListDraft {
+    const [first] = parts;
+    // Most entries, and the first of those.
+    const main = [...parts].sort((a, b) => b.layout.items.length - a.layout.items.length)[0];
+    if (!first || !main) throw new Error('unreachable: a list has a part');
+    const { scope } = main;
+    const end = Math.max(...parts.map(({ span }) => span.end));
+    const bodies = parts.map(({ layout }) => layout.body);
+    const entries = parts.flatMap((part) => [...part.entries]);
+    return {
+      list: {
+        ...this.reader.located({ start: first.span.start, end }),
+        name: scope.owner?.name ?? scope.binding ?? '',
+        modules: scope.modules,
+        cfg: joinCfgs(parts.length > 1 ? first.scope.cfgs : scope.cfgs),
+        form: formOf(main),
+        body: {
+          start: Math.min(...bodies.map(({ start }) => start)),
+          end: Math.max(...bodies.map((body) => body.end)),
+        },
+        layout: main.layout,
+        lengthSpan: this.lengthSpan(main),
+        holder: holderOf(scope.fn) ?? scope.owner,
+        inResult: inResult(scope),
+      },
+      entries,
+      scope,
+      allows: entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb)),
+    };
+  }
+
+  /** `3` of `const CALLS: [i64; 3] = […]`. */
+  private lengthSpan({ span, scope, layout }: Part): Span | null {
+    if (layout.kind !== 'bracket' || layout.macro !== null || !scope.owner) return null;
+    const from = Math.max(scope.owner.span.start, span.start - 200);
+    const before = this.reader.text.slice(from, span.start);
+    const match = /;\s*(\d[\d_]*)\s*\]\s*=\s*&?\s*$/.exec(before);
+    const digits = match?.[1];
+    if (!match || digits === undefined) return null;
+    const start = from + match.index + match[0].indexOf(digits);
+    return { start, end: start + digits.length };
+  }
+}
+
+function formOf({ layout, entries }: Part): ListForm {
+  if (layout.kind === 'block') return 'statements';
+  const count = (form: string): number => entries.filter(({ entry }) => entry.form === form).length;
+  const forms = { tuples: count('tuple'), calls: count('call'), names: count('name') };
+  const most: readonly [ListForm, number][] = [
+    ['tuples', forms.tuples],
+    ['calls', forms.calls],
+    ['names', forms.names],
+    ['builders', count('builder')],
+  ];
+  return most.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+}

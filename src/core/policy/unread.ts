@@ -1,0 +1,75 @@
+import { bracketAt, type Reader } from './reader';
+import { isGroup, isMark, pathAt } from './syntax';
+import type { Scope } from './items';
+import type { Group, Token } from './tokens';
+
+/** Methods that ask about a call instead of listing it. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  'contains',
+  'contains_key',
+  'get',
+  'get_mut',
+  'remove',
+  'eq',
+  'ne',
+  'cmp',
+  'syscall',
+  'position',
+  'starts_with',
+]);
+
+/** Calls that give back what they are given, so that a list in them is kept as it is. */
+const KEEPING: ReadonlySet<string> = new Set([
+  'Ok',
+  'Some',
+  'from',
+  'from_iter',
+  'new',
+  'extend',
+  'extend_from_slice',
+]);
+
+/** Whether a bare list of names is kept by what it stands in: no other function is handed it. */
+export function keeps({ callee, owner, fn, binding }: Scope): boolean {
+  if (callee !== null && !KEEPING.has(callee)) return false;
+  const given = fn?.returnsCalls === true;
+  return given || binding !== null || (owner !== null && fn === null);
+}
+
+/** Whether a bracket is only asked about: `[libc::SYS_read].contains(&nr)`. */
+export function isAsked(siblings: readonly Token[], index: number): boolean {
+  const method = siblings[index + 2];
+  return isMark(siblings[index + 1], '.') && method?.kind === 'word' && QUESTIONS.has(method.text);
+}
+
+/** Whether a `SYS_` name stands in brackets, or in those right inside them. */
+export function namesCall({ inner }: Group): boolean {
+  return inner.some((token) => (token.kind === 'group' ? token.inner.some(isName) : isName(token)));
+}
+
+function isName(token: Token): boolean {
+  return token.kind === 'word' && /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(token.text);
+}
+
+/**
+ * Notes a bracket that lists calls in a shape that is not read: `rules.insert(libc::SYS_mmap, …)`,
+ * `vec![libc::SYS_getpid]`. Comparisons and look-ups list nothing.
+ */
+export function noteUnread(siblings: readonly Token[], index: number, reader: Reader): void {
+  const group = siblings[index];
+  if (!isGroup(group) || group.open === '{') return;
+  const before = siblings[index - 1];
+  if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
+  if (group.open === '[' && (!bracketAt(siblings, index) || isAsked(siblings, index))) return;
+  const named = group.inner.some((_, at) => {
+    if (at > 0 && !isMark(group.inner[at - 1], ',')) return false;
+    const path = pathAt(group.inner, at);
+    const isKey = /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(path?.words.at(-1) ?? '');
+    const behind = path ? group.inner[path.next] : undefined;
+    return isKey && (behind === undefined || isMark(behind, ','));
+  });
+  if (!named) return;
+  const from = before?.kind === 'word' ? before : group;
+  const span = { start: from.start, end: group.end };
+  reader.problem(span, `Calls are listed here in a form that is not read: ${reader.quote(span)}`);
+}
