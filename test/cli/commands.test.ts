@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { jsonOf, lens, temporaryFolder } from './lens';
 import { DENYLIST, IOCTLS } from './sources';
 
-const COMMANDS = ['decode', 'lookup', 'allowlist', 'fix'];
+const COMMANDS = ['decode', 'lookup', 'allowlist', 'diff', 'fix'];
 
 for (const command of COMMANDS) {
   test(`${command} --help shows an example`, () => {

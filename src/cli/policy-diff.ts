@@ -1,0 +1,74 @@
+import { compareSources, type Change } from '../core/compare/compare';
+import { stateWords } from '../core/compare/state';
+import { oneLine } from '../core/text/untrusted';
+import { gitFileOf, readGitFile } from '../host/git-file';
+import { loadRustParser } from '../host/rust-parser';
+import { readRust } from './inputs';
+import type { Machine } from './machine';
+import { CliError, EXIT, writeJson, type CliIo, type ExitCode } from './output';
+import { writeMarkdown } from './policy-diff-markdown';
+import { writeText } from './policy-diff-text';
+
+/** The options of `diff` as commander gives them. */
+export interface PolicyDiffOptions {
+  readonly format?: string;
+  readonly json?: true;
+}
+
+/**
+ * `diff`: what a change of a source means in force.
+ * @param folder what `git:REV:PATH` is looked up from
+ * @returns 1 where something is let through that was not, or where that is not known
+ * @throws CliError, SourceError where one of the two cannot be read; nothing is printed then
+ */
+export async function policyDiffCommand(
+  before: string,
+  after: string,
+  options: PolicyDiffOptions,
+  io: CliIo,
+  machine: Machine,
+  folder: string,
+): Promise<ExitCode> {
+  const format = formatOf(options);
+  if (before === '-' && after === '-') {
+    throw new CliError('Standard input can be only one of the two sources.');
+  }
+  const was = await textOf(before, io, folder);
+  const is = await textOf(after, io, folder);
+  const parser = await loadRustParser(machine.wasmFolder);
+  let changes: readonly Change[];
+  try {
+    changes = compareSources(parser, was, is);
+  } finally {
+    parser.dispose();
+  }
+  if (format === 'markdown') await writeMarkdown(io, changes);
+  else if (format === 'text') await writeText(io, changes);
+  else for (const change of changes) await writeJson(io, asJson(change));
+  return changes.some(({ widens }) => widens !== false) ? EXIT.nothing : EXIT.ok;
+}
+
+const FORMATS = ['text', 'markdown', 'json'] as const;
+
+function formatOf({ format, json }: PolicyDiffOptions): (typeof FORMATS)[number] {
+  const known = FORMATS.find((one) => one === (format ?? (json ? 'json' : 'text')));
+  if (!known) {
+    throw new CliError(
+      `There is no format "${oneLine(format ?? '')}"; there are ${FORMATS.join(', ')}.`,
+    );
+  }
+  if (json && known !== 'json')
+    throw new CliError(`--json and --format ${known} exclude each other.`);
+  return known;
+}
+
+async function textOf(source: string, io: CliIo, folder: string): Promise<string> {
+  const file = gitFileOf(source);
+  if (file) return readGitFile(file, folder, io.interrupted);
+  return (await readRust(source, io)).text;
+}
+
+function asJson({ list, thread, target, syscall, before, after, widens }: Change): object {
+  const [was, is] = [stateWords(before), stateWords(after)];
+  return { list, thread, target, syscall, before: was, after: is, widens };
+}

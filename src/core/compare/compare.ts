@@ -1,0 +1,188 @@
+import type { Arch } from '../abi/types';
+import type { Policy } from '../policy/model';
+import type { RustParser } from '../policy/parser';
+import { readPolicy } from '../policy/read';
+import { pairsOf, type Pair } from './pair';
+import { regionsOf } from './regions';
+import { isSameCode } from './same-code';
+import { Side, type Readings } from './side';
+import { isSame, stateKey, widens, type State } from './state';
+import { archesOf, isTooWide, spaceOf, type Target } from './target';
+import type { Unit } from './unit';
+
+/** Stands for every call that a list does not name, and for the list as a whole. */
+export const OTHERS = '*';
+
+/** One difference of what two policies mean in force. */
+export interface Change {
+  /** null where it belongs to no list. */
+  readonly list: string | null;
+  /** The thread that the list confines, where the source tells; else null. */
+  readonly thread: string | null;
+  /** The builds that it is true of: `all`, or `x86_64/aarch64, musl, feature = "kvm"`. */
+  readonly target: string;
+  /** Without `SYS_`, or `*`. */
+  readonly syscall: string;
+  readonly before: State;
+  readonly after: State;
+  /** Whether something is let through that was not; null where that is not known. */
+  readonly widens: boolean | null;
+}
+
+/** What it means in force that one text of a Rust source becomes another. */
+export function compareSources(parser: RustParser, before: string, after: string): Change[] {
+  // Two texts that differ in comments and blanks mean the same, also where they are not understood.
+  if (isSameCode(parser, before, after)) return [];
+  const first = [before, after].map((text) => readPolicy(parser, text, 'x86_64'));
+  const arches = archesOf(first.flatMap(cfgsOf));
+  const [was, is] = [before, after].map((text, at) => {
+    const read = (arch: Arch): Policy =>
+      (arch === 'x86_64' ? first[at] : undefined) ?? readPolicy(parser, text, arch);
+    return new Map(arches.map((arch) => [arch, read(arch)] as const));
+  });
+  return was && is ? comparePolicies(was, is) : [];
+}
+
+/**
+ * What two policies mean, by list, build and call: what becomes allowed, refused, conditional.
+ * @param before read for the same architectures as `after`
+ */
+export function comparePolicies(before: Readings, after: Readings): Change[] {
+  return new Comparison(new Side(before), new Side(after), [...before.keys()]).changes();
+}
+
+class Comparison {
+  constructor(
+    private readonly before: Side,
+    private readonly after: Side,
+    private readonly arches: readonly Arch[],
+  ) {}
+
+  changes(): Change[] {
+    const pairs = pairsOf(
+      this.before,
+      this.after,
+      (before, after) => this.callChanges({ before, after }).length === 0,
+    );
+    const elsewhere = this.unread(
+      null,
+      this.before.unreadElsewhere(),
+      this.after.unreadElsewhere(),
+    );
+    return [...pairs.flatMap((pair) => this.pairChanges(pair)), ...elsewhere];
+  }
+
+  private pairChanges(pair: Pair): Change[] {
+    const { before, after } = pair;
+    return [
+      ...renamed(before, after),
+      ...this.changesOf(pair, OTHERS, (target) => ({
+        before: before ? this.before.othersIn(before, target) : { kind: 'absent' },
+        after: after ? this.after.othersIn(after, target) : { kind: 'absent' },
+      })),
+      ...this.unread(
+        titleOf(pair),
+        before ? this.before.unreadIn(before) : [],
+        after ? this.after.unreadIn(after) : [],
+      ),
+      ...this.callChanges(pair),
+    ];
+  }
+
+  private callChanges(pair: Pair): Change[] {
+    const { before, after } = pair;
+    // Of a list that is gone the row about the list says all.
+    if (!after) return [];
+    const calls = new Set([
+      ...(before ? this.before.callsOf(before) : []),
+      ...this.after.callsOf(after),
+    ]);
+    return [...calls].sort().flatMap((call) =>
+      this.changesOf(pair, call, (target) => {
+        const was = before ? this.before.stateOf(before, call, target) : ABSENT;
+        const is = this.after.stateOf(after, call, target);
+        if (was === null || is === null || is.kind === 'absent') return null;
+        // A list that is new in this build and does not name the call.
+        if (was.kind === 'absent' && is.kind === 'plain' && is.reach === 'refused') {
+          return is.action === null ? null : { before: was, after: is };
+        }
+        return { before: was, after: is };
+      }),
+    );
+  }
+
+  private changesOf(
+    pair: Pair,
+    syscall: string,
+    statesAt: (target: Target) => States | null,
+  ): Change[] {
+    const { before, after } = pair;
+    const call = syscall === OTHERS ? null : syscall;
+    const list = titleOf(pair);
+    const space = spaceOf(
+      [
+        ...(before ? this.before.cfgsOf(before, call) : []),
+        ...(after ? this.after.cfgsOf(after, call) : []),
+      ],
+      this.arches,
+    );
+    if (isTooWide(space)) {
+      const state: State = { kind: 'unknown', reason: 'too many build options decide it' };
+      return [changeOf(list, 'all', syscall, { before: state, after: state })];
+    }
+    const regions = regionsOf(space, statesAt, (states) =>
+      JSON.stringify([
+        states.before.kind,
+        stateKey(states.before),
+        states.after.kind,
+        stateKey(states.after),
+      ]),
+    );
+    return regions
+      .filter(({ value }) => !isSame(value.before, value.after))
+      .map(({ target, value }) => changeOf(list, target, syscall, value));
+  }
+
+  private unread(list: string | null, was: readonly string[], is: readonly string[]): Change[] {
+    const state = (reasons: readonly string[], reason: string): State =>
+      reasons.includes(reason) ? { kind: 'unknown', reason } : { kind: 'clear' };
+    return [...new Set([...was, ...is])].map((reason) =>
+      changeOf(list, 'all', OTHERS, { before: state(was, reason), after: state(is, reason) }),
+    );
+  }
+}
+
+interface States {
+  readonly before: State;
+  readonly after: State;
+}
+
+const ABSENT: State = { kind: 'absent' };
+
+function changeOf(list: string | null, target: string, syscall: string, states: States): Change {
+  const { before, after } = states;
+  return { list, thread: null, target, syscall, before, after, widens: widens(before, after) };
+}
+
+function renamed(before: Unit | null, after: Unit | null): Change[] {
+  if (!before || !after || before.name === after.name) return [];
+  const names: States = {
+    before: { kind: 'named', name: before.title },
+    after: { kind: 'named', name: after.title },
+  };
+  return [changeOf(after.title, 'all', OTHERS, names)];
+}
+
+function titleOf({ before, after }: Pair): string {
+  return after?.title ?? before?.title ?? '';
+}
+
+/** Every predicate of a source. */
+function cfgsOf({ lists, filters, ruleSets, constants }: Policy): string[] {
+  const rules = [...lists.flatMap(({ entries }) => entries), ...ruleSets].flatMap(
+    (holder) => holder.rules ?? [],
+  );
+  const entries = lists.flatMap((list) => list.entries);
+  const all = [...lists, ...filters, ...ruleSets, ...constants, ...entries, ...rules];
+  return all.map(({ cfg }) => cfg).filter((cfg) => cfg !== null);
+}

@@ -1,0 +1,107 @@
+import { rulesWords, setWords, within, type TestSet } from './rules';
+
+/** How far a call gets: refused, handed to another process to decide, or made. */
+export type Reach = 'refused' | 'handed over' | 'allowed';
+
+/** One answer of a filter. */
+export interface Effect {
+  readonly reach: Reach;
+  /** `trap`, `errno(libc::EACCES)`; null where the file does not say or it goes without saying. */
+  readonly action: string | null;
+}
+
+/** What a policy makes of one call, or of all calls that a list does not name. */
+export type State =
+  | ({ readonly kind: 'plain' } & Effect)
+  /** Let through where a rule holds, or, with `unless`, where none does. */
+  | { readonly kind: 'conditional'; readonly rules: readonly TestSet[]; readonly unless: boolean }
+  /** Several filters are built from one list, and answer differently. */
+  | { readonly kind: 'several'; readonly effects: readonly Effect[] }
+  /** The list is not there, or has another name. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'named'; readonly name: string }
+  /** Decided outside this file: by what is written, or (null) by a filter that is not in it. */
+  | { readonly kind: 'elsewhere'; readonly written: string | null }
+  /** There is nothing that was not understood. */
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const RANKS: Readonly<Record<Reach, number>> = { refused: 0, 'handed over': 1, allowed: 2 };
+
+/** A state as the command line and JSON write it. */
+export function stateWords(state: State): string {
+  switch (state.kind) {
+    case 'plain':
+      return effectWords(state);
+    case 'conditional':
+      return `conditional: ${state.unless ? `not (${rulesWords(state.rules)})` : rulesWords(state.rules)}`;
+    case 'several':
+      return state.effects.map(effectWords).join(' or ');
+    case 'absent':
+      return 'no such list';
+    case 'named':
+      return `the list ${state.name}`;
+    case 'elsewhere':
+      return state.written === null ? 'no filter in this file' : `decided by ${state.written}`;
+    case 'clear':
+      return 'understood';
+    case 'unknown':
+      return `unknown: ${state.reason}`;
+  }
+}
+
+/** The same text for two states that mean the same. */
+export function stateKey(state: State): string {
+  return state.kind === 'conditional'
+    ? JSON.stringify([state.unless, state.rules.map(({ key }) => key).sort()])
+    : stateWords(state);
+}
+
+/** Whether nothing changes. Of what is not understood that is never so. */
+export function isSame(before: State, after: State): boolean {
+  if (before.kind === 'unknown' || after.kind === 'unknown') return false;
+  return before.kind === after.kind && stateKey(before) === stateKey(after);
+}
+
+/** Whether a change lets through what was not let through; null where that is not known. */
+export function widens(before: State, after: State): boolean | null {
+  if (before.kind === 'unknown' || after.kind === 'unknown') return null;
+  if (before.kind === 'named' || after.kind === 'named') return false;
+  // What a list that is gone refused, nothing refuses any more as far as this file tells.
+  if (after.kind === 'absent') return true;
+  if (before.kind === 'absent') return after.kind !== 'elsewhere' && highest(after) > 0;
+  if (before.kind === 'elsewhere' || after.kind === 'elsewhere') return null;
+  if (before.kind === 'conditional' && after.kind === 'conditional') {
+    if (before.unless !== after.unless) return true;
+    return before.unless ? !within(before.rules, after.rules) : !within(after.rules, before.rules);
+  }
+  return highest(after) > lowest(before);
+}
+
+/** What a change of conditions takes away and adds, for people; null for any other change. */
+export function changeOfRules(
+  before: State,
+  after: State,
+): { readonly gone: readonly string[]; readonly come: readonly string[] } | null {
+  if (before.kind !== 'conditional' || after.kind !== 'conditional') return null;
+  if (before.unless || after.unless) return null;
+  const missing = (from: readonly TestSet[], others: readonly TestSet[]): string[] =>
+    from.filter(({ key }) => !others.some((other) => other.key === key)).map(setWords);
+  return { gone: missing(before.rules, after.rules), come: missing(after.rules, before.rules) };
+}
+
+function effectWords({ reach, action }: Effect): string {
+  return action === null ? reach : `${reach} (${action})`;
+}
+
+/** The rank of what gets furthest: of conditions, that which they let through. */
+function highest(state: State): number {
+  if (state.kind === 'conditional') return RANKS.allowed;
+  if (state.kind === 'several') return Math.max(...state.effects.map(({ reach }) => RANKS[reach]));
+  return state.kind === 'plain' ? RANKS[state.reach] : RANKS.refused;
+}
+
+/** The rank up to which nothing new is let through. */
+function lowest(state: State): number {
+  return state.kind === 'conditional' ? RANKS.refused : highest(state);
+}
