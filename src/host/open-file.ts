@@ -25,6 +25,11 @@ export class OpenFile {
     this.#identity = identityOf(stats);
   }
 
+  /** How far it was read, in bytes. */
+  get position(): number {
+    return this.#position;
+  }
+
   isSame(stats: Stats): boolean {
     return identityOf(stats) === this.#identity;
   }

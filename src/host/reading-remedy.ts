@@ -13,6 +13,15 @@ export interface Reading {
   readonly groups: () => Promise<string>;
 }
 
+const AUDITD_LOGS = '/var/log/audit/';
+/**
+ * auditd sets the mode of its files anew whenever it starts one, which takes the force out of an access
+ * list: it has to be told which group may read them (auditd.conf(5), `log_group`).
+ */
+const AUDITD_REMEDY =
+  "sudo sed -i 's/^log_group *=.*/log_group = adm/' /etc/audit/auditd.conf && " +
+  'sudo service auditd restart && sudo usermod -aG adm "$USER"';
+
 const machine: Reading = {
   stat,
   check: async (file) => {
@@ -24,8 +33,8 @@ const machine: Reading = {
 
 /**
  * The command line by which a person lets this user read a log: to join the group that may read it
- * (Debian's `adm`), else, where none may, an access list of the log or of the first folder on the way
- * that is closed.
+ * (Debian's `adm`), to have auditd let one, or else an access list of the log or of the first folder on
+ * the way that is closed.
  * @param file absolute, chosen by a person or a setting
  * @returns null where nothing is closed to this user
  */
@@ -38,11 +47,21 @@ export async function readingRemedy(file: string, by: Reading = machine): Promis
     if (!isClosed) continue;
     const group = await groupOf(place, by);
     if (group !== null) return `sudo usermod -aG ${group} "$USER"`;
+    if (file.startsWith(AUDITD_LOGS)) return AUDITD_REMEDY;
     return place === file
       ? `sudo setfacl -m "u:$USER:r" ${shellWord(place)}`
       : `sudo setfacl -R -m "u:$USER:rX" ${shellWord(place)}`;
   }
   return null;
+}
+
+/** What to do with a remedy, as a sentence. */
+export function remedySentence(command: string): string {
+  const joins = command.includes('usermod');
+  return (
+    `Run this in a terminal${joins ? ', then log out and in, for the group to count' : ''}: ` +
+    command
+  );
 }
 
 /** `/var/log/a` gives `/`, `/var`, `/var/log` and itself. */

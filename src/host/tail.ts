@@ -2,6 +2,7 @@ import { constants, watch, type FSWatcher, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { OpenFile } from './open-file';
+import { isSystemError, readErrorSentence } from './read-error';
 
 /**
  * `reading`: all that the file holds has been, or is being, given. `waiting`: there is no such file
@@ -38,6 +39,8 @@ export class FileTail {
   readonly #listener: TailListener;
   readonly #buffer = Buffer.alloc(CHUNK_BYTES);
   #file: OpenFile | null = null;
+  /** What was read when it was left; closed. */
+  #left: OpenFile | null = null;
   #fromStart: boolean;
   #state: TailState | null = null;
   /** The poll's looks at which the path led nowhere and the file did not grow. */
@@ -46,6 +49,7 @@ export class FileTail {
   #watcher: FSWatcher | null = null;
   #poll: NodeJS.Timeout | null = null;
   #looking = false;
+  #leaving = false;
   #lookAgain = false;
   #disposed = false;
 
@@ -58,6 +62,7 @@ export class FileTail {
 
   start(): void {
     if (this.#poll !== null || this.#disposed) return;
+    this.#leaving = false;
     this.#poll = setInterval(() => {
       this.#watchFolder();
       void this.#look(true);
@@ -72,6 +77,23 @@ export class FileTail {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#poll = null;
     this.#unwatch();
+  }
+
+  /**
+   * Looks no more and keeps nothing open. `start()` has it go on behind what it has read, where the
+   * file still begins with that, else from the first byte.
+   */
+  async leave(): Promise<void> {
+    this.pause();
+    this.#leaving = true;
+    // A look that is under way does it when it is done.
+    if (!this.#looking) await this.#closeForNow();
+  }
+
+  async #closeForNow(): Promise<void> {
+    this.#leaving = false;
+    this.#left = this.#file ?? this.#left;
+    await this.#close();
   }
 
   /** Ends it; nothing is called afterwards and nothing stays open. */
@@ -118,10 +140,11 @@ export class FileTail {
     } catch (error) {
       if (!isSystemError(error)) throw error;
       await this.#close();
-      this.#enter({ error: sentence(error) });
+      this.#enter({ error: readErrorSentence(error) });
     } finally {
       this.#looking = false;
       if (this.#isDisposed()) await this.#close();
+      else if (this.#leaving) await this.#closeForNow();
     }
   }
 
@@ -169,9 +192,13 @@ export class FileTail {
       return;
     }
     const file = new OpenFile(handle, stats);
-    if (!this.#fromStart) await file.skipTo(stats.size);
+    const left = this.#left;
+    this.#left = null;
+    const goesOn = left !== null && (await left.isBeginningOf(handle));
+    if (goesOn) await file.skipTo(left.position);
+    else if (!this.#fromStart) await file.skipTo(stats.size);
     this.#file = file;
-    if (this.#seen) this.#enter('rotated');
+    if (this.#seen && !goesOn) this.#enter('rotated');
     this.#seen = true;
     this.#fromStart = true;
     this.#enter('reading');
@@ -260,20 +287,6 @@ async function openOrNull(path: string): Promise<FileHandle | null> {
     // It is not needed: where it cannot be read, there is nothing more to be had.
   }
   return null;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
-}
-
-function sentence(error: NodeJS.ErrnoException & { code: string }): string {
-  switch (error.code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'This user may not read it.';
-    default:
-      return `The system says ${error.code}.`;
-  }
 }
 
 function kindSentence(stats: Stats): string {

@@ -12,6 +12,7 @@ const REDRAW_MS = 100;
 export class TrapStore extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #arrived = this.register(new vscode.EventEmitter<Trap>());
+  readonly #cleared = this.register(new vscode.EventEmitter<void>());
   readonly #focused = this.register(new vscode.EventEmitter<Trap | null>());
   readonly #redraw = this.register(
     new Throttle(() => {
@@ -26,6 +27,8 @@ export class TrapStore extends Disposable {
   readonly onDidChange = this.#changed.event;
   /** A trap that was not there before. */
   readonly onDidArrive = this.#arrived.event;
+  /** All that was known is forgotten. */
+  readonly onDidClear = this.#cleared.event;
   /** Another trap is the one that a person looks at. */
   readonly onDidFocus = this.#focused.event;
 
@@ -91,6 +94,7 @@ export class TrapStore extends Disposable {
     this.#joiner = new TrapJoiner();
     this.#known = new Set();
     this.setFocus(null);
+    this.#cleared.fire();
     this.#redraw.request();
   }
 }

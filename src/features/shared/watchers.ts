@@ -122,12 +122,17 @@ export class Watchers extends Disposable {
   }
 
   remove(id: string): void {
+    this.release(id)?.dispose();
+  }
+
+  /** Takes the source out of the list; it is the caller's from now on. */
+  release(id: string): Watcher | undefined {
     const known = this.#watchers.get(id);
-    if (!known) return;
+    if (!known) return undefined;
     this.#watchers.delete(id);
     known.listener.dispose();
-    known.watcher.dispose();
     this.#changed.fire();
+    return known.watcher;
   }
 
   reveal(evidence: Pick<Evidence, 'origin'>): boolean {

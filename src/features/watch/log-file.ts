@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Origin } from '../../core/traps/trap';
 import { LiveDecoder } from '../../host/live-decoder';
-import { readingRemedy } from '../../host/reading-remedy';
+import { readingRemedy, remedySentence } from '../../host/reading-remedy';
 import { FileTail, type TailState } from '../../host/tail';
 import type { Lens } from '../shared/lens';
 import { Source } from '../shared/source';
@@ -22,6 +22,8 @@ export class LogFileWatcher extends Source {
     }),
   );
   #state: TailState | null = null;
+  /** `#state`, but for what a remedy is still looked for. */
+  #told: TailState | null = null;
   #begun = false;
   #binary = false;
   #paused: boolean;
@@ -67,7 +69,8 @@ export class LogFileWatcher extends Source {
     const name = this.label;
     if (this.#state === null || this.#paused) return null;
     if (typeof this.#state === 'object') {
-      return failed(vscode.l10n.t('{0} cannot be read. {1}', name, this.#state.error));
+      const why = [this.#state.error, ...(this.#remedy ? [remedySentence(this.#remedy)] : [])];
+      return failed(vscode.l10n.t('{0} cannot be read. {1}', name, why.join(' ')));
     }
     if (this.#state === 'waiting') {
       return failed(vscode.l10n.t('{0} does not exist yet; it is followed once it does.', name));
@@ -91,6 +94,15 @@ export class LogFileWatcher extends Source {
     this.changed();
   }
 
+  /** Reads nothing more and keeps nothing open, until it is taken up again where it was. */
+  leave(): void {
+    void this.#tail.leave();
+  }
+
+  takeUp(): void {
+    if (!this.#paused) this.#tail.start();
+  }
+
   /** A file is opened by its path, also after it is no longer followed. */
   reveal(): boolean {
     return false;
@@ -109,14 +121,22 @@ export class LogFileWatcher extends Source {
     if (state === 'rotated') this.#startOver();
     // The last line may have come without a line end.
     else if (state === 'gone') this.#decoder.end();
+    this.#told = state;
+    if (typeof state === 'object') {
+      void this.#fail(state);
+      return;
+    }
     this.#state = state;
     this.changed();
-    if (typeof state === 'object') void this.#findRemedy();
   }
 
-  async #findRemedy(): Promise<void> {
-    this.#remedy = await readingRemedy(this.id);
-    if (!this.disposed) this.changed();
+  /** What is wrong is said together with what to do about it. */
+  async #fail(state: TailState): Promise<void> {
+    const remedy = await readingRemedy(this.id);
+    if (this.disposed || this.#told !== state) return;
+    this.#remedy = remedy;
+    this.#state = state;
+    this.changed();
   }
 
   /** Another file stands at the path: its lines count from 1, and it may be of another kind. */

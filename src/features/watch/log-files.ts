@@ -15,6 +15,8 @@ export class LogFiles extends Disposable {
   #stopped = new Set<string>();
   /** By folder and pattern: one that stays in the settings keeps what it has found. */
   #globs = new Map<string, LogGlob>();
+  /** No longer followed, but their traps are still shown: followed again, they are read on. */
+  readonly #left = new Map<string, LogFileWatcher>();
   /** Absolute paths that the settings name without a wildcard. */
   #named: readonly string[] = [];
 
@@ -33,11 +35,17 @@ export class LogFiles extends Disposable {
     // An untrusted workspace's own setting is not given to us until trust is granted.
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(read));
     this.register(vscode.workspace.onDidChangeWorkspaceFolders(read));
+    this.register(
+      lens.traps.onDidClear(() => {
+        this.#forgetLeft();
+      }),
+    );
     this.#readSettings();
   }
 
   override dispose(): void {
     for (const glob of this.#globs.values()) glob.dispose();
+    this.#forgetLeft();
     super.dispose();
   }
 
@@ -59,6 +67,8 @@ export class LogFiles extends Disposable {
   /** Follows `file` from now on, also after the window is loaded again. */
   async choose(file: string): Promise<void> {
     await this.#remember([...this.#chosen.filter((known) => known !== file), file]);
+    // It may have been paused, and forgotten so.
+    await this.lens.watchers.setPaused(file, false);
   }
 
   async stop(file: string): Promise<void> {
@@ -103,12 +113,31 @@ export class LogFiles extends Disposable {
     const wanted = new Set(this.followed.map(({ file }) => file));
     const { watchers } = this.lens;
     for (const watcher of watchers.all) {
-      if (watcher instanceof LogFileWatcher && !wanted.has(watcher.id)) watchers.remove(watcher.id);
+      if (watcher instanceof LogFileWatcher && !wanted.has(watcher.id)) this.#leave(watcher);
     }
     for (const file of wanted) {
-      if (!watchers.has(file)) watchers.add(new LogFileWatcher(this.lens, file));
+      if (!watchers.has(file)) watchers.add(this.#return(file));
     }
     void vscode.commands.executeCommand('setContext', 'seccompLens.watching', wanted.size > 0);
+  }
+
+  #leave(watcher: LogFileWatcher): void {
+    this.lens.watchers.release(watcher.id);
+    watcher.leave();
+    this.#left.set(watcher.id, watcher);
+  }
+
+  #return(file: string): LogFileWatcher {
+    const left = this.#left.get(file);
+    if (!left) return new LogFileWatcher(this.lens, file);
+    this.#left.delete(file);
+    left.takeUp();
+    return left;
+  }
+
+  #forgetLeft(): void {
+    for (const watcher of this.#left.values()) watcher.dispose();
+    this.#left.clear();
   }
 }
 

@@ -23,10 +23,19 @@ const CASES = [
   },
   {
     what: 'a folder of root',
+    file: '/var/log/vmm/vmm.log',
+    closed: '/var/log/vmm',
+    is: ROOT_ONLY,
+    remedy: 'sudo setfacl -R -m "u:$USER:rX" /var/log/vmm',
+  },
+  {
+    what: 'auditd’s folder of root, whose files auditd makes anew',
     file: '/var/log/audit/audit.log',
     closed: '/var/log/audit',
     is: ROOT_ONLY,
-    remedy: 'sudo setfacl -R -m "u:$USER:rX" /var/log/audit',
+    remedy:
+      "sudo sed -i 's/^log_group *=.*/log_group = adm/' /etc/audit/auditd.conf && " +
+      'sudo service auditd restart && sudo usermod -aG adm "$USER"',
   },
   {
     what: 'a file of root, oddly named',

@@ -236,6 +236,39 @@ test(
   },
 );
 
+const RETURNS = [
+  { what: 'grown', change: (path: string) => appendFile(path, 'c\n'), gives: 'a\nb\nc\n' },
+  { what: 'unchanged', change: () => Promise.resolve(), gives: 'a\nb\n' },
+  {
+    what: 'written anew',
+    change: (path: string) => writeFile(path, 'x\ny\nz\n'),
+    gives: 'a\nb\nx\ny\nz\n',
+  },
+  {
+    what: 'rotated',
+    change: async (path: string) => {
+      await rename(path, `${path}.1`);
+      await writeFile(path, 'new\n');
+    },
+    gives: 'a\nb\nnew\n',
+  },
+] as const;
+
+for (const { what, change, gives } of RETURNS) {
+  test(`a file that was left and is ${what}: nothing is given twice`, limit, async (context) => {
+    const { path, told, tail } = await following(context, (file) => writeFile(file, 'a\nb\n'));
+    await told.until(() => told.text === 'a\nb\n');
+    await tail.leave();
+    await change(path);
+    tail.start();
+    await appendFile(path, 'end\n');
+    await told.until(() => told.text.endsWith('end\n'));
+    assert.equal(told.text, `${gives}end\n`);
+    const anew = what === 'written anew' || what === 'rotated';
+    assert.equal(told.states.includes('rotated'), anew);
+  });
+}
+
 test('after dispose nothing is told and nothing is held', limit, async (context) => {
   const { path, told, tail } = await following(context, (file) => writeFile(file, 'a\n'));
   await told.until(() => told.text === 'a\n');

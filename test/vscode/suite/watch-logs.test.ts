@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { api, traps, trapSeen, trouble } from '../lib/model';
 import { allArrived, MANY, numbered } from '../lib/numbered';
-import { auditRecord } from '../lib/records';
+import { auditRecord, hyperlightIoctl } from '../lib/records';
 import { eventually, TestFolder } from '../lib/workspace';
 
 const GETPID = { syscall: 39 };
@@ -179,6 +179,35 @@ suite('followed logs', () => {
     );
     await vscode.commands.executeCommand('seccompLens.resumeSource', log.fsPath);
     await trapSeen('socket');
+    await trapSeen('getrandom');
+    await trapSeen('getpid');
+  });
+
+  test('no longer followed and followed again: read on, and nothing counted twice', async () => {
+    const stop = () => vscode.commands.executeCommand('seccompLens.stopWatching', log);
+    const record = hyperlightIoctl(0xae01);
+    await folder.append('vmm.log', record);
+    await folder.watch(log);
+    await trapSeen('ioctl(KVM_CREATE_VM)');
+    await stop();
+    await folder.append('vmm.log', record);
+    await folder.watch(log);
+    await trapSeen('ioctl(KVM_CREATE_VM)', 2);
+    await stop();
+    await vscode.commands.executeCommand('seccompLens.clearTraps');
+    await folder.watch(log);
+    // What a person has cleared away and asks for again is shown again.
+    await trapSeen('ioctl(KVM_CREATE_VM)', 2);
+    await trapSeen('getpid');
+  });
+
+  test('paused, no longer followed, and asked for again: it is read', async () => {
+    await folder.watch(log);
+    await trapSeen('getpid');
+    await vscode.commands.executeCommand('seccompLens.pauseSource', log.fsPath);
+    await vscode.commands.executeCommand('seccompLens.stopWatching', log);
+    await folder.watch(log);
+    await folder.append('vmm.log', auditRecord(GETRANDOM));
     await trapSeen('getrandom');
     await trapSeen('getpid');
   });
