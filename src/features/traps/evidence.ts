@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { oneLine, stripTerminal } from '../../core/text/untrusted';
+import { isSystemError, readErrorSentence } from '../../host/read-error';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
+import type { LogExcerpts, ShownLog } from './excerpts';
 import { type Sighting, sightingOf } from './nodes';
 
 /**
@@ -9,7 +11,11 @@ import { type Sighting, sightingOf } from './nodes';
  * it is the one that was being followed; no path out of a log line is ever used.
  * @param target a row of the Traps view, or `{ key, index }`
  */
-export async function openEvidence(lens: Lens, target: unknown): Promise<void> {
+export async function openEvidence(
+  lens: Lens,
+  excerpts: LogExcerpts,
+  target: unknown,
+): Promise<void> {
   const sighting = sightingOf(lens.traps, target);
   if (!sighting) return;
   if (sighting.origin.file === null) {
@@ -26,15 +32,29 @@ export async function openEvidence(lens: Lens, target: unknown): Promise<void> {
     return;
   }
   try {
-    await openLog(sighting.origin.file, sighting);
+    await openLog(await shownLog(excerpts, sighting.origin.file, sighting), sighting);
   } catch (error) {
-    sayError(lens.log, messageOf(error));
+    const reason = isSystemError(error) ? readErrorSentence(error) : messageOf(error);
+    sayError(lens.log, vscode.l10n.t('{0} cannot be opened. {1}', sighting.origin.label, reason));
   }
 }
 
-async function openLog(file: string, sighting: Sighting): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const line = lineOf(document, sighting);
+/** The editor opens no file that looks binary to it, as NULs among the lines do, and none of 50 MB. */
+async function shownLog(
+  excerpts: LogExcerpts,
+  file: string,
+  { record }: Sighting,
+): Promise<ShownLog> {
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    return { document, first: 1 };
+  } catch {
+    return excerpts.open(file, record.line);
+  }
+}
+
+async function openLog({ document, first }: ShownLog, sighting: Sighting): Promise<void> {
+  const line = lineOf(document, sighting.record.line - first, sighting);
   if (line === null) {
     void vscode.window.showInformationMessage(
       plain(vscode.l10n.t('{0} no longer holds this line.', sighting.origin.label)),
@@ -44,10 +64,16 @@ async function openLog(file: string, sighting: Sighting): Promise<void> {
   await vscode.window.showTextDocument(document, { selection: range, preview: true });
 }
 
-/** 0-based. A log may have been rotated since: the line is looked for by its number, then its text. */
-function lineOf(document: vscode.TextDocument, { record }: Sighting): number | null {
+/**
+ * 0-based. A log may have been rotated since: the line is looked for by its number, then its text.
+ * @param asRead where the line would stand in the document if nothing had changed
+ */
+function lineOf(
+  document: vscode.TextDocument,
+  asRead: number,
+  { record }: Sighting,
+): number | null {
   const probe = record.raw.slice(0, 200);
-  const asRead = record.line - 1;
   // What was read had its escape sequences and NULs taken out.
   if (asRead < document.lineCount) {
     const now = stripTerminal(document.lineAt(asRead).text);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
 import { openEvidence } from './evidence';
+import { LogExcerpts } from './excerpts';
 import { fixTrap } from './fix';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
@@ -8,7 +9,9 @@ import { TrapsView } from './view';
 /** What was refused, where it was seen, and the way to an answer. */
 export function registerTraps(lens: Lens): void {
   const { registerCommand } = vscode.commands;
+  const excerpts = new LogExcerpts();
   lens.context.subscriptions.push(
+    excerpts,
     new TrapsView(lens),
     // The first one is looked at unasked; those after it never take its place.
     lens.traps.onDidArrive((trap) => {
@@ -26,7 +29,9 @@ export function registerTraps(lens: Lens): void {
     registerCommand('seccompLens.fixTrap', (target?: unknown, remedy?: unknown) =>
       fixTrap(lens, target, remedy),
     ),
-    registerCommand('seccompLens.openEvidence', (target: unknown) => openEvidence(lens, target)),
+    registerCommand('seccompLens.openEvidence', (target: unknown) =>
+      openEvidence(lens, excerpts, target),
+    ),
     registerCommand('seccompLens.showLog', () => {
       lens.log.show();
     }),

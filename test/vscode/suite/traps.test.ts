@@ -77,6 +77,24 @@ suite('traps', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.start.line, 2);
   });
 
+  test('evidence in a log that the editor takes for binary is shown without its NULs', async () => {
+    const lines = hyperlightIoctl(0xae03).split('\n').slice(0, -1);
+    const raw = lines.map((line) => `${line}\n`.padEnd(64, '\0')).join('');
+    const hyperlight = await folder.write('hyperlight.log', `starting\n${raw}`);
+    await assert.rejects(async () => vscode.workspace.openTextDocument(hyperlight), /binary/);
+    await folder.watch(hyperlight);
+    const { key } = await trapSeen('ioctl(KVM_CHECK_EXTENSION)');
+    await vscode.commands.executeCommand('seccompLens.openEvidence', { key, index: 0 });
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const { document, selection } = editor;
+    assert.equal(document.lineAt(0).text, 'starting');
+    assert.equal(document.getText(selection), '[ERROR][HYPERLIGHT] Disallowed Syscall: 16');
+    assert.ok(document.uri.path.endsWith('/hyperlight.log'));
+    assert.equal(document.getText().includes('\0'), false);
+    assert.equal(document.languageId, 'log');
+  });
+
   test('no argument but a trap or a row opens anything', async () => {
     const other = await folder.write('other.txt', 'nothing to see');
     for (const argument of [other, other.fsPath, { origin: { file: other.fsPath } }, undefined]) {
