@@ -27,11 +27,16 @@ function archWords(auditArch: number): string {
   return auditArchName(auditArch) ?? `unknown architecture 0x${auditArch.toString(16)}`;
 }
 
-/** All names that the request has, for one number can have several; else its `_IOC(…)`. */
+/** A title has room for so many of the names that one number can have (DRM's drivers share theirs). */
+const NAMES_IN_TITLE = 2;
+
+/** The request by the names that it has; else its `_IOC(…)`. */
 function requestName(trap: Trap): string {
   if (trap.request === null || trap.arch === null) return '';
-  const names = new Set(requestsByValue(trap.arch, trap.request).map((request) => request.name));
-  return names.size > 0 ? [...names].join(' or ') : iocText(trap.arch, trap.request);
+  const names = [...new Set(requestsByValue(trap.arch, trap.request).map(({ name }) => name))];
+  if (names.length === 0) return iocText(trap.arch, trap.request);
+  const shown = names.slice(0, NAMES_IN_TITLE);
+  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(' or ');
 }
 
 /**
