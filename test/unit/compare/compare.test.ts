@@ -16,6 +16,17 @@ fn ioctls() -> Result<Vec<SeccompRule>> {
 const GATED = '#[cfg(feature = "net")]\n        (libc::SYS_socket, vec![])';
 const READONLY = '(libc::SYS_openat, or![and![Cond::new(2, ArgLen::Dword, MaskedEq(0x3), 0)?]])';
 
+/** Two lists to which the entries of a third are added, each with its filter. */
+function shared(vmm: readonly string[], common: readonly string[], net: readonly string[]): string {
+  const grown = (name: string, entries: readonly string[]): string =>
+    listOf({ name, entries }).replace(
+      /Ok\((vec!\[[\s\S]*?\n {4}\])\)/,
+      (_, list: string) => `let mut rules = ${list};\n    rules.extend(common()?);\n    Ok(rules)`,
+    );
+  const own = listOf({ name: 'common', entries: common }).split('\nfn common_filter')[0] ?? '';
+  return grown('vmm', vmm) + grown('net', net) + own;
+}
+
 const cases: readonly Case[] = [
   {
     name: 'an entry comes',
@@ -271,6 +282,20 @@ const cases: readonly Case[] = [
     before: { entries: [free('read'), '(number_of("x"), vec![])'] },
     after: { entries: [free('read'), '// why\n        (number_of("x"),   vec![])'] },
     changes: [],
+  },
+  {
+    name: 'an entry that moves into a list which is put in everywhere',
+    before: shared([free('read'), free('futex')], [free('brk')], [free('bind')]),
+    after: shared([free('read')], [free('brk'), free('futex')], [free('bind')]),
+    changes: ['+ net futex: refused -> allowed', '+ common futex: refused -> allowed'],
+  },
+  {
+    name: 'two lists that are put together and differ',
+    before: shared([free('read')], [READONLY], []),
+    after: shared([free('read'), free('openat')], [READONLY], []),
+    changes: [
+      '? vmm openat: conditional: argument 2 & 0x3 == 0 -> unknown: lists that are put together differ in it',
+    ],
   },
   {
     name: 'a list of tests confines nothing',
