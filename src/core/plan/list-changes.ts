@@ -1,6 +1,7 @@
 import type { Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
+import { builtEntry, constraintLike, insertConstraint } from './chain';
 import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
@@ -60,9 +61,10 @@ export class ListChanges {
   newRuledEntry(want: Asked): Change | null {
     const { list, policy, call } = this.context;
     const entry = entrySpelling(policy, list, call);
+    const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
+    if (list.form === 'builders') return this.newBuilt(entry, spelled);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
     if (!template) return null;
-    const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
     const spelling = spellingFor(policy, null, list.inResult);
     const open = ruleListOpen(policy);
     const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
@@ -77,8 +79,17 @@ export class ListChanges {
     );
   }
 
+  private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {
+    const constraint = constraintLike(this.context.policy, null, spelled.text);
+    if (!constraint || !entry.plain) return null;
+    const plain = fromTemplate(entry.plain, entry.key, null, this.page);
+    const insertion = this.intoList(builtEntry(plain, constraint, this.page), entry);
+    const warnings = [...entry.warnings, ...spelled.warnings];
+    return this.change('allow-argument', false, insertion, warnings, spelled);
+  }
+
   /** A rule beside those of an entry that is there already. */
-  newRule(set: RuleSet, want: Asked): Change {
+  newRule(set: RuleSet, want: Asked): Change | null {
     const { page } = this;
     const { modules, holder } = set;
     const spelled = this.spell({ modules, holder, set }, want);
@@ -96,8 +107,17 @@ export class ListChanges {
     };
     const end = names.length - 1;
     const after = spelled.name === null ? end : placeOf(names, spelled.name);
-    const insertion = insertItem(page, set.layout, after, item, existing);
+    const insertion =
+      set.layout.kind === 'chain'
+        ? this.intoChain(set, after, spelled)
+        : insertItem(page, set.layout, after, item, existing);
+    if (!insertion) return null;
     return this.change('allow-argument', false, insertion, spelled.warnings, spelled, set);
+  }
+
+  private intoChain(set: RuleSet, after: number, { text }: SpelledRequest): Insertion | null {
+    const constraint = constraintLike(this.context.policy, set, text);
+    return constraint && insertConstraint(this.page, set, after, constraint);
   }
 
   /** An entry's conditions taken away; null where the list shows no form for that. */

@@ -68,15 +68,15 @@ function spellingOf(
   return {
     open,
     callee: callee.trim(),
-    args: args.filter((arg) => arg !== '').map(asRequest),
+    args: args.filter((arg) => arg !== '').map((arg) => argumentFor(arg, REQUEST_ARGUMENT)),
     tail: tail.replace(/\s+/g, ''),
     close: close.replace(/,\)/, ')').replaceAll(',', ', '),
   };
 }
 
-/** An argument before the value as a comparison of an ioctl's request has it. */
-function asRequest(arg: string): string {
-  if (/^\d/.test(arg)) return String(REQUEST_ARGUMENT);
+/** An argument before the value, as a comparison for equality of the argument at an index has it. */
+export function argumentFor(arg: string, index: number): string {
+  if (/^\d/.test(arg)) return String(index);
   return (
     arg
       // musl passes the request as an int, sign-extended: 64 bits would not compare equal.

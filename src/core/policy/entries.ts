@@ -65,12 +65,25 @@ function archUnder(cfg: string | null, arch: Arch): Arch {
   return ARCHES.find((other) => cfgOn(cfg, other) === 'true') ?? arch;
 }
 
+/** The one entry that the function of a path gives back; null where it gives back none. */
+export type BuiltEntries = (
+  path: readonly string[],
+  modules: readonly string[],
+) => FoundEntry | null;
+
+/** An entry that stands by itself. */
+export interface FoundEntry {
+  readonly segment: Segment;
+  readonly scope: Scope;
+}
+
 /** Reads entries where a bracket holds them. */
 export class EntryReader {
   constructor(
     private readonly reader: Reader,
     private readonly constants: ConstantTable,
     private readonly rules: RuleReader,
+    private readonly built: BuiltEntries,
   ) {}
 
   /** Reads one segment of a list; null, with a problem noted, where it is no entry. */
@@ -83,6 +96,8 @@ export class EntryReader {
       return null;
     }
     const shape = entryShape(segment.tokens, reader.text);
+    const made = shape ? null : this.madeElsewhere(segment, scope);
+    if (made) return made;
     const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment), binding: null, added: false };
     const key = shape ? keyOf(shape.key, inner, reader, this.constants) : null;
     if (!shape || !key) {
@@ -92,10 +107,23 @@ export class EntryReader {
     return this.draft(segment, shape, key, inner);
   }
 
+  /** The entry that a function gives back, `ioctl_rule()` among builders. */
+  private madeElsewhere(segment: Segment, scope: Scope): EntryDraft | null {
+    const call = wholeCall(segment.tokens);
+    const found = call && !call.macro ? this.built(call.path, scope.modules) : null;
+    const draft = found && this.entry(found.segment, found.scope);
+    if (!draft) return null;
+    const helper = found.scope.owner?.name ?? null;
+    const cfg = joinCfgs([...cfgsOf(scope, segment), ...cfgsOf(found.scope, found.segment)]);
+    const named = draft.entry.ruleSet && { ...draft.entry.ruleSet, name: helper };
+    const ruleSets = named ? [named] : [];
+    return { ...draft, entry: { ...draft.entry, cfg, helper, ruleSet: named, ruleSets } };
+  }
+
   private draft(segment: Segment, shape: EntryShape, key: Key, scope: Scope): EntryDraft {
     const { reader } = this;
     const { rules, form, keySpan, verb, group } = shape;
-    const { source, ruleSet } = this.rulesOf(shape, scope);
+    const { source, ruleSet } = this.rulesOf(shape, segment.bodyStart, scope);
     const span = { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
       const what = rules ?? span;
@@ -122,11 +150,12 @@ export class EntryReader {
 
   private rulesOf(
     shape: EntryShape,
+    start: number,
     scope: Scope,
   ): { source: RuleSource; ruleSet: RuleSet | null } {
     if (shape.rules) return this.source(shape.rules.tokens, scope);
     if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };
-    const chain = this.rules.chainSet(shape, scope);
+    const chain = this.rules.chainSet(shape, start, scope);
     const set = chain && { ...chain, name: null };
     return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
   }

@@ -3,7 +3,6 @@ import type { FnItem, Scope, UseItem } from './items';
 import type { Filter, Polarity } from './model';
 import type { Reader } from './reader';
 import {
-  callAt,
   isGroup,
   isPlainTail,
   joinCfgs,
@@ -115,29 +114,4 @@ export function actionWord(tokens: readonly Token[]): ActionName | null {
   const argument = isGroup(tokens[path.next], '(') ? 1 : 0;
   if (!isPlainTail(tokens, path.next + argument)) return null;
   return ACTIONS.get(path.words.at(-1) ?? '') ?? null;
-}
-
-/** Words and calls in tokens, brackets included: what an expression is made from. */
-export function mentions(tokens: readonly Token[]): { calls: Call[]; words: string[] } {
-  const calls: Call[] = [];
-  const words: string[] = [];
-  const queue: (readonly Token[])[] = [tokens];
-  for (let some = queue.pop(); some; some = queue.pop()) {
-    for (let at = 0; at < some.length; at += 1) {
-      const token = some[at];
-      if (token?.kind === 'group') queue.push(token.inner);
-      if (token?.kind !== 'word') continue;
-      const call = callAt(some, at);
-      if (call) {
-        if (!call.macro) calls.push(call);
-        queue.push(call.group.inner);
-        at = call.next - 1;
-      } else {
-        const path = pathAt(some, at);
-        words.push(path?.words.at(-1) ?? token.text);
-        at = (path?.next ?? at + 1) - 1;
-      }
-    }
-  }
-  return { calls, words };
 }

@@ -26,6 +26,7 @@ export interface FnItem extends Span {
   readonly returnsResult: boolean;
   /** Whether it gives back numbers, of which calls can be: `Vec<i64>`, `&'static [c_long]`. */
   readonly returnsCalls: boolean;
+  readonly params: ReadonlySet<string>;
   readonly calls: CallSite[];
   readonly bindings: Binding[];
 }

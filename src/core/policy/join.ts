@@ -4,7 +4,8 @@ import type { EntryDraft } from './entries';
 import { polarityOf, type FilterDraft } from './filters';
 import type { Scope } from './items';
 import type { Allowlist, Filter, Holder, Polarity } from './model';
-import { madeFrom, type Functions } from './reach';
+import { madeFrom } from './made-from';
+import type { Functions } from './reach';
 import { holderOf } from './reader';
 import type { Token } from './tokens';
 
@@ -98,8 +99,7 @@ function feeds({ list, scope }: ListDraft, filter: FilterDraft, functions: Funct
   if (inside(filter.filter.span)) return false;
   const made = madeFrom(filter.list.tokens, filter.scope.fn, functions);
   if (scope.fn === null) return made.names.has(list.name);
-  if (scope.fn === filter.scope.fn) {
-    return scope.binding !== null && made.variables.has(scope.binding);
-  }
-  return made.functions.has(scope.fn);
+  const { fn, binding } = scope;
+  if (binding !== null && made.variables.get(fn)?.has(binding) === true) return true;
+  return fn !== filter.scope.fn && made.functions.has(fn);
 }

@@ -1,10 +1,9 @@
 import { cfgOn } from './cfg';
 import type { Arch } from '../abi/types';
-import { mentions } from './filters';
-import type { FnItem, Scope } from './items';
+import { mentions } from './mentions';
+import type { CallSite, FnItem, Scope } from './items';
 import type { Rule, RuleSet } from './model';
 import { joinCfgs } from './syntax';
-import type { Token } from './tokens';
 
 /** Looks up which function of the file a call means. */
 export class Functions {
@@ -16,6 +15,16 @@ export class Functions {
       if (same) same.push(fn);
       else this.byName.set(fn.name, [fn]);
     }
+  }
+
+  /** Every call of a function in the file. */
+  callersOf(fn: FnItem): Caller[] {
+    return this.all.flatMap((caller) =>
+      caller.calls
+        .filter(({ path }) => path.at(-1) === fn.name)
+        .filter(({ path }) => this.resolve(path, caller.modules).includes(fn))
+        .map((call) => ({ caller, call })),
+    );
   }
 
   /** The functions that a path can mean where it stands; several under different cfgs. */
@@ -30,6 +39,12 @@ export class Functions {
     const near = same.filter((fn) => fn.modules.join() === modules.join());
     return near.length > 0 ? near : same;
   }
+}
+
+/** A call of a function, and the function that makes it. */
+export interface Caller {
+  readonly caller: FnItem;
+  readonly call: CallSite;
 }
 
 /** A rule set of a function, with that function. */
@@ -126,57 +141,4 @@ function under(set: RuleSet, cfgs: readonly string[]): RuleSet {
   if (cfgs.length === 0) return set;
   const rules = set.rules.map((rule): Rule => ({ ...rule, cfg: joinCfgs([...cfgs, rule.cfg]) }));
   return { ...set, rules };
-}
-
-/** What a filter's first argument is made from. */
-export interface Made {
-  /** Functions reached, their callees included. */
-  readonly functions: ReadonlySet<FnItem>;
-  /** Variables of the filter's own function that feed it. */
-  readonly variables: ReadonlySet<string>;
-  /** Other names: constants perhaps. */
-  readonly names: ReadonlySet<string>;
-}
-
-/** Follows an expression through variables and calls. A parameter leads to every caller. */
-export function madeFrom(tokens: readonly Token[], fn: FnItem | null, functions: Functions): Made {
-  const reached = new Set<FnItem>();
-  const variables = new Set<string>();
-  const names = new Set<string>();
-  const expressions = [{ tokens, fn }];
-  const queue: FnItem[] = [];
-  let seen = variables;
-  const follow = (some: readonly Token[], at: FnItem | null): void => {
-    const { calls, words } = mentions(some);
-    for (const call of calls) queue.push(...functions.resolve(call.path, at?.modules ?? []));
-    for (const word of words) {
-      names.add(word);
-      if (seen.has(word)) continue;
-      const bound = at?.bindings.filter(({ name }) => name === word) ?? [];
-      if (bound.length > 0) seen.add(word);
-      expressions.push(...bound.map((binding) => ({ tokens: binding.tokens, fn: at })));
-    }
-  };
-  for (let next = expressions.pop(); next; next = expressions.pop()) {
-    follow(next.tokens, next.fn);
-  }
-  if (queue.length === 0 && variables.size === 0 && fn) {
-    for (const caller of functions.all) {
-      const calls = caller.calls.filter(({ path }) =>
-        functions.resolve(path, caller.modules).includes(fn),
-      );
-      if (calls.length > 0) queue.push(caller);
-      // What it is called with, constants of the file among it.
-      seen = new Set();
-      for (const { args } of calls) follow(args.inner, caller);
-      for (let next = expressions.pop(); next; next = expressions.pop())
-        follow(next.tokens, next.fn);
-    }
-  }
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    if (reached.has(next) || next === fn) continue;
-    reached.add(next);
-    for (const { path } of next.calls) queue.push(...functions.resolve(path, next.modules));
-  }
-  return { functions: reached, variables, names };
 }

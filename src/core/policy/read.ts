@@ -1,11 +1,17 @@
 import type { Arch } from '../abi/types';
 import { conditionCall } from './conditions';
-import { EntryReader, inForce, type EntryDraft } from './entries';
+import {
+  EntryReader,
+  inForce,
+  type BuiltEntries,
+  type EntryDraft,
+  type FoundEntry,
+} from './entries';
 import { isFilterCall, readFilter } from './filters';
-import type { ConstItem, Scope, UseItem } from './items';
+import type { ConstItem, FnItem, Scope, UseItem } from './items';
 import { joinFilters, type ListDraft } from './join';
 import { ListReader, type FoundStatement } from './lists';
-import type { Constant, Entry, Import, Policy } from './model';
+import type { Constant, Entry, Import, Policy, RuleSet } from './model';
 import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
@@ -58,6 +64,8 @@ class PolicyReader {
   private readonly reader: Reader;
   private readonly found: Found[] = [];
   private readonly statements: FoundStatement[] = [];
+  /** Entries that functions give back. */
+  private readonly built = new Map<FnItem, FoundEntry>();
   private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
   constructor(tree: TokenTree, arch: Arch) {
@@ -78,7 +86,9 @@ class PolicyReader {
     const functions = new Functions(items.functions);
     const rules = new RuleReader(reader, constants);
     const held = withIncludes(this.readRuleSets(rules), functions);
-    const drafts = this.readLists(new EntryReader(reader, constants, rules));
+    const built: BuiltEntries = (path, modules) =>
+      functions.resolve(path, modules).flatMap((fn) => this.built.get(fn) ?? [])[0] ?? null;
+    const drafts = this.readLists(new EntryReader(reader, constants, rules, built));
     const filters = this.filterCalls
       .filter(({ call }) => isFilterCall(call, items.uses))
       .flatMap(({ call, scope }) => readFilter(call, scope, reader) ?? []);
@@ -92,7 +102,9 @@ class PolicyReader {
         entries: draft.entries.map((entry) => this.follow(entry, reach, functions)),
       })),
       filters: joined.filters,
-      ruleSets: held.map(({ set }) => set).sort((a, b) => a.span.start - b.span.start),
+      ruleSets: [...held.map(({ set }) => set), ...namedSets(drafts)].sort(
+        (a, b) => a.span.start - b.span.start,
+      ),
       constants: items.constants
         .map((item) => this.constant(item, constants))
         .filter(({ value, type }) => value !== null || INTEGER.test(type))
@@ -141,7 +153,9 @@ class PolicyReader {
     if (!scope.fn || !isGroup(group) || group.open === '{' || !namesCall(group)) return false;
     const segment = statementAt(siblings, index, this.reader.text);
     const shape = segment && entryShape(segment.tokens, this.reader.text);
-    if (!segment || shape?.form !== 'call' || !isCallName(shape.key)) return false;
+    if (!segment || !shape || !isCallName(shape.key)) return false;
+    if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
+    if (shape.form !== 'call') return shape.form === 'builder';
     const { receiver } = shape;
     this.statements.push({ segment, scope, block: siblings, receiver });
     return true;
@@ -251,6 +265,13 @@ function helperOf(variable: string, scope: Scope, functions: Functions): string 
   const binding = scope.fn?.bindings.find(({ name }) => name === variable);
   const call = binding ? wholeCall(binding.tokens) : null;
   return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
+}
+
+/** Rules of entries that functions give back: a change to them goes by the function's name. */
+function namedSets(lists: readonly ListDraft[]): RuleSet[] {
+  return lists.flatMap(({ entries }) =>
+    entries.flatMap(({ entry: { ruleSet } }) => (ruleSet?.name != null ? [ruleSet] : [])),
+  );
 }
 
 function importOf(item: UseItem): Import {

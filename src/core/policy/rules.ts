@@ -84,8 +84,8 @@ export class RuleReader {
   }
 
   /** The rules of a builder: each `.add_constraint(…)` one more way to be let through. */
-  chainSet(shape: EntryShape, scope: Scope): RuleSet | null {
-    const { chain, keySpan, group } = shape;
+  chainSet(shape: EntryShape, start: number, scope: Scope): RuleSet | null {
+    const { chain, group } = shape;
     const [first, last] = [chain[0], chain.at(-1)];
     if (!first || !last || !group) return null;
     const cfg = joinCfgs(scope.cfgs);
@@ -97,7 +97,7 @@ export class RuleReader {
     if (!rules.every((rule) => rule !== null)) return null;
     const items = chain.map(({ start, end }) => ({ start, end, comma: null }));
     const body = { start: group.end, end: last.end };
-    const bracket = { group, macro: null, start: keySpan.start };
+    const bracket = { group, macro: null, start };
     const layout: Layout = { kind: 'chain', body, items, macro: null };
     return { ...this.make(bracket, scope, [], rules, []), body, layout };
   }

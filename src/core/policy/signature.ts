@@ -18,11 +18,19 @@ function tokensIn(tokens: readonly Token[]): Token[] {
   return tokens.flatMap((token) => (isGroup(token, '[') ? [...token.inner] : [token]));
 }
 
+function paramsOf(tokens: readonly Token[]): Set<string> {
+  const list = tokens.find((token) => isGroup(token, '('));
+  const inner = isGroup(list) ? list.inner : [];
+  const names = inner.filter((_, at) => isMark(inner[at + 1], ':'));
+  return new Set(names.flatMap((token) => (token.kind === 'word' ? [token.text] : [])));
+}
+
 /** Reads what stands between a function's name and its body. */
 export function signatureOf(tokens: readonly Token[]): {
   returns: Returns;
   returnsResult: boolean;
   returnsCalls: boolean;
+  params: ReadonlySet<string>;
 } {
   const arrow = tokens.findIndex((token) => isMark(token, '->'));
   const result = arrow < 0 ? [] : tokens.slice(arrow + 1);
@@ -43,5 +51,5 @@ export function signatureOf(tokens: readonly Token[]): {
   const returnsCalls = tokensIn(result).some(
     (token) => token.kind === 'word' && NUMBERS.has(token.text),
   );
-  return { returns, returnsResult: words.has('Result'), returnsCalls };
+  return { returns, returnsResult: words.has('Result'), returnsCalls, params: paramsOf(tokens) };
 }

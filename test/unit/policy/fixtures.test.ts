@@ -132,6 +132,19 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'write',
     ],
   },
+  'builders.rs': {
+    'syscall_allowlist [allow trap]': [
+      'read',
+      'write',
+      'ioctl if 1 ? eq TCGETS=21505 | 1 ? eq KVM_RUN=44672 <ioctl_rule',
+      'epoll_wait @target_arch = "x86_64"',
+      'madvise if 2 ? eq libc::MADV_DONTNEED as u32=?',
+      'futex',
+      'exit',
+    ],
+    'console_allowlist [allow trap]': ['close', 'ioctl if 1 ? eq TCGETS=21505'],
+    'idle_allowlist [allow trap]': ['nanosleep'],
+  },
   'arches.rs': {
     'net_thread_rules [allow trap]': [
       'brk',

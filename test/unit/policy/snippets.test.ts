@@ -117,6 +117,13 @@ const CASES: readonly SnippetCase[] = [
     entries: ['a', 'c if 1 dword eq 1=1 <one', 'd', 'b'],
   },
   {
+    what: 'builders that are no rules, and one whose constraint is not one',
+    source:
+      '(libc::SYS_a, vec![]), Rule::new(libc::SYS_b), Rule::new(libc::SYS_c).matching(Eq, 1, 7), Rule::new(libc::SYS_d).named("d")',
+    entries: ['a', 'b', 'c if 1 ? eq 7=7', 'd if?'],
+    problems: [/rules of this entry are not understood: Rule::new\(libc::SYS_d\)/],
+  },
+  {
     what: 'names that loops and functions hand on',
     source:
       "fn f() { for nr in [libc::SYS_a, libc::SYS_b] { r.insert(nr, vec![]); } let c = vec![libc::SYS_c]; } fn g() -> &'static [libc::c_long] { &[libc::SYS_d] }",

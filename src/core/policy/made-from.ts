@@ -1,0 +1,87 @@
+import type { FnItem } from './items';
+import { mentions } from './mentions';
+import type { Functions } from './reach';
+import type { Token } from './tokens';
+
+/** What an expression is made from. */
+export interface Made {
+  /** Functions reached, their callees included. */
+  readonly functions: ReadonlySet<FnItem>;
+  /** Variables that feed it, by the function that they are in. */
+  readonly variables: ReadonlyMap<FnItem, ReadonlySet<string>>;
+  /** Other names: constants perhaps. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Follows an expression through variables, calls, and from a parameter to what callers give it. */
+export function madeFrom(tokens: readonly Token[], fn: FnItem | null, functions: Functions): Made {
+  const trail = new Trail(functions);
+  trail.follow(tokens, fn);
+  // Where nothing else tells, whatever the callers call may have a part in it.
+  if (fn && trail.isCold)
+    trail.reach(
+      functions.callersOf(fn).map(({ caller }) => caller),
+      fn,
+    );
+  else trail.reach([], fn);
+  return trail;
+}
+
+interface Step {
+  readonly tokens: readonly Token[];
+  readonly fn: FnItem | null;
+}
+
+class Trail implements Made {
+  readonly functions = new Set<FnItem>();
+  readonly variables = new Map<FnItem, Set<string>>();
+  readonly names = new Set<string>();
+  private readonly called: FnItem[] = [];
+  private readonly asked = new Set<FnItem>();
+
+  constructor(private readonly known: Functions) {}
+
+  get isCold(): boolean {
+    return this.called.length === 0 && this.variables.size === 0;
+  }
+
+  follow(tokens: readonly Token[], fn: FnItem | null): void {
+    const steps: Step[] = [{ tokens, fn }];
+    for (let step = steps.pop(); step; step = steps.pop()) steps.push(...this.step(step));
+  }
+
+  private step({ tokens, fn }: Step): Step[] {
+    const { calls, words } = mentions(tokens);
+    for (const { path } of calls) this.called.push(...this.known.resolve(path, fn?.modules ?? []));
+    return words.flatMap((word) => {
+      this.names.add(word);
+      return fn ? this.origins(word, fn) : [];
+    });
+  }
+
+  /** What a variable is set to, or a parameter is given. */
+  private origins(word: string, fn: FnItem): Step[] {
+    const seen = this.variables.get(fn);
+    if (seen?.has(word) === true) return [];
+    const bound = fn.bindings.filter(({ name }) => name === word);
+    if (bound.length > 0) {
+      this.variables.set(fn, (seen ?? new Set()).add(word));
+      return bound.map(({ tokens }) => ({ tokens, fn }));
+    }
+    if (!fn.params.has(word) || this.asked.has(fn)) return [];
+    this.asked.add(fn);
+    return this.known
+      .callersOf(fn)
+      .map(({ caller, call }) => ({ tokens: call.args.inner, fn: caller }));
+  }
+
+  /** All functions that those called, and some others, lead to. */
+  reach(others: readonly FnItem[], own: FnItem | null): void {
+    const queue = [...this.called, ...others];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (this.functions.has(next) || next === own) continue;
+      this.functions.add(next);
+      for (const { path } of next.calls) queue.push(...this.known.resolve(path, next.modules));
+    }
+  }
+}
