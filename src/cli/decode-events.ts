@@ -6,8 +6,9 @@ import { otherSentence } from './decode-words';
 import { writeJson, writeLine, type CliIo } from './output';
 
 /**
- * A row is held back until so many have come after it, or, where a log is followed, for so long: the
- * record that names an ioctl's request, or the call of a message without one, is often the next one.
+ * A row is held back until so many have come after it, or for so long: the record that names an
+ * ioctl's request, or the call of a message without one, is often the next one. Also where nothing is
+ * followed: standard input may be a program that goes on for hours.
  */
 const HELD_ROWS = 1000;
 const HELD_MS = 300;
@@ -17,6 +18,8 @@ interface Held {
   readonly origin: Origin;
   /** What records like this one say; null where it is not one of a named call. */
   readonly trap: Trap | null;
+  /** When it came, in ms of `performance.now()`. */
+  readonly since: number;
 }
 
 /** Prints each event once, when it comes. */
@@ -31,33 +34,42 @@ export class Events {
 
   constructor(
     private readonly io: CliIo,
-    private readonly options: { readonly json: boolean; readonly live: boolean },
+    private readonly options: { readonly json: boolean },
   ) {}
 
   async take(record: LogRecord, origin: Origin): Promise<void> {
     const trap = this.#joiner.add(record, origin);
     if (record.kind === 'refusal' && trap === null) return;
-    this.#held.push({ record, origin, trap });
+    this.#held.push({ record, origin, trap, since: performance.now() });
     const full = this.#held.length >= HELD_ROWS;
     if (full) this.#release(HELD_ROWS / 2);
-    if (this.options.live) {
-      this.#timer ??= setTimeout(() => {
-        this.#release();
-      }, HELD_MS);
-    }
+    this.#timer ??= this.#wait(HELD_MS);
     if (full) await this.#last;
   }
 
   /** Prints what is held back; whether anything was found. */
   async finish(): Promise<boolean> {
-    this.#release();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#release(this.#held.length);
     await this.#last;
     return this.#found;
   }
 
-  #release(rows = this.#held.length): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  #wait(ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#timer = null;
+      const now = performance.now();
+      // Only what has waited: the next record may belong to the newest.
+      const young = this.#held.findIndex(({ since }) => now - since < HELD_MS);
+      this.#release(young === -1 ? this.#held.length : young);
+      const [next] = this.#held;
+      if (next) this.#timer = this.#wait(next.since + HELD_MS - now);
+    }, ms);
+    // What it waits for keeps the process alive; after Ctrl+C nothing does.
+    return timer.unref();
+  }
+
+  #release(rows: number): void {
     const now = this.#held.splice(0, rows);
     // What it is printed as is decided now, by all that is known.
     const lines = now.flatMap((held) => this.#lineOf(held));

@@ -25,7 +25,7 @@ export async function decodeCommand(
   io: CliIo,
 ): Promise<ExitCode> {
   const { json = false, each = false, follow: live = false } = options;
-  const report = each || live ? new Events(io, { json, live }) : new Table(io, json);
+  const report = each || live ? new Events(io, { json }) : new Table(io, json);
   if (live) await followLogs(files, io, (record, origin) => report.take(record, origin));
   else
     for await (const { record, origin } of recordsOf(files, io)) await report.take(record, origin);
