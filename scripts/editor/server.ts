@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server and so of the extension host and the terminals. */
   readonly env?: Readonly<Record<string, string>>;
+  /** True: no workspace is trusted until a person says so; else all are. */
+  readonly restricted?: boolean;
   /** A free one is taken when absent. */
   readonly port?: number;
 }
@@ -52,6 +54,12 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
 };
 
+/** Restricted Mode without being asked about it first. */
+const RESTRICTED: Readonly<Record<string, unknown>> = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** Starts an editor's server on the loopback interface and waits until it answers. */
 export async function startServer(
   processes: Processes,
@@ -62,7 +70,11 @@ export async function startServer(
   await mkdir(in_('user/User'), { recursive: true });
   await writeFile(
     in_('user/User/settings.json'),
-    JSON.stringify({ ...QUIET, ...options.settings }, null, 2),
+    JSON.stringify(
+      { ...QUIET, ...(options.restricted && RESTRICTED), ...options.settings },
+      null,
+      2,
+    ),
   );
   const token = randomBytes(16).toString('hex');
   await writeFile(in_('token'), token, { mode: 0o600 });
@@ -77,7 +89,8 @@ export async function startServer(
       ...['--connection-token-file', in_('token'), '--accept-server-license-terms'],
       // Newer builds take an extension under development from the address only with this.
       '--enable-smoke-test-driver',
-      ...['--disable-telemetry', '--disable-workspace-trust'],
+      '--disable-telemetry',
+      ...(options.restricted ? [] : ['--disable-workspace-trust']),
     ],
     { env: editorEnvironment(options.env ?? {}) },
   );

@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly prepare?: (folder: string) => Promise<void>;
   /** The user's settings, over quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** True: the workspace is not trusted until a person says so. */
+  readonly restricted?: boolean;
   /** A VS Code version that is pinned; `SECCOMP_LENS_EDITOR`, else the newest, when absent. */
   readonly version?: string;
   /** The window in CSS pixels. */
@@ -76,6 +78,7 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
   try {
     server = await startServer(processes, editor, {
       home: path.join(root.path, '.editor'),
+      restricted: options.restricted ?? false,
       settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
     });
     browser = await launchBrowser();
