@@ -3,6 +3,7 @@ import manifest from '../../package.json';
 import { ARCHES } from '../core/abi/types';
 import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
+import type { CheckOptions } from './check';
 import type { DecodeOptions } from './decode';
 import type { FixOptions } from './fix';
 import type { IoctlsOptions } from './ioctls';
@@ -89,6 +90,24 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (sources: string[], options: AllowlistOptions) => {
       const { allowlistCommand } = await import('./allowlist');
       done(await allowlistCommand(sources, options, io, machine));
+    });
+
+  program
+    .command('check')
+    .description('what is wrong or worth knowing in the filter of a Rust source')
+    .argument('<source...>', 'Rust files; - is standard input')
+    .option('--evidence <log...>', 'logs and traces: adds the entries that they never show')
+    .addOption(new Option('--format <format>', 'default: text').choices(['text', 'json', 'sarif']))
+    .addOption(arch('the target where no cfg names one'))
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExit status: 0 clean or notes only, 1 a warning or an error, 2 unreadable input.\n' +
+        example('seccomp-lens check src/filter.rs --evidence run.strace'),
+    )
+    .action(async (sources: string[], options: CheckOptions) => {
+      const { checkCommand } = await import('./check');
+      done(await checkCommand(sources, options, io, machine));
     });
 
   program

@@ -36,9 +36,14 @@ export async function writeLine(io: CliIo, text: string): Promise<void> {
   if (!io.out.write(`${text}\n`)) await once(io.out, 'drain', { signal: io.interrupted });
 }
 
+/** What JSON may hold as it is, and what a terminal or a reader of lines takes for more than text. */
+const ACTED_ON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 /** Writes one object of `--json`: one line, keys in the order given, no `undefined`. */
 export async function writeJson(io: CliIo, object: object): Promise<void> {
-  await writeLine(io, JSON.stringify(object));
+  const escaped = (char: string): string =>
+    `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  await writeLine(io, JSON.stringify(object).replace(ACTED_ON, escaped));
 }
 
 /** One sentence on standard error, named as command-line tools do. */
