@@ -36,8 +36,8 @@ function wordsOf(text: string): string[] {
 function threadScore(list: Allowlist, comm: string | null): number {
   if (comm === null) return 0;
   const thread = wordsOf(comm);
-  const words = wordsOf([...list.modules, list.name].join('_'));
-  const matches = words.filter((word) =>
+  const words = new Set(wordsOf([...list.modules, list.name, ...list.serves].join('_')));
+  const matches = [...words].filter((word) =>
     thread.some((one) => one === word || (one.length > 2 && word.startsWith(one))),
   );
   return matches.length;

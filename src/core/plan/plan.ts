@@ -92,12 +92,18 @@ function allows(policy: Policy, list: Allowlist, want: Want): boolean {
 
 /** A second list of the same name, under another cfg, stays as it is: that must be said. */
 function twins(list: Allowlist, others: readonly Allowlist[]): string[] {
-  return others
-    .filter((other) => other !== list && other.name === list.name)
-    .map((other) => {
-      const where = other.cfg === null ? '' : ` under ${other.cfg}`;
-      return `${other.name} stands again at line ${other.line}${where}; that one is not changed.`;
-    });
+  return (
+    others
+      .filter((other) => other !== list && other.name === list.name)
+      // Another arm's list, for another thread, is no second one of this.
+      .filter(
+        ({ serves }) => serves.length === 0 || serves.some((one) => list.serves.includes(one)),
+      )
+      .map((other) => {
+        const where = other.cfg === null ? '' : ` under ${other.cfg}`;
+        return `${other.name} stands again at line ${other.line}${where}; that one is not changed.`;
+      })
+  );
 }
 
 function chooseNamed(

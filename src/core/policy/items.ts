@@ -17,6 +17,12 @@ export interface Binding {
   readonly tokens: readonly Token[];
 }
 
+/** What a name leads to: an arm of a `match`, or a pair of a string and something. */
+export interface Arm {
+  readonly keys: readonly string[];
+  readonly tokens: readonly Token[];
+}
+
 /** A function. Its span begins at its visibility or `fn`, and ends with its body. */
 export interface FnItem extends Span {
   readonly name: string;
@@ -29,6 +35,7 @@ export interface FnItem extends Span {
   readonly params: ReadonlySet<string>;
   readonly calls: CallSite[];
   readonly bindings: Binding[];
+  readonly arms: Arm[];
 }
 
 /** `const NAME: type = value;` or `static`, anywhere. */

@@ -7,11 +7,15 @@ import type { Allowlist, Filter, Holder, Polarity } from './model';
 import { madeFrom } from './made-from';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
+import { Servants } from './serves';
 import type { Token } from './tokens';
 
 /** A list whose filter is not known, and whose entries' helpers are not followed yet. */
 export interface ListDraft {
-  readonly list: Omit<Allowlist, 'entries' | 'filter' | 'filters' | 'includes' | 'polarity'>;
+  readonly list: Omit<
+    Allowlist,
+    'entries' | 'filter' | 'filters' | 'includes' | 'polarity' | 'serves'
+  >;
   readonly entries: readonly EntryDraft[];
   readonly scope: Scope;
   /** Whether every entry says itself that it lets through: `allow_syscall!(…)`. */
@@ -25,6 +29,7 @@ export interface JoinedList {
   readonly filters: readonly Filter[];
   readonly polarity: Polarity;
   readonly includes: readonly Holder[];
+  readonly serves: readonly string[];
 }
 
 /** Tells which lists go into which filters, by what each filter's first argument is made from. */
@@ -41,15 +46,17 @@ export function joinFilters(
       return { own, filter: { ...draft.filter, lists: names } };
     })
     .sort((a, b) => a.filter.span.start - b.filter.span.start);
+  const serves = new Servants(functions, arch).of(lists);
   return {
     filters: full.map(({ filter }) => filter),
-    lists: lists.map((draft) => {
+    lists: lists.map((draft, at) => {
       const mine = full.filter(({ own }) => own.includes(draft)).map(({ filter }) => filter);
       const alive = mine.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
       return {
         draft,
         filters: mine,
         filter: strictest(alive) ?? mine[0] ?? null,
+        serves: serves[at] ?? [],
         includes: includesOf(draft, lists, functions),
         polarity: polarityIn(draft, alive.length > 0 ? alive : mine),
       };

@@ -165,6 +165,11 @@ export interface Allowlist extends Located {
   readonly lengthSpan: Span | null;
   readonly holder: Holder | null;
   readonly inResult: boolean;
+  /**
+   * What the file calls the threads that it is for: `Vcpu` where `Thread::Vcpu => vcpu_rules()`,
+   * `vcpu` where `filters.insert("vcpu", …)`.
+   */
+  readonly serves: readonly string[];
   /** Functions whose lists are added to this one: `rules.extend(common()?)`, `add(&mut rules)`. */
   readonly includes: readonly Holder[];
 }

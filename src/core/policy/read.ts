@@ -26,6 +26,7 @@ import {
   statementAt,
   wholeCall,
   type Call,
+  type Segment,
 } from './syntax';
 import { tokenize, type Token, type TokenTree } from './tokens';
 import { isAsked, keeps, namesCall, noteUnread } from './unread';
@@ -176,7 +177,7 @@ class PolicyReader {
       }
       return null;
     }
-    const tuples = returns === 'list' && segments.every(({ tokens }) => isGroup(tokens[0], '('));
+    const tuples = returns === 'list' && segments.every(isTuple);
     if (tuples || segments.some((segment) => isNamedEntry(segment, text))) return 'list';
     if (segments.every(({ tokens }) => isCallName(tokens))) {
       return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
@@ -265,6 +266,11 @@ function helperOf(variable: string, scope: Scope, functions: Functions): string 
   const binding = scope.fn?.bindings.find(({ name }) => name === variable);
   const call = binding ? wholeCall(binding.tokens) : null;
   return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
+}
+
+/** `(…)` that can be an entry: a pair that begins with a string is something else. */
+function isTuple({ tokens: [tuple] }: Segment): boolean {
+  return isGroup(tuple, '(') && tuple.inner[0]?.kind !== 'literal';
 }
 
 /** Rules of entries that functions give back: a change to them goes by the function's name. */

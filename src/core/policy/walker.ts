@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { armAt, keyedPair } from './arms';
 import { additionAt, lentTo } from './additions';
 import {
   constantAt,
@@ -10,7 +11,7 @@ import {
   variableAt,
   type VariableSyntax,
 } from './declarations';
-import type { FnItem, Items, Scope } from './items';
+import type { Arm, FnItem, Items, Scope } from './items';
 import { signatureOf } from './signature';
 import {
   attributeAt,
@@ -80,6 +81,7 @@ export class Walker {
       if (token.kind === 'word' && this.item(token.text)) continue;
       if (token.kind === 'word') this.note();
       else if (token.kind === 'group') this.group(token);
+      else if (token.text === '=>') this.arm(armAt(this.tokens, this.at));
       else if (token.kind === 'mark' && (token.text === ';' || token.text === ',')) this.boundary();
       if (isGroup(token, '{') && this.binding?.loop) this.closeBinding();
       this.at += 1;
@@ -113,7 +115,12 @@ export class Walker {
     return { ...this.scope, cfgs, ...change };
   }
 
+  private arm(arm: Arm | null): void {
+    if (arm) this.scope.fn?.arms.push(arm);
+  }
+
   private group(group: Group): void {
+    if (group.open === '(') this.arm(keyedPair(group.inner));
     const scope = this.inner(this.place(group));
     if (this.visit(group, this.tokens, this.at, scope)) return;
     this.descend(group.inner, scope);
@@ -174,6 +181,7 @@ export class Walker {
       ...signatureOf(found.signature),
       calls: [],
       bindings: [],
+      arms: [],
       start: this.from ?? found.name.start,
       end: found.body.end,
     };

@@ -638,6 +638,24 @@ export const EDITS: readonly EditCase[] = [
     warns: [/madvise becomes allowed whatever its arg/],
   },
   {
+    file: 'roles.rs',
+    want: want('getpid', null, { comm: 'http3' }),
+    diff: ['+    rules.push((libc::SYS_getpid, vec![]));'],
+  },
+  {
+    file: 'roles.rs',
+    want: want('getpid', null, { comm: 'cpu0' }),
+    diff: ['+        (libc::SYS_getpid, vec![]),'],
+  },
+  {
+    file: 'roles.rs',
+    want: want('getpid', null, { comm: 'balloon0' }),
+    diff: [
+      '-        Role::Balloon => vec![(libc::SYS_madvise, vec![])],',
+      '+        Role::Balloon => vec![(libc::SYS_madvise, vec![]), (libc::SYS_getpid, vec![])],',
+    ],
+  },
+  {
     file: 'empty.rs',
     want: want('getpid'),
     diff: ['-    Ok(vec![])', '+    Ok(vec![(libc::SYS_getpid, vec![])])'],
@@ -773,6 +791,19 @@ export const REFUSALS: readonly RefusalCase[] = [
     want: want('ioctl', 0x5401),
     kind: 'impossible',
     says: /it shows no entry of that kind/,
+  },
+  {
+    // What all threads share is part of each list, and none to choose.
+    file: 'roles.rs',
+    want: want('getpid'),
+    kind: 'ambiguous',
+    says: /^5 lists .*: set_a, set_b, small \(line 43\), small \(line 44\), tracer\./,
+  },
+  {
+    file: 'roles.rs',
+    want: want('munmap', null, { comm: 'http1' }),
+    kind: 'already-allowed',
+    says: /already allowed in base at line 20/,
   },
   {
     file: 'plain.rs',

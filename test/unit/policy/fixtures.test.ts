@@ -43,7 +43,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'worker_filters [deny allow]': ['openat'],
   },
   'threads.rs': {
-    'vcpu_thread_rules [allow trap]': [
+    'vcpu_thread_rules [allow trap] for Vcpu': [
       'brk',
       'clock_gettime',
       'close',
@@ -56,10 +56,10 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'rt_sigreturn @all(feature = "tdx", target_arch = "x86_64")',
       'write',
     ],
-    'signal_thread_rules [allow trap]': ['futex', 'write'],
-    'api_thread_rules [allow trap]': ['accept4'],
-    'vmm_thread_rules [allow trap] @target_arch = "x86_64"': ['open', 'read'],
-    'vmm_thread_rules [allow trap] @target_arch = "aarch64"': ['openat', 'read'],
+    'signal_thread_rules [allow trap] for Signal': ['futex', 'write'],
+    'api_thread_rules [allow trap] for Api': ['accept4'],
+    'vmm_thread_rules [allow trap] @target_arch = "x86_64" for Vmm': ['open', 'read'],
+    'vmm_thread_rules [allow trap] @target_arch = "aarch64" for Vmm': ['openat', 'read'],
     'tests::refuses [allow errno] @test': ['getpid'],
   },
   'plain.rs': {
@@ -144,6 +144,14 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     'console_allowlist [allow trap]': ['close', 'ioctl if 1 ? eq TCGETS=21505'],
     'idle_allowlist [allow trap]': ['nanosleep'],
+  },
+  'roles.rs': {
+    'base [allow trap] for Processor, HttpServer, cpu, http': ['exit', 'futex', 'munmap'],
+    'set_a [allow trap] for Processor, cpu': ['close', 'read', 'tkill'],
+    'set_b [allow trap] for HttpServer, http': ['accept4', 'epoll_ctl'],
+    'small [allow trap] for Balloon, balloon': ['madvise'],
+    'small [allow trap] for Console': ['write'],
+    'tracer [allow trap] for debugger': ['ptrace', 'wait4'],
   },
   'arches.rs': {
     'net_thread_rules [allow trap]': [

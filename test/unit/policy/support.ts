@@ -33,8 +33,9 @@ export function entryWords(entry: Entry): string {
     .trim();
 }
 
-/** `kvm::rules [allow trap] @cfg`. */
-export function listWords({ modules, name, polarity, filter, cfg }: Allowlist): string {
+/** `kvm::rules [allow trap] @cfg for Vcpu`. */
+export function listWords({ modules, name, polarity, filter, cfg, serves }: Allowlist): string {
   const where = cfg === null ? '' : ` @${cfg}`;
-  return `${[...modules, name].join('::')} [${polarity} ${filter?.mismatch ?? '?'}]${where}`;
+  const threads = serves.length > 0 ? ` for ${serves.join(', ')}` : '';
+  return `${[...modules, name].join('::')} [${polarity} ${filter?.mismatch ?? '?'}]${where}${threads}`;
 }

@@ -1,0 +1,60 @@
+import type { Arm } from './items';
+import { isGroup, isMark } from './syntax';
+import type { Token } from './tokens';
+
+/** No pattern is so long; a hostile one must not be read over and over. */
+const MAX_PATTERN = 64;
+
+/**
+ * The arm of a `match` whose `=>` stands at an index, where its pattern names something: `Thread::Vcpu`,
+ * `Thread::Api | Thread::Http`, `"vcpu"`. null for `_`, bindings, and what only takes apart.
+ */
+export function armAt(tokens: readonly Token[], index: number): Arm | null {
+  if (!isMark(tokens[index], '=>')) return null;
+  const ends = (token: Token | undefined): boolean =>
+    token === undefined || isMark(token, ',') || isGroup(token, '{');
+  let from = index;
+  while (!ends(tokens[from - 1]) && index - from < MAX_PATTERN) from -= 1;
+  const keys = keysOf(tokens.slice(from, index));
+  if (keys.length === 0) return null;
+  let to = index + 1;
+  while (!ends(tokens[to])) to += 1;
+  if (isGroup(tokens[to], '{')) to += 1;
+  return { keys, tokens: tokens.slice(index + 1, to) };
+}
+
+/** `("vcpu", vcpu_rules()?)`, a pair or the arguments of `filters.insert(…)`: an arm as well. */
+export function keyedPair(inner: readonly Token[]): Arm | null {
+  const [first] = inner;
+  if (first?.kind !== 'literal') return null;
+  const comma = inner.findIndex((token) => isMark(token, ','));
+  const keys = keysOf([first]);
+  if (keys.length === 0 || comma < 0) return null;
+  return { keys, tokens: inner.slice(comma + 1) };
+}
+
+/** Words that only take apart what they match. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'Some',
+  'None',
+  'Ok',
+  'Err',
+  'Self',
+  'true',
+  'false',
+]);
+
+function keysOf(pattern: readonly Token[]): string[] {
+  const keys: string[] = [];
+  for (const [at, token] of pattern.entries()) {
+    if (isMark(token, '=>') || (token.kind === 'word' && token.text === 'if')) break;
+    if (token.kind === 'literal') {
+      const text = /^b?"(\w[\w -]*)"$/.exec(token.text)?.[1];
+      if (text !== undefined) keys.push(text);
+    }
+    // Of `Thread::Vcpu` the last word; a word in lower case is a binding.
+    const last = token.kind === 'word' && !isMark(pattern[at + 1], '::');
+    if (last && /^[A-Z]/.test(token.text) && !WRAPPERS.has(token.text)) keys.push(token.text);
+  }
+  return keys;
+}

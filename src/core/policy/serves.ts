@@ -1,0 +1,98 @@
+import type { Arch } from '../abi/types';
+import { cfgOn } from './cfg';
+import type { Arm, FnItem } from './items';
+import type { ListDraft } from './join';
+import { mentions } from './mentions';
+import type { Functions } from './reach';
+
+/** An arm with the function that it is in. */
+interface ArmOf {
+  readonly arm: Arm;
+  readonly fn: FnItem;
+}
+
+/**
+ * What a file calls the threads that lists are for: the names whose arm of a `match`, or whose pair of
+ * name and filter, leads to the list. An arm that leads to every list tells nothing.
+ */
+export class Servants {
+  private readonly arms: readonly ArmOf[];
+  private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
+
+  constructor(
+    private readonly functions: Functions,
+    private readonly arch: Arch,
+  ) {
+    this.arms = functions.all.flatMap((fn) => fn.arms.map((arm) => ({ arm, fn })));
+  }
+
+  /** The names of each list, in the order of the lists. */
+  of(lists: readonly ListDraft[]): readonly (readonly string[])[] {
+    const alive = new Set(lists.filter(({ list }) => cfgOn(list.cfg, this.arch) !== 'false'));
+    if (alive.size < 2) return lists.map(() => []);
+    const own = this.collect(lists, (arm, list) => this.holds(arm, list));
+    const called = this.collect(lists, (arm, list) => this.leads(arm, list), alive);
+    const names = lists.map(({ scope }, at) => {
+      const written = own[at] ?? new Set<string>();
+      if (written.size > 0) return written;
+      // What a list beside it in its function is for is not what this one is for.
+      const taken = lists.flatMap((other, index) =>
+        other.scope.fn === scope.fn ? [...(own[index] ?? [])] : [],
+      );
+      return new Set([...(called[at] ?? [])].filter((name) => !taken.includes(name)));
+    });
+    // `("cpu", Role::Processor)`: another name of the one that an arm has.
+    for (const { arm } of this.arms) {
+      const { words } = mentions(arm.tokens);
+      for (const some of names) {
+        if (words.some((word) => some.has(word))) for (const key of arm.keys) some.add(key);
+      }
+    }
+    return names.map((one) => [...one]);
+  }
+
+  private collect(
+    lists: readonly ListDraft[],
+    leads: (arm: ArmOf, list: ListDraft) => boolean,
+    unless?: ReadonlySet<ListDraft>,
+  ): Set<string>[] {
+    const names = lists.map(() => new Set<string>());
+    for (const one of this.arms) {
+      const led = lists.map((list) => leads(one, list));
+      if (unless && lists.every((list, at) => led[at] === true || !unless.has(list))) continue;
+      for (const [at, set] of names.entries())
+        if (led[at] === true) for (const key of one.arm.keys) set.add(key);
+    }
+    return names;
+  }
+
+  /** Whether a list is written in an arm itself. */
+  private holds({ arm: { tokens }, fn }: ArmOf, { list, scope }: ListDraft): boolean {
+    const [first, last] = [tokens[0], tokens.at(-1)];
+    if (scope.fn !== fn || !first || !last) return false;
+    return first.start <= list.span.start && list.span.end <= last.end;
+  }
+
+  /** Whether what an arm calls leads to a list. */
+  private leads({ arm: { tokens }, fn }: ArmOf, { list, scope }: ListDraft): boolean {
+    const { fn: holder } = scope;
+    if (!holder) return mentions(tokens).words.includes(list.name);
+    return mentions(tokens)
+      .calls.flatMap(({ path }) => this.functions.resolve(path, fn.modules))
+      .some((called) => this.from(called).has(holder));
+  }
+
+  private from(start: FnItem): ReadonlySet<FnItem> {
+    const known = this.reached.get(start);
+    if (known) return known;
+    const found = new Set<FnItem>();
+    const queue = [start];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      for (const { path } of next.calls) queue.push(...this.functions.resolve(path, next.modules));
+    }
+    this.reached.set(start, found);
+    return found;
+  }
+}
