@@ -25,6 +25,7 @@ const TASKS = `{
       "label": "the vmm",
       "command": "cat",
       "args": ["vmm.out"], // no log that is followed
+      "presentation": { "reveal": "never" },
       "problemMatcher": []
     }
   ]
@@ -38,6 +39,8 @@ describe('a person looks after the sources', () => {
     session = await openEditor({
       workspace: 'examples/first-trap',
       size: { width: 1280, height: 1000 },
+      // Else a terminal draws its text as a picture, which no test can read.
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       prepare: async (folder) => {
         const settings = path.join(folder, '.vscode/settings.json');
         const logFiles = ['logs/*.log', 'logs/later.log', 'logs/old'];
@@ -48,9 +51,8 @@ describe('a person looks after the sources', () => {
       },
     });
     await session.workbench.openContainer('Seccomp Lens');
-    const { page } = session;
-    const header = page.locator('.pane-header[aria-label^="Sources"]');
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    for (const view of ['Traps', 'Decoder', 'Allowlist']) await fold(view, false);
+    await fold('Sources', true);
   });
   after(() => session.close());
   afterEach((t) => picturedIfFailed(session, t));
@@ -58,7 +60,12 @@ describe('a person looks after the sources', () => {
   const inFolder = (name: string) => path.join(session.folder, name);
   const row = (label: string) => session.workbench.treeRows('Sources').filter({ hasText: label });
   const says = (label: string, words: string) => row(label).filter({ hasText: words }).waitFor();
-  const trapRow = (text: string) => session.workbench.treeRows('Traps').filter({ hasText: text });
+
+  /** By a click on its header, so that the others have more room. */
+  async function fold(view: string, open: boolean): Promise<void> {
+    const header = session.page.locator(`.pane-header[aria-label^="${view}"]`);
+    if ((await header.getAttribute('aria-expanded')) !== String(open)) await header.click();
+  }
 
   /** By the button in the row, which shows while the mouse is over it. */
   async function click(label: string, action: string): Promise<void> {
@@ -82,7 +89,7 @@ describe('a person looks after the sources', () => {
       'Tasks',
       'Debug console',
       'Kernel log',
-      ...['logs/later.log', 'logs/old', 'logs/kernel.log', 'logs/program.log'],
+      ...['logs/kernel.log', 'logs/later.log', 'logs/old', 'logs/program.log'],
     ]);
   });
 
@@ -111,13 +118,6 @@ describe('a person looks after the sources', () => {
     });
   }
 
-  test('the kernel log is followed by a click', async () => {
-    await click('Kernel log', 'Follow the Kernel Log');
-    await row('Kernel log')
-      .filter({ hasText: /reading|cannot be read/ })
-      .waitFor();
-  });
-
   test('a task of another type is watched by one click, and its problem leads to the trap', async () => {
     const { page, workbench } = session;
     await workbench.runCommand('Seccomp Lens: Watch This Task…');
@@ -129,10 +129,15 @@ describe('a person looks after the sources', () => {
     assert.equal(await readFile(inFolder('.vscode/tasks.json'), 'utf8'), TASKS);
     await page.keyboard.press('Control+s');
     await saved(inFolder('.vscode/tasks.json'), '"$seccomp"');
-    await workbench.quickOpen('task the vmm', 'the vmm');
-    await trapRow('fork').first().waitFor();
     const problems = await workbench.problems();
-    await problems.filter({ hasText: 'syscall=57' }).locator('.marker-message-line').click();
+    const found = problems.filter({ hasText: 'syscall=57' });
+    // The editor takes a while to read what it has saved, and shows nowhere that it has.
+    for (let time = 0; time < 5 && (await found.count()) === 0; time++) {
+      await workbench.quickOpen('task the vmm', 'the vmm');
+      await workbench.problems();
+      await found.waitFor({ timeout: 4000 }).catch(() => undefined);
+    }
+    await found.locator('.marker-message-line').click();
     await (await workbench.webview('h1:has-text("fork")')).locator('h1').waitFor();
     await page.locator('.tab', { hasText: /^call$/ }).waitFor({ state: 'detached' });
     await workbench.screenshot('sources-task-problem');
@@ -145,19 +150,29 @@ describe('a person looks after the sources', () => {
     await writeFile(inFolder('shown.out'), '[ERROR][HYPERLIGHT] Disallowed Syscall: 59\n');
     await workbench.typeInTerminal('cat shown.out');
     const printed = page.locator('.terminal-wrapper.active .xterm-rows > div', {
-      hasText: 'Disallowed Syscall: 59',
+      // The terminal draws a blank that does not break.
+      hasText: /Disallowed\sSyscall:\s59/,
     });
     await printed.waitFor();
-    assert.equal(await trapRow('execve').count(), 0, 'nothing is read before the click');
     await followLink(printed, 'Disallowed');
     await (await workbench.webview('h1:has-text("execve")')).locator('h1').waitFor();
+    await says('Terminals', 'paused · ');
+    await says('Terminals', 'last execve');
     await workbench.screenshot('sources-terminal-link');
+  });
+
+  test('the kernel log is followed by a click', async () => {
+    await click('Kernel log', 'Follow the Kernel Log');
+    await row('Kernel log')
+      .filter({ hasText: /reading|cannot be read/ })
+      .waitFor();
   });
 
   test('loaded again, the window watches what it watched', async () => {
     const { workbench } = session;
     await workbench.runCommand('Developer: Reload Window');
     await workbench.ready();
+    await fold('Decoder', false);
     await says('logs/program.log', 'paused');
     await row('Kernel log')
       .filter({ hasText: /reading|cannot be read/ })
@@ -167,8 +182,7 @@ describe('a person looks after the sources', () => {
       inFolder('logs/later.log'),
       RECORD.replace('41', '105').replace(':90)', ':95)'),
     );
-    await trapRow('setuid').first().waitFor();
-    await says('logs/later.log', '2 records');
+    await says('logs/later.log', '2 records · last setuid');
     await workbench.screenshot('sources-after-reload');
   });
 

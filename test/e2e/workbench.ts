@@ -161,6 +161,7 @@ export class Workbench {
     const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first();
     await row.waitFor();
     await row.click();
-    await box.waitFor({ state: 'hidden' });
+    // Not the box: what was taken may ask for more in the same one.
+    await row.waitFor({ state: 'hidden' });
   }
 }

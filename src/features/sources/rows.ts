@@ -31,7 +31,7 @@ export function rowOf(lens: Lens, watcher: Watcher): vscode.TreeItem {
 
 const ICONS: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
   reading: new vscode.ThemeIcon('eye', new vscode.ThemeColor('testing.iconPassed')),
-  waiting: new vscode.ThemeIcon('watch'),
+  waiting: new vscode.ThemeIcon('eye', new vscode.ThemeColor('descriptionForeground')),
   paused: new vscode.ThemeIcon('debug-pause'),
   off: new vscode.ThemeIcon('eye-closed', new vscode.ThemeColor('disabledForeground')),
   failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),

@@ -7,7 +7,7 @@ import { rowOf } from './rows';
 
 /** Numbers that change faster than this cannot be read. */
 const REDRAW_MS = 500;
-/** Rows have their places, so that none jumps when another comes. */
+/** Rows have their places, logs by their names, so that none jumps when another comes. */
 const ORDER: readonly SourceKind[] = ['terminals', 'tasks', 'debug', 'kernel', 'log', 'pasted'];
 
 /** The Sources view: a row a source, with what it is doing and what it has told of last. */
@@ -33,7 +33,8 @@ export class SourcesView extends Disposable implements vscode.TreeDataProvider<W
 
   getChildren(parent?: Watcher): Watcher[] {
     if (parent) return [];
-    return ORDER.flatMap((kind) => this.lens.watchers.all.filter((each) => each.kind === kind));
+    const all = [...this.lens.watchers.all].sort((a, b) => a.label.localeCompare(b.label));
+    return ORDER.flatMap((kind) => all.filter((each) => each.kind === kind));
   }
 
   getTreeItem(watcher: Watcher): vscode.TreeItem {
