@@ -1,6 +1,10 @@
-import { parseRequest, requestsByName, requestsByValue } from '../core/abi/ioctls';
 import type { Arch } from '../core/abi/types';
-import { CUT_REQUEST_WORDS, readHistogram, type HistogramRow } from '../core/records/histogram';
+import {
+  CUT_REQUEST_WORDS,
+  meaningOf,
+  readHistogram,
+  type HistogramRow,
+} from '../core/records/histogram';
 import { oneLine, stripTerminal } from '../core/text/untrusted';
 import {
   hex,
@@ -67,21 +71,4 @@ export async function writeHistogram(
     if (cut) writeNote(io, `line ${line}, ${oneLine(request, 40)}: ${CUT_REQUEST_WORDS}`);
   }
   return EXIT.ok;
-}
-
-/** strace prints every name that a request has: the value that they share is meant. */
-function meaningOf(
-  { request, cut }: HistogramRow,
-  arch: Arch,
-): { value: number | null; names: readonly string[] } {
-  if (cut) return { value: null, names: [request] };
-  const printed = request.split(' or ');
-  const values = printed.map((name) => {
-    const [only, ...others] = requestsByName(arch, name);
-    return only && others.length === 0 ? only.value : parseRequest(arch, name);
-  });
-  const value = values.find((it) => it !== null) ?? null;
-  if (value === null) return { value, names: printed };
-  const names = new Set(requestsByValue(arch, value).map(({ name }) => name));
-  return { value, names: names.size > 0 ? [...names] : printed };
 }

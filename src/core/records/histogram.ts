@@ -1,3 +1,6 @@
+import { parseRequest, requestsByName, requestsByValue } from '../abi/ioctls';
+import type { Arch } from '../abi/types';
+
 /** One line of a histogram of ioctl requests. */
 export interface HistogramRow {
   /** As it was printed: a name, `0xae80`, `_IOC(…)`. Untrusted. */
@@ -34,4 +37,25 @@ export function readHistogram(text: string): readonly HistogramRow[] | null {
     rows.push({ request, count: Number(match[2] ?? match[3]), cut, line: i + 1 });
   }
   return rows.length === 0 ? null : rows;
+}
+
+/**
+ * What the request of a row is: its value (unsigned 32-bit; null where it was cut or no table has
+ * it) and every name of that value, else what was printed.
+ */
+export function meaningOf(
+  { request, cut }: HistogramRow,
+  arch: Arch,
+): { readonly value: number | null; readonly names: readonly string[] } {
+  if (cut) return { value: null, names: [request] };
+  // strace prints every name that a request has: the value that they share is meant.
+  const printed = request.split(' or ');
+  const values = printed.map((name) => {
+    const [only, ...others] = requestsByName(arch, name);
+    return only && others.length === 0 ? only.value : parseRequest(arch, name);
+  });
+  const value = values.find((it) => it !== null) ?? null;
+  if (value === null) return { value, names: printed };
+  const names = new Set(requestsByValue(arch, value).map(({ name }) => name));
+  return { value, names: names.size > 0 ? [...names] : printed };
 }

@@ -7,6 +7,7 @@ import type { Origin, Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { plain } from '../shared/notify';
+import { showHistogram } from './histogram';
 import { PastedSource } from './source';
 
 const CLIPBOARD: Origin = { label: vscode.l10n.t('the clipboard'), file: null };
@@ -38,6 +39,10 @@ export class PasteCommands extends Disposable {
       range.isEmpty ? document.lineAt(range.start.line).range : range,
     );
     const records = ranges.flatMap((range) => recordsIn(document, range));
+    if (records.length === 0) {
+      const text = ranges.map((range) => document.getText(range)).join('\n');
+      if (await showHistogram(this.lens, text)) return;
+    }
     const nothing = vscode.l10n.t('The selection holds no record of a refused call.');
     await this.#takeOf(document, records, nothing);
   }
@@ -57,6 +62,7 @@ export class PasteCommands extends Disposable {
   async clipboard(): Promise<void> {
     const text = await vscode.env.clipboard.readText();
     const records = decode(text, 0);
+    if (records.length === 0 && (await showHistogram(this.lens, text))) return;
     const given = () =>
       this.#given(records, createHash('sha256').update(text).digest('hex'), CLIPBOARD);
     await this.#show(
