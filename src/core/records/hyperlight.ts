@@ -4,8 +4,8 @@ import type { Printed } from './printed';
 import type { LogRecord, RecordField, RefusalRecord } from './record';
 
 /** hyperlight-host up to 0.10, src/seccomp/guest.rs: the SIGSYS handler's own write(2). */
-const CALL = /\[ERROR\]\[HYPERLIGHT\] Disallowed Syscall: (-?\d{1,10})/;
-const REQUEST = /\[ERROR\]\[HYPERLIGHT\] IOCTL Param: (\d{1,20})/;
+const CALL = /\[ERROR\]\[HYPERLIGHT\] Disallowed Syscall: (-?\d{1,10})(?!\d)/;
+const REQUEST = /\[ERROR\]\[HYPERLIGHT\] IOCTL Param: (\d{1,20})(?!\d)/;
 
 /** HyperlightError::DisallowedSyscall by Debug and by Display, not the name in source code. */
 const ERROR_DEBUG = /(?:^|[\s("'`[])DisallowedSyscall(?![\w:]| ?(?:=>|[,{;]))/;
@@ -58,7 +58,7 @@ export class HyperlightDecoder implements LineDecoder {
   decode(line: Line): readonly LogRecord[] {
     const { text } = line;
     if (!MAY_HOLD.some((word) => text.includes(word))) return this.settle(Infinity);
-    const request = REQUEST.exec(text);
+    const request = inRegister(REQUEST.exec(text));
     const call = request ? null : CALL.exec(text);
     if (!request && !call && !text.includes(HANDLING)) return this.#message(line);
     this.#handlerLine = line.number;
@@ -128,6 +128,11 @@ function withRequest(call: RefusalRecord, line: Line, match: RegExpExecArray): R
 }
 
 /** The handler prints the whole register; the kernel's request is an unsigned int. */
+/** What no register holds was not printed by the handler, and its low bits name nothing. */
+function inRegister(match: RegExpExecArray | null): RegExpExecArray | null {
+  return match !== null && BigInt(match[1] ?? '') < 2n ** 64n ? match : null;
+}
+
 function requestOf(match: RegExpExecArray): number {
   return Number(BigInt.asUintN(32, BigInt(match[1] ?? '')));
 }

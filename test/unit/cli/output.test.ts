@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { unifiedDiff, writeDiff } from '../../../src/cli/diff';
-import { styled, wantsColor, writeLine } from '../../../src/cli/output';
+import { styled, wantsColor, writeJson, writeLine } from '../../../src/cli/output';
 import { memoryIo } from './memory-io';
 
 const colours: readonly [boolean, Record<string, string>, boolean][] = [
@@ -81,4 +81,13 @@ test('a diff goes to a pipe as it is, to a terminal without what a terminal acts
   const coloured = memoryIo({ terminal: true, color: true });
   writeDiff(coloured, diff);
   assert.ok(coloured.stdout().endsWith('\u001b[31m-a\u001b[39m\n\u001b[32m+b\u001b[39m\n'));
+});
+
+test('--json: what a terminal acts on is escaped, and means the same to a parser', async () => {
+  const object = { comm: '\u001b[2J \u009b2J \u007f \u202e é 日' };
+  const io = memoryIo({});
+  await writeJson(io, object);
+  const line = io.stdout();
+  assert.doesNotMatch(line.trimEnd(), /[^ -~é日]/);
+  assert.deepEqual(JSON.parse(line), object);
 });

@@ -38,6 +38,13 @@ const CASES: readonly [what: string, text: string, expected: string[]][] = [
     call(16) + param('18446744072636905477'),
     ['1 16 0xc010b805'],
   ],
+  ['a request that no register holds', call(16) + param('18446744073709551616'), ['1 16']],
+  ['a request with more digits than are read', call(16) + param('9'.repeat(30)), ['1 16']],
+  [
+    'a call with more digits than are read',
+    written(`[ERROR][HYPERLIGHT] Disallowed Syscall: ${'3'.repeat(11)}`),
+    [],
+  ],
   ['an ioctl without its request', call(16) + panic, ['1 16']],
   ['an ioctl at the very end', call(16), ['1 16']],
   [
