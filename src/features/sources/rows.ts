@@ -30,7 +30,7 @@ export function rowOf(lens: Lens, watcher: Watcher): vscode.TreeItem {
 }
 
 const ICONS: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
-  reading: new vscode.ThemeIcon('eye', new vscode.ThemeColor('testing.iconPassed')),
+  reading: new vscode.ThemeIcon('eye', new vscode.ThemeColor('charts.green')),
   waiting: new vscode.ThemeIcon('eye', new vscode.ThemeColor('descriptionForeground')),
   paused: new vscode.ThemeIcon('debug-pause'),
   off: new vscode.ThemeIcon('eye-closed', new vscode.ThemeColor('disabledForeground')),

@@ -66,6 +66,7 @@ export class LogFiles extends Disposable {
 
   /** Follows `file` from now on, also after the window is loaded again. */
   async choose(file: string): Promise<void> {
+    await this.lens.watchers.setPaused(file, false);
     await this.#remember([...this.#chosen.filter((known) => known !== file), file]);
     // It may have been paused, and forgotten so.
     await this.lens.watchers.setPaused(file, false);

@@ -75,6 +75,21 @@ suite('the kernel log', () => {
     },
   );
 
+  kernelTest('followed by the setting, until it is changed or a person stops it', async () => {
+    const settings = vscode.workspace.getConfiguration('seccompLens');
+    const set = (value: 'follow' | undefined) =>
+      settings.update('kernelLog', value, vscode.ConfigurationTarget.Global);
+    try {
+      await set('follow');
+      await eventually('reading', async () => (await state()) === 'reading');
+      await vscode.commands.executeCommand('seccompLens.stopKernelLog');
+      assert.equal(await state(), 'off');
+    } finally {
+      await set(undefined);
+    }
+    await eventually('off', async () => (await state()) === 'off');
+  });
+
   /** The kernel drops records beyond ten in five seconds, whosever they are: until one is printed. */
   async function seen(times: number): Promise<string> {
     for (let attempt = 0; ; attempt++) {
