@@ -33,7 +33,7 @@ describe('a person decodes a histogram of requests', () => {
     await workbench.screenshot('histogram');
     await page.keyboard.press('Escape');
     const expected = [
-      /^_IOC\(_IOC_WRITE[\s\S]*awk split/,
+      /^_IOC\(_IOC_WRITE[\s\S]*awk cut/,
       /^KVM_RUN[\s\S]*0xae80 [\s\S]*×120/,
       /^TCGETS[\s\S]*0x5401/,
       /^KVM_GET_API_VERSION[\s\S]*allowed in src\/filter\.rs/,

@@ -175,7 +175,7 @@ test('a pasted histogram is explained, and a cut request is said to be cut', asy
     { request: '0xae80', names: ['KVM_RUN'], count: 120, ...untold },
     { request: '0x5401', names: ['TCGETS'], count: 14, ...untold },
   ]);
-  assert.match(stderr(), /line 3, _IOC\(_IOC_WRITE: awk split/);
+  assert.match(stderr(), /line 3, _IOC\(_IOC_WRITE: awk cut/);
 });
 
 test('what only begins like a histogram is none', async () => {
