@@ -4,6 +4,7 @@ import { cfgOn } from '../policy/cfg';
 import type { Condition, Constant, Holder, Policy, RuleSet } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import { prefixOf, sameDriver } from './family';
+import { libcNeighbour, libcReference } from './libc-reference';
 import { newConstant } from './new-constant';
 import { fileStyle, written } from './number';
 import type { Page } from './page';
@@ -28,9 +29,6 @@ export interface SpelledRequest {
   /** A neighbour that writes its value twice under cfgs, to be copied whole. */
   readonly copy: Condition | null;
 }
-
-/** Names of requests that the `libc` crate has beside linux-raw-sys' (its `src/unix/linux_like`). */
-const IN_LIBC = /^(?:TC[GSXF]|TIO|FIO)/;
 
 /** Decides how a request is written at a place: by a constant, a new constant, or its number. */
 export class RequestSpeller {
@@ -134,15 +132,15 @@ export class RequestSpeller {
   }
 
   private libcNeighbour(name: string): Condition | null {
-    if (!IN_LIBC.test(name)) return null;
-    return this.neighbours.findLast(({ path }) => path?.[0] === 'libc') ?? null;
+    return libcNeighbour(this.policy, this.neighbours, name);
   }
 
   private fromLibc(name: string, neighbour: Condition): SpelledRequest {
     const source = this.policy.text.slice(neighbour.span.start, neighbour.span.end);
     const copy = source.includes('#[') ? neighbour : null;
-    const spelled = this.plain(name, { text: `libc::${name}`, edits: [] });
-    return { ...spelled, text: `libc::${name}${this.tailOf(neighbour)}`, copy };
+    const reference = libcReference(this.page, this.policy, neighbour, name);
+    const spelled = this.plain(name, reference);
+    return { ...spelled, text: reference.text + this.tailOf(neighbour), copy };
   }
 
   /** What is done to a neighbour's value: ` as _`, `.try_into()?`. */

@@ -112,7 +112,8 @@ function insertLine(page: Page, layout: Layout, after: number, item: NewItem): T
   const indent = page.beginsLine(neighbour.start)
     ? page.indentAt(neighbour.start)
     : page.indentAt(layout.body.start) + page.unit;
-  const line = page.eol + indent + item.render(indent);
+  const before = previous?.comma ?? previous?.end ?? layout.body.start;
+  const line = page.eolAt(before) + indent + item.render(indent);
   if (!previous) {
     const at = page.lineEnd(layout.body.start);
     // `vec![ // comment`: what stands behind the bracket stays on its line.

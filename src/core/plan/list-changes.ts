@@ -1,6 +1,7 @@
 import type { Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
+import type { Span } from '../text/span';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
 import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
@@ -138,11 +139,7 @@ export class ListChanges {
   private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
     const item = underCfg(plain, cfg, this.page);
     const { layout, entries, lengthSpan } = this.context.list;
-    const names = layout.items.map((place) => {
-      const entry = entries.find(({ span }) => place.start <= span.start && span.end <= place.end);
-      return entry?.syscall ?? null;
-    });
-    const after = placeOf(names, this.context.want.syscall);
+    const after = placeOf(namesOf(layout.items, entries), this.context.want.syscall);
     const insertion = insertItem(this.page, layout, after, item);
     if (!lengthSpan) return insertion;
     const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };
@@ -181,4 +178,15 @@ export class ListChanges {
       touches: [place.holder?.span ?? place.span, ...further],
     };
   }
+}
+
+/** The call of each item; null where it is none. In one pass: generated lists are long. */
+function namesOf(items: readonly Span[], entries: readonly Entry[]): (string | null)[] {
+  const inOrder = entries.toSorted((a, b) => a.span.start - b.span.start);
+  let next = 0;
+  return items.map(({ start, end }) => {
+    while ((inOrder[next]?.span.start ?? Infinity) < start) next++;
+    const entry = inOrder[next];
+    return entry !== undefined && entry.span.end <= end ? entry.syscall : null;
+  });
 }

@@ -30,6 +30,12 @@ export class Page {
     return before.replace(/\/\*[^*]*\*\//g, '').trim() === '';
   }
 
+  /** What ends the line that holds an offset: where a text mixes line ends, its neighbours' is kept. */
+  eolAt(offset: number): string {
+    const line = this.lines.lineAt(offset);
+    return this.text.slice(this.lines.endOf(line), this.lines.startOf(line + 1)) || this.eol;
+  }
+
   lineEnd(offset: number): number {
     return this.lines.endOf(this.lines.lineAt(offset));
   }

@@ -656,6 +656,37 @@ export const EDITS: readonly EditCase[] = [
     ],
   },
   {
+    file: 'values.rs',
+    want: want('ioctl', 0x127c),
+    options: { list: 'block_rules' },
+    diff: [
+      '+    const BLKDISCARDZEROES: u64 = 4732;',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, BLKDISCARDZEROES)?],',
+    ],
+  },
+  {
+    file: 'values.rs',
+    want: want('ioctl', 0x4138ae84),
+    options: { list: 'vcpu_rules' },
+    diff: ['+        and![Cond::new(1, ArgLen::Dword, Eq, 0x4138_ae84)?],'],
+  },
+  {
+    file: 'values.rs',
+    want: want('ioctl', 0x5413),
+    options: { list: 'net_rules' },
+    diff: [
+      '-use libc::{FIONBIO, TCGETS};',
+      '+use libc::{FIONBIO, TCGETS, TIOCGWINSZ};',
+      '+        and![Cond::new(1, ArgLen::Dword, Eq, TIOCGWINSZ as _)?],',
+    ],
+  },
+  {
+    file: 'values.rs',
+    want: want('ioctl', 0xaf02),
+    options: { list: 'net_rules' },
+    diff: ['+        and![Cond::new(1, ArgLen::Dword, Eq, 0xaf02)?],'],
+  },
+  {
     file: 'empty.rs',
     want: want('getpid'),
     diff: ['-    Ok(vec![])', '+    Ok(vec![(libc::SYS_getpid, vec![])])'],

@@ -48,6 +48,13 @@ for (const { file, want, options, kind, says } of REFUSALS) {
   });
 }
 
+test('a line between others ends as they do, where the file mixes line ends', async () => {
+  const text = fixture('threads.rs').replace('\n', '\r\n');
+  const want = { arch: 'x86_64', syscall: 'getppid', request: null, comm: null } as const;
+  const { after } = await fixed(text, want, { list: 'vmm_rules' });
+  assert.equal(after.replace(/^.*SYS_getppid.*\n/m, ''), text);
+});
+
 test('candidates are named best first, by the function that holds the rules', async () => {
   const want = { arch: 'x86_64', syscall: 'ioctl', request: 0x81a0ae8c, comm: null } as const;
   const result = await plan(fixture('threads.rs'), want);

@@ -153,6 +153,19 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'small [allow trap] for Console': ['write'],
     'tracer [allow trap] for debugger': ['ptrace', 'wait4'],
   },
+  'values.rs': {
+    'vcpu_calls [allow trap]': [
+      'ioctl if 1 dword eq KVM_GET_LAPIC()=2214637198 | 1 dword eq KVM_RUN()=44672 <vcpu_rules',
+      'openat if 2 dword masked_eq libc::O_RDONLY as u64=?',
+      'read',
+    ],
+    'block_calls [allow trap]': [
+      'ioctl if 1 dword eq BLKDISCARD=4727 | 1 dword eq BLKSSZGET=4712 <block_rules',
+    ],
+    'net_calls [allow trap]': [
+      'ioctl if 1 dword eq FIONBIO as _=21537 | 1 dword eq TCGETS as _=21505 | 1 dword eq VHOST_SET_OWNER() as u64=44801 <net_rules',
+    ],
+  },
   'arches.rs': {
     'net_thread_rules [allow trap]': [
       'brk',
