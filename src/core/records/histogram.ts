@@ -14,7 +14,7 @@ export interface HistogramRow {
 
 /** What to do about a request that was cut. */
 export const CUT_REQUEST_WORDS =
-  'awk cut it at its first comma; `seccomp-lens ioctls FILE` counts whole requests.'; so does awk when it takes all up to the closing parenthesis.';
+  'awk cut it at its first comma; `seccomp-lens ioctls FILE` counts whole requests.';
 
 const NAME = String.raw`[A-Z][A-Z0-9_]{1,63}`;
 const REQUEST = String.raw`${NAME}(?: or ${NAME}){0,8}|0x[0-9a-fA-F]{1,16}|_IOC\([^()]{0,80}\)?`;
