@@ -51,7 +51,7 @@ for (const { file, want, options, kind, says } of REFUSALS) {
 test('a line between others ends as they do, where the file mixes line ends', async () => {
   const text = fixture('threads.rs').replace('\n', '\r\n');
   const want = { arch: 'x86_64', syscall: 'getppid', request: null, comm: null } as const;
-  const { after } = await fixed(text, want, { list: 'vmm_rules' });
+  const { after } = await fixed(text, want, { list: 'vcpu_thread_rules' });
   assert.equal(after.replace(/^.*SYS_getppid.*\n/m, ''), text);
 });
 
