@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerAllowlist } from './features/allowlist/register';
+import { registerCompare } from './features/compare/register';
 import { registerDecoder } from './features/decoder/register';
 import { registerFindings } from './features/findings/register';
 import { registerHover } from './features/hover/register';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerTraps(lens);
   registerDecoder(lens);
   registerAllowlist(lens);
+  registerCompare(lens);
   registerFindings(lens);
   registerQuickFix(lens);
   registerHover(lens);

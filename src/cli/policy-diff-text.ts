@@ -1,7 +1,7 @@
 import type { Change } from '../core/compare/compare';
+import { signOf, statesOf, subjectOf, summaryOf, type Sign } from '../core/compare/words';
 import { oneLine } from '../core/text/untrusted';
 import { styled, writeLine, type CliIo } from './output';
-import { signOf, statesOf, subjectOf, summaryOf, type Sign } from './policy-diff-words';
 import { rowsOf } from './rows';
 
 /** Of a state longer than this the rest is in `--json`. */

@@ -1,12 +1,12 @@
 import { compareSources, type Change } from '../core/compare/compare';
+import { changesMarkdown } from '../core/compare/markdown';
 import { stateWords } from '../core/compare/state';
 import { oneLine } from '../core/text/untrusted';
 import { gitFileOf, readGitFile } from '../host/git-file';
 import { loadRustParser } from '../host/rust-parser';
 import { readRust } from './inputs';
 import type { Machine } from './machine';
-import { CliError, EXIT, writeJson, type CliIo, type ExitCode } from './output';
-import { writeMarkdown } from './policy-diff-markdown';
+import { CliError, EXIT, writeJson, writeLine, type CliIo, type ExitCode } from './output';
 import { writeText } from './policy-diff-text';
 
 /** The options of `diff` as commander gives them. */
@@ -42,7 +42,7 @@ export async function policyDiffCommand(
   } finally {
     parser.dispose();
   }
-  if (format === 'markdown') await writeMarkdown(io, changes);
+  if (format === 'markdown') await writeLine(io, changesMarkdown(changes).trimEnd());
   else if (format === 'text') await writeText(io, changes);
   else for (const change of changes) await writeJson(io, asJson(change));
   return changes.some(({ widens }) => widens !== false) ? EXIT.nothing : EXIT.ok;

@@ -141,7 +141,7 @@ export class PolicyStore extends Disposable {
   async #read(uri: vscode.Uri, text: string): Promise<Policy> {
     const known = this.#sources.get(uri.toString());
     if (known?.policy.text === text) return known.policy;
-    const policy = readPolicy(await this.#rustParser(), text, this.arch());
+    const policy = readPolicy(await this.rustParser(), text, this.arch());
     if (isWorthShowing(policy)) {
       this.#sources.set(uri.toString(), { uri, policy });
       this.#announce.request();
@@ -153,7 +153,8 @@ export class PolicyStore extends Disposable {
     if (this.#sources.delete(uri.toString())) this.#announce.request();
   }
 
-  #rustParser(): Promise<RustParser> {
+  /** The parser of this window; it is the store's to dispose. */
+  rustParser(): Promise<RustParser> {
     this.#parser ??= loadRustParser(this.wasmFolder);
     return this.#parser;
   }

@@ -1,5 +1,5 @@
-import { OTHERS, type Change } from '../core/compare/compare';
-import { changeOfRules, stateWords, type State } from '../core/compare/state';
+import { OTHERS, type Change } from './compare';
+import { changeOfRules, stateWords, type State } from './state';
 
 /** What kind of change a row tells: something comes, goes, becomes something else, is not known. */
 export type Sign = '+' | '-' | '~' | '?';

@@ -1,0 +1,76 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { compareSources } from '../../core/compare/compare';
+import { changesMarkdown, inertCode } from '../../core/compare/markdown';
+import type { Lens } from '../shared/lens';
+import { messageOf, plain, sayError } from '../shared/notify';
+import { textAtHead } from './git-api';
+import type { Reports } from './reports';
+
+/**
+ * Shows what the changes of Rust sources since the last commit mean in force, unsaved ones included.
+ * @param given what Source Control hands on, its resource states; else the editor's file is meant
+ */
+export async function comparePolicy(
+  given: readonly unknown[],
+  { policies, log }: Lens,
+  reports: Reports,
+): Promise<void> {
+  const sources = rustOf(given);
+  if (sources.length === 0) {
+    const message = vscode.l10n.t('A policy is compared in a Rust source: open or select one.');
+    void vscode.window.showInformationMessage(message);
+    return;
+  }
+  const parser = await policies.rustParser();
+  const parts: string[] = [];
+  for (const uri of sources) {
+    try {
+      const before = await textAtHead(uri);
+      const after = await textNow(uri);
+      const changes = compareSources(parser, before ?? '', after);
+      const name = inertCode(vscode.workspace.asRelativePath(uri));
+      parts.push(`## ${name}\n\n${changesMarkdown(changes)}`);
+    } catch (error) {
+      const name = path.basename(uri.fsPath);
+      sayError(log, vscode.l10n.t('{0} cannot be compared: {1}', plain(name), messageOf(error)));
+    }
+  }
+  if (parts.length === 0) return;
+  const [first] = sources;
+  const title =
+    sources.length === 1 && first
+      ? vscode.l10n.t('Policy of {0}, compared with HEAD', path.basename(first.fsPath))
+      : vscode.l10n.t('Policies, compared with HEAD');
+  const about = sources.map(({ fsPath }) => fsPath).join('\n');
+  await reports.show(title, about, parts.join('\n'));
+}
+
+/** What the editor shows of it; of a source that was deleted, nothing. */
+async function textNow(uri: vscode.Uri): Promise<string> {
+  try {
+    return (await vscode.workspace.openTextDocument(uri)).getText();
+  } catch (error) {
+    const gone = await vscode.workspace.fs.stat(uri).then(
+      () => false,
+      () => true,
+    );
+    if (gone) return '';
+    throw error;
+  }
+}
+
+function rustOf(given: readonly unknown[]): vscode.Uri[] {
+  const uris = given.flatMap((one) => {
+    if (one instanceof vscode.Uri) return [one];
+    const resource =
+      typeof one === 'object' && one !== null && 'resourceUri' in one ? one.resourceUri : null;
+    return resource instanceof vscode.Uri ? [resource] : [];
+  });
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const meant = uris.length > 0 ? uris : active ? [active] : [];
+  const byPath = new Map(meant.map((uri) => [uri.fsPath, uri]));
+  return [...byPath.values()].filter(
+    ({ scheme, path: at }) => scheme === 'file' && at.endsWith('.rs'),
+  );
+}

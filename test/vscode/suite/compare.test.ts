@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { TestFolder, eventually } from '../lib/workspace';
+
+const run = promisify(execFile);
+
+const SOURCE = `fn worker() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![
+        (libc::SYS_read, vec![]),
+    ]
+}
+fn filter() -> SeccompFilter {
+    SeccompFilter::new(worker().into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch)
+}
+`;
+const WIDER = SOURCE.replace('    ]', '        (libc::SYS_getpid, vec![]),\n    ]');
+
+interface GitExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): { openRepository(root: vscode.Uri): Promise<unknown> };
+}
+
+/** The built-in extension, which the test workspace disables. */
+async function gitEnabled(enabled: boolean): Promise<GitExtension> {
+  const { Workspace } = vscode.ConfigurationTarget;
+  await vscode.workspace.getConfiguration('git').update('enabled', enabled, Workspace);
+  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  assert.ok(extension, 'the built-in git extension');
+  return extension.activate();
+}
+
+/** Waits for the report on a source to say something. */
+async function report(source: vscode.Uri, says: RegExp): Promise<vscode.TextDocument> {
+  let text = 'no report';
+  return eventually(
+    () => `${String(says)} in ${text}`,
+    () => {
+      const found = vscode.workspace.textDocuments.find(
+        ({ uri }) => uri.scheme === 'seccomp-lens-compare' && uri.query === source.fsPath,
+      );
+      text = found?.getText() ?? text;
+      return says.test(text) && found;
+    },
+  );
+}
+
+suite('a policy compared with HEAD', () => {
+  let folder: TestFolder;
+  let source: vscode.Uri;
+
+  setup(async () => {
+    folder = await TestFolder.create('compare');
+    source = await folder.write('filter.rs', SOURCE);
+    const cwd = path.dirname(source.fsPath);
+    const git = async (...args: string[]): Promise<void> => {
+      const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+      await run('git', [...who, '-c', 'commit.gpgsign=false', ...args], { cwd });
+    };
+    await git('init', '-q');
+    await git('add', 'filter.rs');
+    await git('commit', '-q', '-m', 'first');
+    const extension = await gitEnabled(true);
+    await eventually('git in the editor', () => extension.enabled);
+    assert.ok(await extension.getAPI(1).openRepository(vscode.Uri.file(cwd)));
+  });
+
+  teardown(async () => {
+    await folder.remove();
+    await gitEnabled(false);
+  });
+
+  test('from Source Control: what is unsaved counts, and the page can only be read', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(source, new vscode.Range(0, 0, 99, 0), WIDER);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', { resourceUri: source });
+    await report(
+      source,
+      /1 change in force: 1 widens\.[^]*\*\*widens\*\* .*getpid.*refused.*allowed/,
+    );
+    await eventually('the page', () =>
+      vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(({ label }) => label.includes('filter.rs, compared with HEAD')),
+      ),
+    );
+  });
+
+  test('from the palette, of the editor’s file, which has not changed', async () => {
+    await vscode.window.showTextDocument(source);
+    await vscode.commands.executeCommand('seccompLens.comparePolicy');
+    await report(source, /Nothing changes in force\./);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(source, new vscode.Range(0, 0, 99, 0), WIDER);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', source);
+    await report(source, /getpid/);
+  });
+
+  test('a source that the last commit lacks is new as a whole', async () => {
+    const fresh = await folder.write('fresh.rs', SOURCE);
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', fresh);
+    await report(fresh, /no such list.*allowed/);
+  });
+});
