@@ -65,7 +65,9 @@ export class ListReader {
     for (const found of statements) {
       const block = blocks.get(found.block) ?? new Map<string | null, FoundStatement[]>();
       blocks.set(found.block, block);
-      block.set(found.receiver, [...(block.get(found.receiver) ?? []), found]);
+      const same = block.get(found.receiver);
+      if (same) same.push(found);
+      else block.set(found.receiver, [found]);
     }
     return [...blocks.values()]
       .flatMap((block) => [...block.values()])

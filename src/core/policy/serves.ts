@@ -9,6 +9,9 @@ import type { Functions } from './reach';
 interface ArmOf {
   readonly arm: Arm;
   readonly fn: FnItem;
+  /** The functions of the file that it calls, and the words in it. */
+  readonly called: readonly FnItem[];
+  readonly words: ReadonlySet<string>;
 }
 
 /**
@@ -23,7 +26,13 @@ export class Servants {
     private readonly functions: Functions,
     private readonly arch: Arch,
   ) {
-    this.arms = functions.all.flatMap((fn) => fn.arms.map((arm) => ({ arm, fn })));
+    this.arms = functions.all.flatMap((fn) =>
+      fn.arms.map((arm) => {
+        const { calls, words } = mentions(arm.tokens);
+        const called = calls.flatMap(({ path }) => functions.resolve(path, fn.modules));
+        return { arm, fn, called, words: new Set(words) };
+      }),
+    );
   }
 
   /** The names of each list, in the order of the lists. */
@@ -42,10 +51,10 @@ export class Servants {
       return new Set([...(called[at] ?? [])].filter((name) => !taken.includes(name)));
     });
     // `("cpu", Role::Processor)`: another name of the one that an arm has.
-    for (const { arm } of this.arms) {
-      const { words } = mentions(arm.tokens);
+    for (const { arm, words } of this.arms) {
       for (const some of names) {
-        if (words.some((word) => some.has(word))) for (const key of arm.keys) some.add(key);
+        if (some.size > 0 && [...words].some((word) => some.has(word)))
+          for (const key of arm.keys) some.add(key);
       }
     }
     return names.map((one) => [...one]);
@@ -74,12 +83,10 @@ export class Servants {
   }
 
   /** Whether what an arm calls leads to a list. */
-  private leads({ arm: { tokens }, fn }: ArmOf, { list, scope }: ListDraft): boolean {
+  private leads({ called, words }: ArmOf, { list, scope }: ListDraft): boolean {
     const { fn: holder } = scope;
-    if (!holder) return mentions(tokens).words.includes(list.name);
-    return mentions(tokens)
-      .calls.flatMap(({ path }) => this.functions.resolve(path, fn.modules))
-      .some((called) => this.from(called).has(holder));
+    if (!holder) return words.has(list.name);
+    return called.some((one) => this.from(one).has(holder));
   }
 
   private from(start: FnItem): ReadonlySet<FnItem> {

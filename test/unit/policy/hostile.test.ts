@@ -20,6 +20,9 @@ const SOURCES: readonly [what: string, text: string][] = [
   ['comments', `fn f() { vec![\n${'// x\n'.repeat(DEEP)}(libc::SYS_a, vec![])] }`],
   ['a comment that never ends', `fn f() { /*${'/*'.repeat(DEEP)}`],
   ['a string that never ends', `fn f() { "${'\\"'.repeat(DEEP)}`],
+  ['statements without an end', `fn f() { ${'r.insert(libc::SYS_a, v) '.repeat(5000)}}`],
+  ['statements in blocks', `fn f() { ${'if x { r.insert(libc::SYS_a, v); } '.repeat(5000)}}`],
+  ['arms of a match', `fn f() { match x { ${'A::B => f(),'.repeat(DEEP / 10)} } }`],
   [
     'constants that name the next',
     Array.from({ length: 3000 }, (_, at) => `const C${at}: u64 = C${at + 1};`).join('\n'),
