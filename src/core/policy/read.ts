@@ -11,7 +11,7 @@ import { isFilterCall, readFilter } from './filters';
 import type { ConstItem, FnItem, Scope, UseItem } from './items';
 import { joinFilters, type ListDraft } from './join';
 import { ListReader, type FoundStatement } from './lists';
-import type { Constant, Entry, Import, Policy, RuleSet } from './model';
+import type { Constant, Entry, Import, Policy, PolicyProblem, RuleSet } from './model';
 import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
@@ -112,8 +112,20 @@ class PolicyReader {
         .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
-      problems: [...reader.problems].sort((a, b) => a.span.start - b.span.start),
+      problems: this.problems(),
     };
+  }
+
+  /**
+   * Behind a syntax error brackets pair otherwise than was meant: that something there is in a form
+   * which is not read follows of the error, and says nothing.
+   */
+  private problems(): PolicyProblem[] {
+    const { errors } = this.reader.tree;
+    const first = errors.reduce((least, { start }) => Math.min(least, start), Infinity);
+    return this.reader.problems
+      .filter(({ span, blocks }) => blocks || span.start < first)
+      .sort((a, b) => a.span.start - b.span.start);
   }
 
   /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */

@@ -194,3 +194,13 @@ for (const [actions, polarity, mismatch] of FILTERS) {
     assert.equal(lists[0]?.polarity, polarity);
   });
 }
+
+test('an error of syntax is told, and not that what follows of it is not read', async () => {
+  const entries = ['read', 'write', 'mmap'].map((name) => `        (libc::SYS_${name}, vec![]),\n`);
+  const source = (first: string) =>
+    `fn list() -> Vec<(i64, Vec<SeccompRule>)> {\n    vec![\n${first}${entries.join('')}    ]\n}\n`;
+  const { problems } = await read(source('        (libc::SYS_brk, vec![)),\n'));
+  assert.ok(problems.length > 0);
+  for (const { message } of problems) assert.match(message, /^Line \d+ is not Rust/);
+  assert.deepEqual((await read(source(''))).problems, []);
+});
