@@ -211,7 +211,9 @@ describe('a person chooses a log', () => {
   async function choose(file: string): Promise<void> {
     const { page } = session;
     await page.locator('.pane-header[aria-label^="Traps"]').hover();
-    await page.locator('.pane-header .action-label[aria-label="Watch Log File…"]').click();
+    await page
+      .locator('.pane-header[aria-label^="Traps"] .action-label[aria-label="Watch Log File…"]')
+      .click();
     const box = page.locator('.quick-input-widget:visible input').first();
     // The dialog has come up when it shows where it starts, and has understood when it lists the file.
     await becomes(() => box.inputValue(), `${session.folder}/`);
