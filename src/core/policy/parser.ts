@@ -5,6 +5,9 @@ import { Language, Parser, type Tree } from 'web-tree-sitter';
  * web-tree-sitter keeps its runtime module-wide, so loading twice costs only the grammar.
  */
 export class RustParser {
+  /** The runtime, once it is there: two that start at once would take each other's parsers over. */
+  static #runtime: Promise<void> | undefined;
+
   private constructor(private readonly parser: Parser) {}
 
   /**
@@ -14,7 +17,8 @@ export class RustParser {
    */
   static async load(runtimeWasm: Uint8Array, rustWasm: Uint8Array): Promise<RustParser> {
     // Emscripten takes the bytes from here and then asks for no file at all.
-    await Parser.init({ wasmBinary: runtimeWasm });
+    this.#runtime ??= Parser.init({ wasmBinary: runtimeWasm });
+    await this.#runtime;
     const parser = new Parser();
     parser.setLanguage(await Language.load(rustWasm));
     return new RustParser(parser);
