@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
+import { FindingFixes } from './finding-fixes';
 import { TrapFixes } from './provider';
 import { EXPLAIN_COMMAND, explainNoFix, REVEAL_COMMAND, revealFix } from './commands';
 
@@ -11,6 +12,11 @@ export function registerQuickFix(lens: Lens): void {
       [{ scheme: 'file' }, { scheme: 'untitled' }],
       new TrapFixes(lens),
       TrapFixes.metadata,
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      { language: 'rust', scheme: 'file' },
+      new FindingFixes(lens),
+      FindingFixes.metadata,
     ),
     vscode.commands.registerCommand(REVEAL_COMMAND, revealFix),
     vscode.commands.registerCommand(EXPLAIN_COMMAND, explainNoFix),
