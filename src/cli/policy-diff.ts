@@ -1,5 +1,6 @@
-import { compareSources, type Change } from '../core/compare/compare';
+import type { Change } from '../core/compare/compare';
 import { changesMarkdown } from '../core/compare/markdown';
+import { compareSources } from '../core/compare/sources';
 import { stateWords } from '../core/compare/state';
 import { oneLine } from '../core/text/untrusted';
 import { gitFileOf, readGitFile } from '../host/git-file';

@@ -1,13 +1,9 @@
 import type { Arch } from '../abi/types';
-import type { Policy } from '../policy/model';
-import type { RustParser } from '../policy/parser';
-import { readPolicy } from '../policy/read';
 import { pairsOf, type Pair } from './pair';
 import { regionsOf } from './regions';
-import { isSameCode } from './same-code';
 import { Side, type Readings } from './side';
 import { isSame, stateKey, widens, type State } from './state';
-import { archesOf, isTooWide, spaceOf, type Target } from './target';
+import { isTooWide, spaceOf, type Target } from './target';
 import type { Unit } from './unit';
 
 /** Stands for every call that a list does not name, and for the list as a whole. */
@@ -27,20 +23,6 @@ export interface Change {
   readonly after: State;
   /** Whether something is let through that was not; null where that is not known. */
   readonly widens: boolean | null;
-}
-
-/** What it means in force that one text of a Rust source becomes another. */
-export function compareSources(parser: RustParser, before: string, after: string): Change[] {
-  // Two texts that differ in comments and blanks mean the same, also where they are not understood.
-  if (isSameCode(parser, before, after)) return [];
-  const first = [before, after].map((text) => readPolicy(parser, text, 'x86_64'));
-  const arches = archesOf(first.flatMap(cfgsOf));
-  const [was, is] = [before, after].map((text, at) => {
-    const read = (arch: Arch): Policy =>
-      (arch === 'x86_64' ? first[at] : undefined) ?? readPolicy(parser, text, arch);
-    return new Map(arches.map((arch) => [arch, read(arch)] as const));
-  });
-  return was && is ? comparePolicies(was, is) : [];
 }
 
 /**
@@ -69,13 +51,38 @@ class Comparison {
       this.before.unreadElsewhere(),
       this.after.unreadElsewhere(),
     );
-    return [...pairs.flatMap((pair) => this.pairChanges(pair)), ...elsewhere];
+    const changes = pairs.flatMap((pair) => {
+      const thread = this.threadOf(pair);
+      return this.pairChanges(pair).map((change) => ({ ...change, thread }));
+    });
+    return [...changes, ...elsewhere];
+  }
+
+  private threadOf({ before, after }: Pair): string | null {
+    const threads = after
+      ? this.after.threadsOf(after)
+      : before
+        ? this.before.threadsOf(before)
+        : [];
+    return threads.length === 0 ? null : threads.join(', ');
+  }
+
+  /** The list confines other threads than it did. */
+  private served({ before, after }: Pair): Change[] {
+    if (!before || !after) return [];
+    const states: States = {
+      before: { kind: 'serving', threads: this.before.threadsOf(before) },
+      after: { kind: 'serving', threads: this.after.threadsOf(after) },
+    };
+    if (isSame(states.before, states.after)) return [];
+    return [changeOf(after.title, 'all', OTHERS, states)];
   }
 
   private pairChanges(pair: Pair): Change[] {
     const { before, after } = pair;
     return [
       ...renamed(before, after),
+      ...this.served(pair),
       ...this.changesOf(pair, OTHERS, (target) => ({
         before: before ? this.before.othersIn(before, target) : { kind: 'absent' },
         after: after ? this.after.othersIn(after, target) : { kind: 'absent' },
@@ -175,14 +182,4 @@ function renamed(before: Unit | null, after: Unit | null): Change[] {
 
 function titleOf({ before, after }: Pair): string {
   return after?.title ?? before?.title ?? '';
-}
-
-/** Every predicate of a source. */
-function cfgsOf({ lists, filters, ruleSets, constants }: Policy): string[] {
-  const rules = [...lists.flatMap(({ entries }) => entries), ...ruleSets].flatMap(
-    (holder) => holder.rules ?? [],
-  );
-  const entries = lists.flatMap((list) => list.entries);
-  const all = [...lists, ...filters, ...ruleSets, ...constants, ...entries, ...rules];
-  return all.map(({ cfg }) => cfg).filter((cfg) => cfg !== null);
 }

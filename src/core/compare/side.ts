@@ -43,6 +43,13 @@ export class Side {
     return new Set(this.listedIn(unit).flatMap(({ entries }) => [...entries.keys()]));
   }
 
+  /** What the file calls the threads that a unit confines, in one order. */
+  threadsOf({ places }: Unit): readonly string[] {
+    const [first] = this.readings.values();
+    const lists = places.flatMap((place) => first?.lists.get(place)?.[0].list ?? []);
+    return [...new Set(lists.flatMap(({ serves }) => serves))].sort();
+  }
+
   /** The predicates that decide what becomes of a call, of one call or (null) of the unit. */
   cfgsOf(unit: Unit, call: string | null): string[] {
     const found: (string | null)[] = unit.filters.map(({ cfg }) => cfg);

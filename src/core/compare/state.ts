@@ -20,6 +20,8 @@ export type State =
   /** The list is not there, or has another name. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'named'; readonly name: string }
+  /** The threads that the list confines; none where the file does not tell. */
+  | { readonly kind: 'serving'; readonly threads: readonly string[] }
   /** Decided outside this file: by what is written, or (null) by a filter that is not in it. */
   | { readonly kind: 'elsewhere'; readonly written: string | null }
   /** There is nothing that was not understood. */
@@ -41,6 +43,8 @@ export function stateWords(state: State): string {
       return 'no such list';
     case 'named':
       return `the list ${state.name}`;
+    case 'serving':
+      return state.threads.length === 0 ? 'no thread named' : `for ${state.threads.join(', ')}`;
     case 'elsewhere':
       return state.written === null ? 'no filter in this file' : `decided by ${state.written}`;
     case 'clear':
@@ -67,6 +71,7 @@ export function isSame(before: State, after: State): boolean {
 export function widens(before: State, after: State): boolean | null {
   if (before.kind === 'unknown' || after.kind === 'unknown') return null;
   if (before.kind === 'named' || after.kind === 'named') return false;
+  if (before.kind === 'serving' || after.kind === 'serving') return widensThreads(before, after);
   // What a list that is gone refused, nothing refuses any more as far as this file tells.
   if (after.kind === 'absent') return true;
   if (before.kind === 'absent') return after.kind !== 'elsewhere' && highest(after) > 0;
@@ -88,6 +93,13 @@ export function changeOfRules(
   const missing = (from: readonly TestSet[], others: readonly TestSet[]): string[] =>
     from.filter(({ key }) => !others.some((other) => other.key === key)).map(setWords);
   return { gone: missing(before.rules, after.rules), come: missing(after.rules, before.rules) };
+}
+
+/** What a thread could do before that a list now serves is another list's matter: it may widen. */
+function widensThreads(before: State, after: State): boolean | null {
+  if (before.kind !== 'serving' || after.kind !== 'serving') return null;
+  if (before.threads.length === 0 || after.threads.length === 0) return null;
+  return after.threads.some((thread) => !before.threads.includes(thread));
 }
 
 function effectWords({ reach, action }: Effect): string {

@@ -21,6 +21,7 @@ export function subjectOf({ syscall, before, after }: Change): string {
   if (syscall !== OTHERS) return syscall;
   const kinds = [before.kind, after.kind];
   if (kinds.includes('named')) return 'name';
+  if (kinds.includes('serving')) return 'thread';
   if (kinds.includes('clear')) return 'not understood';
   return kinds.includes('unknown') ? 'the list' : 'every other call';
 }

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { compareSources } from '../../core/compare/compare';
 import { changesMarkdown, inertCode } from '../../core/compare/markdown';
+import { compareSources } from '../../core/compare/sources';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { textAtHead } from './git-api';

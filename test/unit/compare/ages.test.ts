@@ -125,6 +125,22 @@ for (const { name, file, edit, changes } of cases) {
   });
 }
 
+test('threads.rs: a row says which thread, and a list that serves another one is a row', async () => {
+  const before = fixture('threads.rs');
+  const entry = before.replace(
+    '(libc::SYS_accept4, vec![])',
+    '(libc::SYS_accept4, vec![]), (libc::SYS_bind, vec![])',
+  );
+  assert.deepEqual(
+    (await compare(before, entry)).map(({ list, thread, syscall }) => [list, thread, syscall]),
+    [['api_thread_rules', 'Api', 'bind']],
+  );
+  const swapped = before.replace('Ok(signal_thread_rules()?)', 'Ok(api_thread_rules()?)');
+  assert.notEqual(swapped, before);
+  const rowsOf = (await compare(before, swapped)).map(words);
+  assert.match(rowsOf.join('\n'), /^\+ api_thread_rules \*: for Api -> for Api,.* Signal$/m);
+});
+
 test('guest-modules.rs: each hypervisor has its own builds', async () => {
   const before = fixture('guest-modules.rs');
   const after = before.replace(/( *)and!\[Cond::new\(1, ArgLen::Dword, Eq, KVM_RUN\)\?\],\n/, '');

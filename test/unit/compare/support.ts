@@ -1,4 +1,5 @@
-import { compareSources, type Change } from '../../../src/core/compare/compare';
+import type { Change } from '../../../src/core/compare/compare';
+import { compareSources } from '../../../src/core/compare/sources';
 import { stateWords } from '../../../src/core/compare/state';
 import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
 
