@@ -158,6 +158,18 @@ describe('a person reads the decoder', () => {
     await panel.locator('article').first().waitFor();
   });
 
+  test('a trap that is chosen elsewhere is the selected row too', async () => {
+    const { page, workbench } = session;
+    await trapRow('ioctl(KVM_CHECK_EXTENSION)').click();
+    await workbench.runCommand('Seccomp Lens: Fix Trap…');
+    const choices = page.locator('.quick-input-list .monaco-list-row');
+    await choices.filter({ hasText: 'getpid' }).first().click();
+    await choices.filter({ hasText: 'Allow getpid' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await rows().and(page.locator('.selected')).filter({ hasText: 'getpid' }).waitFor();
+    await workbench.webview('h1:has-text("getpid")');
+  });
+
   test('an ioctl without its request: how to find it, and the wide change last', async () => {
     await session.page.locator('[role="treeitem"][aria-label*="called ioctl,"]').click();
     const unknown = await session.workbench.webview('.facts dd:has-text("not in the record")');

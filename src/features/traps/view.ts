@@ -31,7 +31,17 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
         if (trap) lens.traps.setFocus(trap);
       }),
     );
+    this.register(
+      lens.traps.onDidFocus((trap) => {
+        if (trap) void this.#select(trap.key);
+      }),
+    );
     refresh();
+  }
+
+  /** What `reveal` asks for; only rows of the first level are revealed. */
+  getParent(): undefined {
+    return undefined;
   }
 
   getChildren(parent?: Node): Node[] {
@@ -41,6 +51,18 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
 
   getTreeItem(node: Node): vscode.TreeItem {
     return rowOf(this.lens, node);
+  }
+
+  /** The row of the trap that the decoder shows, whoever chose it, unless nobody sees the rows. */
+  async #select(key: string): Promise<void> {
+    const node = [...this.#roots.values()].find(
+      (root) => root.node.kind === 'trap' && root.node.key === key,
+    )?.node;
+    const isSelected = this.#view.selection.some(
+      (row) => trapOf(this.lens.traps, row)?.key === key,
+    );
+    if (!node || isSelected || !this.#view.visible) return;
+    await this.#view.reveal(node, { select: true, focus: false });
   }
 
   #refresh(): void {

@@ -36,14 +36,15 @@ export class WatchCommands extends Disposable {
 
   /** The view says it too; a notification only because the person has asked for this file just now. */
   #tellFailure(watcher: Watcher): void {
-    const listener = this.register(
-      watcher.onDidChange(() => {
-        // Nothing wrong and nothing read yet: whether it is a log at all is still to be seen.
-        if (watcher.trouble?.failed === false) return;
-        listener.dispose();
-        if (watcher.trouble) sayError(this.lens.log, watcher.trouble.sentence);
-      }),
-    );
+    const tell = () => {
+      // Nothing wrong and nothing read yet: whether it is a log at all is still to be seen.
+      if (watcher.state === 'waiting' && !watcher.trouble) return;
+      if (watcher.trouble?.failed === false) return;
+      listener.dispose();
+      if (watcher.trouble) sayError(this.lens.log, watcher.trouble.sentence);
+    };
+    const listener = this.register(watcher.onDidChange(tell));
+    tell();
   }
 
   async #stop(given: string | undefined): Promise<void> {

@@ -99,8 +99,9 @@ export class LogFileWatcher extends Source {
     void this.#tail.leave();
   }
 
-  takeUp(): void {
-    if (!this.#paused) this.#tail.start();
+  takeUp(paused: boolean): void {
+    this.#paused = paused;
+    if (!paused) this.#tail.start();
   }
 
   /** A file is opened by its path, also after it is no longer followed. */

@@ -66,10 +66,9 @@ export class LogFiles extends Disposable {
 
   /** Follows `file` from now on, also after the window is loaded again. */
   async choose(file: string): Promise<void> {
-    await this.lens.watchers.setPaused(file, false);
-    await this.#remember([...this.#chosen.filter((known) => known !== file), file]);
     // It may have been paused, and forgotten so.
     await this.lens.watchers.setPaused(file, false);
+    await this.#remember([...this.#chosen.filter((known) => known !== file), file]);
   }
 
   async stop(file: string): Promise<void> {
@@ -132,7 +131,7 @@ export class LogFiles extends Disposable {
     const left = this.#left.get(file);
     if (!left) return new LogFileWatcher(this.lens, file);
     this.#left.delete(file);
-    left.takeUp();
+    left.takeUp(this.lens.watchers.isPaused(file));
     return left;
   }
 
