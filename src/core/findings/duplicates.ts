@@ -1,6 +1,6 @@
 import type { Allowlist, Condition, Entry, Rule } from '../policy/model';
 import type { Context, Draft, FindingRule } from './finding';
-import { removal } from './removal';
+import { itemAt, removal } from './removal';
 import { callName, isThereWith } from './where';
 
 /** Why the last counts, in every rule's words. */
@@ -95,22 +95,25 @@ function replaced(context: Context): Replaced[] {
 }
 
 /**
- * Entries of one list by call. Only tuples side by side in one bracket, whose order is that of a map's
- * keys: calls of a builder may add up instead, and statements may stand in different branches.
+ * Entries of one list by call: those side by side in one place, since statements may stand in
+ * different branches.
  */
-function sameCalls({ entries, layout }: Allowlist): Map<string, Entry[]> {
+function sameCalls(list: Allowlist): Map<string, Entry[]> {
   const calls = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const side = layout.items.some(
-      ({ start, end }) => start <= entry.span.start && entry.span.end <= end,
-    );
-    if (!side || !entry.understood) continue;
+  for (const entry of list.entries) {
+    if (!entry.understood || !isKey(list, entry) || itemAt(list.layout, entry.span) < 0) continue;
     const key = entry.syscall ?? `#${entry.bareNumber ?? '?'}`;
     const same = calls.get(key);
     if (same) same.push(entry);
     else calls.set(key, [entry]);
   }
   return calls;
+}
+
+/** Whether an entry becomes a key of a map: the rules of libseccomp and of builders add up instead. */
+function isKey({ layout }: Allowlist, { form, verb }: Entry): boolean {
+  if (layout.kind === 'bracket') return form !== 'builder';
+  return layout.kind === 'block' && (verb === 'insert' || verb === 'push');
 }
 
 function isAlike(one: Entry, other: Entry): boolean {

@@ -26,6 +26,12 @@ const FAMILIES: readonly (readonly string[])[] = [
   ['getrlimit', 'prlimit64'],
 ];
 
+/** A list, and what it allows. */
+interface Listing {
+  readonly list: Allowlist;
+  readonly calls: ReadonlySet<string | null>;
+}
+
 /** So many other lists must have both for it to be a habit of the file. */
 const HABIT = 2;
 
@@ -35,12 +41,14 @@ export const missingEquivalent: FindingRule = {
   title: 'A call without its equivalent',
   help: 'Another libc or architecture may use the equivalent instead. Told only where every other list of the file that has one has the other too.',
   find: (context) => {
-    const lists = context.lists.filter(({ polarity }) => polarity === 'allow');
-    return lists.flatMap((list) =>
+    const lists = context.lists
+      .filter(({ polarity }) => polarity === 'allow')
+      .map((list) => ({ list, calls: new Set(list.entries.map(({ syscall }) => syscall)) }));
+    return lists.flatMap((one) =>
       FAMILIES.flatMap((family) =>
-        list.entries
+        one.list.entries
           .filter(({ syscall }) => syscall !== null && family.includes(syscall))
-          .flatMap((entry) => gaps(context, lists, list, entry, family)),
+          .flatMap((entry) => gaps(context, lists, one, entry, family)),
       ),
     );
   },
@@ -48,33 +56,29 @@ export const missingEquivalent: FindingRule = {
 
 function gaps(
   { arch }: Context,
-  lists: readonly Allowlist[],
-  list: Allowlist,
+  lists: readonly Listing[],
+  { list, calls }: Listing,
   entry: Entry,
   family: readonly string[],
 ): Draft[] {
   const { syscall } = entry;
   if (syscall === null || cfgOn(entryCfg(list, entry), arch) !== 'true') return [];
-  const others = lists.filter((other) => other.name !== list.name && has(other, syscall));
+  const others = lists.filter((other) => other.list.name !== list.name && other.calls.has(syscall));
   const lacking = family.filter(
     (call) =>
       call !== syscall &&
-      !has(list, call) &&
+      !calls.has(call) &&
       syscallByName(arch, call) !== null &&
       others.length >= HABIT &&
-      others.every((other) => has(other, call)),
+      others.every((other) => other.calls.has(call)),
   );
   if (lacking.length === 0) return [];
   const [example] = others;
-  const where = example ? `, which stands beside it in ${listName(example)}` : '';
+  const where = example ? `, which stands beside it in ${listName(example.list)}` : '';
   return [
     {
       span: entry.span,
       message: `\`${syscall}\` is allowed here without ${lacking.map((call) => `\`${call}\``).join(' and ')}${where}.`,
     },
   ];
-}
-
-function has({ entries }: Allowlist, call: string): boolean {
-  return entries.some(({ syscall }) => syscall === call);
 }

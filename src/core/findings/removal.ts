@@ -1,9 +1,10 @@
 import type { Page } from '../plan/page';
 import type { Allowlist, Layout, ListItem, RuleSet } from '../policy/model';
+import { sortEdits } from '../text/edits';
 import type { Span, TextEdit } from '../text/span';
 import type { FindingFix } from './finding';
 
-/** Removes what a span marks from the brackets that hold it; null where that is not surely right. */
+/** Removes what a span marks from the place that holds it; null where that is not surely right. */
 export function removal(
   page: Page,
   place: Allowlist | RuleSet,
@@ -11,17 +12,34 @@ export function removal(
   title: string,
 ): FindingFix | null {
   const { layout } = place;
-  const index = layout.items.findIndex(({ start, end }) => start <= span.start && span.end <= end);
-  if (index < 0 || !isBracket(page, layout) || hasLength(page, place)) return null;
-  const edit = wholeLines(page, layout, index) ?? inLine(page, layout, index);
-  return edit && { title, edits: [edit] };
+  const index = itemAt(layout, span);
+  if (index < 0 || layout.kind === 'chain') return null;
+  const edit =
+    wholeLines(page, layout, index) ??
+    (layout.kind === 'bracket' ? inLine(page, layout, index) : null);
+  if (!edit) return null;
+  const length = 'lengthSpan' in place ? place.lengthSpan : null;
+  if (!length) return hasLength(page, place) ? null : { title, edits: [edit] };
+  // `const LIST: [(i64, …); 3]` says how many there are.
+  const count = page.text.slice(length.start, length.end);
+  if (!/^[1-9][0-9]{0,5}$/.test(count)) return null;
+  return { title, edits: sortEdits([{ ...length, newText: String(Number(count) - 1) }, edit]) };
 }
 
-function isBracket({ text }: Page, { body }: Layout): boolean {
-  return text[body.start - 1] === '[' && text[body.end] === ']';
+/** Which item of a layout holds a span; -1 for none. */
+export function itemAt({ items }: Layout, { start, end }: Span): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((items[middle]?.start ?? 0) <= start) low = middle;
+    else high = middle - 1;
+  }
+  const item = items[low];
+  return item && item.start <= start && end <= item.end ? low : -1;
 }
 
-/** `const LIST: [(i64, …); 3]` says how many there are. */
+/** Whether a type in front of the brackets gives a length, by a name or in a way that is not read. */
 function hasLength({ text }: Page, { holder, layout }: Allowlist | RuleSet): boolean {
   const head = holder ? text.slice(holder.span.start, layout.body.start) : '';
   return /;\s*\w+\s*\]\s*(?:=|->|\{)/.test(head);

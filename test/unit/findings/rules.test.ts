@@ -69,14 +69,65 @@ const CASES: readonly Case[] = [
     fixed: listOf(WRITE, '// again', READ),
   },
   {
-    what: 'in a list of a fixed length nothing is removed',
-    text: `const CALLS: [(i64, Vec<SeccompRule>); 2] = [
+    what: 'a list that says its length',
+    text: `const CALLS: [(i64, Vec<SeccompRule>); 3] = [
+    ${READ}
+    ${READ}
+    ${WRITE}
+];
+`,
+    found: ['2 duplicate-entry'],
+    fixed: `const CALLS: [(i64, Vec<SeccompRule>); 2] = [
+    ${READ}
+    ${WRITE}
+];
+`,
+  },
+  {
+    what: 'a list whose length is a name',
+    text: `const CALLS: [(i64, Vec<SeccompRule>); COUNT] = [
     ${READ}
     ${READ}
 ];
 `,
     found: ['2 duplicate-entry'],
     fixed: null,
+  },
+  {
+    what: 'a bare name twice',
+    text: `const CALLS: &[i64] = &[libc::SYS_read, libc::SYS_write, libc::SYS_read];\n`,
+    found: ['1 duplicate-entry'],
+    fixed: `const CALLS: &[i64] = &[libc::SYS_write, libc::SYS_read];\n`,
+  },
+  {
+    what: 'a key of a map put in twice',
+    text: `fn calls() -> BTreeMap<i64, Vec<SeccompRule>> {
+    let mut rules = BTreeMap::new();
+    rules.insert(libc::SYS_read, vec![]);
+    rules.insert(libc::SYS_write, vec![]);
+    rules.insert(libc::SYS_read, vec![]);
+    rules
+}
+`,
+    found: ['3 duplicate-entry'],
+    fixed: `fn calls() -> BTreeMap<i64, Vec<SeccompRule>> {
+    let mut rules = BTreeMap::new();
+    rules.insert(libc::SYS_write, vec![]);
+    rules.insert(libc::SYS_read, vec![]);
+    rules
+}
+`,
+  },
+  {
+    what: 'rules that add up',
+    text: `fn load(ctx: &mut ScmpFilterContext) -> Result<()> {
+    ctx.allow_syscall(libc::SYS_read)?;
+    ctx.allow_syscall(libc::SYS_write)?;
+    ctx.allow_syscall(libc::SYS_read)?;
+    Ok(())
+}
+`,
+    found: [],
   },
   {
     what: 'one call for each architecture',
