@@ -84,9 +84,21 @@ function showAnswer(): void {
   if (document.hasFocus()) page.querySelector('summary')?.focus({ preventScroll: true });
 }
 
+/** What has the focus stays where it is seen, though a sighting adds lines above it. */
+function holdingFocus(change: () => void): void {
+  const focus = document.activeElement;
+  const before = focus?.getBoundingClientRect().top ?? 0;
+  change();
+  if (!focus?.isConnected || focus === document.body) return;
+  const isSeen = before >= 0 && before < window.innerHeight;
+  if (isSeen) window.scrollBy(0, focus.getBoundingClientRect().top - before);
+}
+
 function show({ page: content, words }: ToPanel): void {
   const trap = content.kind === 'trap' ? content.trap.key : null;
-  patch(page, shapeOf(content, words));
+  holdingFocus(() => {
+    patch(page, shapeOf(content, words));
+  });
   const allowed = content.kind === 'trap' && content.trap.standing.kind === 'allowed';
   if (allowed && trap === answering) showAnswer();
   if (trap !== kept.trap) {
