@@ -56,7 +56,12 @@ const source = fc
 const folder = path.join(__dirname, '../../fixtures/policies');
 const fixtures = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
 const broken = fc
-  .tuple(fc.constantFrom(...fixtures), fc.nat(), fc.nat(60), fc.string({ maxLength: 8 }))
+  .tuple(
+    fc.constantFrom(...fixtures),
+    fc.nat(),
+    fc.nat(60),
+    fc.string({ unit: fc.constantFrom(...'()[]{}<>,;:#!/"\'\n a1=_'.split('')), maxLength: 8 }),
+  )
   .map(([text, at, length, put]) => {
     const from = at % (text.length + 1);
     return text.slice(0, from) + put + text.slice(from + length);
