@@ -54,7 +54,13 @@ function keysOf(pattern: readonly Token[]): string[] {
     }
     // Of `Thread::Vcpu` the last word; a word in lower case is a binding.
     const last = token.kind === 'word' && !isMark(pattern[at + 1], '::');
-    if (last && /^[A-Z]/.test(token.text) && !WRAPPERS.has(token.text)) keys.push(token.text);
+    if (!last || !/^[A-Z]/.test(token.text) || WRAPPERS.has(token.text)) continue;
+    if (!isAction(pattern[at - 2])) keys.push(token.text);
   }
   return keys;
+}
+
+/** `SeccompAction::Log` in a pattern is what a filter answers, and no thread. */
+function isAction(qualifier: Token | undefined): boolean {
+  return qualifier?.kind === 'word' && qualifier.text.endsWith('Action');
 }

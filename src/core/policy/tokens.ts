@@ -46,7 +46,11 @@ const ATOMS: ReadonlyMap<string, 'literal' | 'comment'> = new Map([
   ['char_literal', 'literal'],
 ]);
 
-const CLOSERS: Readonly<Record<string, Group['open']>> = { ')': '(', ']': '[', '}': '{' };
+const CLOSERS: ReadonlyMap<string, Group['open']> = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
 
 interface OpenGroup {
   open: Group['open'];
@@ -71,7 +75,7 @@ class Grouper {
       this.depth[text] += 1;
       return;
     }
-    const opener = CLOSERS[text];
+    const opener = CLOSERS.get(text);
     if (opener === undefined) {
       this.stack.at(-1)?.inner.push(leaf);
       return;

@@ -18,7 +18,7 @@ export class LogHover implements vscode.HoverProvider {
     if (!isLogDocument(this.lens, document)) return null;
     const found = recordAt(document, position.line);
     for (const field of found?.record.fields ?? []) {
-      const explain = EXPLAINED[field.key];
+      const explain = Object.hasOwn(EXPLAINED, field.key) ? EXPLAINED[field.key] : undefined;
       if (!found || !explain) continue;
       const range = withKey(document, fieldRange(document, found, field), field.key);
       if (!range.contains(position)) continue;

@@ -24,6 +24,10 @@ const SOURCES: readonly [what: string, text: string][] = [
   ['statements in blocks', `fn f() { ${'if x { r.insert(libc::SYS_a, v); } '.repeat(5000)}}`],
   ['arms of a match', `fn f() { match x { ${'A::B => f(),'.repeat(DEEP / 10)} } }`],
   [
+    'words that every JavaScript object knows',
+    'fn f() { vec![(constructor, toString, valueOf, __proto__, hasOwnProperty)] }',
+  ],
+  [
     'constants that name the next',
     Array.from({ length: 3000 }, (_, at) => `const C${at}: u64 = C${at + 1};`).join('\n'),
   ],

@@ -204,3 +204,22 @@ test('an error of syntax is told, and not that what follows of it is not read', 
   for (const { message } of problems) assert.match(message, /^Line \d+ is not Rust/);
   assert.deepEqual((await read(source(''))).problems, []);
 });
+
+test('what a filter answers is the name of no thread', async () => {
+  const policy = await read(`
+fn a_rules() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_read, vec![])] }
+fn b_rules() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_write, vec![])] }
+fn filter(role: Role, action: SeccompAction) -> BpfProgram {
+    let rules = match role { Role::Disk => a_rules(), Role::Net => b_rules() };
+    match action { SeccompAction::Log => a_rules(), _ => b_rules() };
+    SeccompFilter::new(rules, action, SeccompAction::Allow, arch()).unwrap()
+}
+`);
+  assert.deepEqual(
+    policy.lists.map(({ name, serves }) => [name, serves]),
+    [
+      ['a_rules', ['Disk']],
+      ['b_rules', ['Net']],
+    ],
+  );
+});
