@@ -1,10 +1,9 @@
 import type { LogRecord } from '../core/records/record';
-import { oneLine } from '../core/text/untrusted';
 import type { Origin } from '../core/traps/trap';
 import { Events } from './decode-events';
 import { Table } from './decode-table';
 import { followLogs } from './follow';
-import { readLog } from './inputs';
+import { inputNames, readLog } from './inputs';
 import { EXIT, writeNote, type CliIo, type ExitCode } from './output';
 
 /** The options of `decode`, as given. */
@@ -28,11 +27,12 @@ export async function decodeCommand(
   const report = each || live ? new Events(io, { json }) : new Table(io, json);
   if (live) await followLogs(files, io, (record, origin) => report.take(record, origin));
   else
-    for await (const { record, origin } of recordsOf(files, io)) await report.take(record, origin);
+    for await (const { record, origin } of recordsOf(files, io, !each))
+      await report.take(record, origin);
   const found = await report.finish();
   if (io.interrupted.aborted) return EXIT.interrupted;
   if (found) return EXIT.ok;
-  const where = files.map((file) => (file === '-' ? 'standard input' : oneLine(file))).join(', ');
+  const where = inputNames(files);
   writeNote(io, `no record of a refused call in ${where}.`);
   return EXIT.nothing;
 }
@@ -43,8 +43,12 @@ interface Read {
 }
 
 /** The records of all logs in turn. Every file is opened before the first record is given out. */
-async function* recordsOf(files: readonly string[], io: CliIo): AsyncGenerator<Read> {
-  const logs = files.map((file) => ({ file, records: readLog(file, io) }));
+async function* recordsOf(
+  files: readonly string[],
+  io: CliIo,
+  shows: boolean,
+): AsyncGenerator<Read> {
+  const logs = files.map((file) => ({ file, records: readLog(file, io, shows) }));
   const begun = [];
   for (const { file, records } of logs) {
     const first = file === '-' ? null : await records.next();

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { getSystemErrorName } from 'node:util';
 import type { LogRecord } from '../core/records/record';
 import { LogDecoder } from '../core/records/decode';
 import { oneLine } from '../core/text/untrusted';
 import { readSource } from '../host/source-file';
 import { CliError, type CliIo } from './output';
+import { Progress } from './progress';
 
 /** The text of a Rust source; its version is null where it came by standard input. */
 export async function readRust(
@@ -22,13 +23,19 @@ export async function readRust(
   }
 }
 
+/** How inputs are named in a sentence. */
+export function inputNames(files: readonly string[]): string {
+  return files.map((file) => (file === '-' ? 'standard input' : oneLine(file))).join(', ');
+}
+
 /**
  * The records of a log, as they are read; `-` is standard input.
+ * @param shows whether progress may be drawn: not where the records are printed meanwhile
  * @throws CliError where it cannot be read
  */
-export async function* readLog(path: string, io: CliIo): AsyncGenerator<LogRecord> {
+export async function* readLog(path: string, io: CliIo, shows = true): AsyncGenerator<LogRecord> {
   const decoder = new LogDecoder();
-  const chunks = path === '-' ? io.stdin : createReadStream(path, { signal: io.interrupted });
+  const chunks = path === '-' ? io.stdin : fileChunks(path, io, shows);
   try {
     for await (const chunk of chunks) yield* decoder.push(chunk as Buffer);
   } catch (error) {
@@ -36,6 +43,21 @@ export async function* readLog(path: string, io: CliIo): AsyncGenerator<LogRecor
     throw new CliError(`${oneLine(path)} cannot be read: ${reason(error)}.`);
   }
   yield* decoder.end();
+}
+
+async function* fileChunks(path: string, io: CliIo, shows: boolean): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  const progress = new Progress(path, size, shows ? io : { err: io.err, progress: false });
+  try {
+    for await (const chunk of file.createReadStream({ signal: io.interrupted })) {
+      yield chunk as Buffer;
+      progress.advance((chunk as Buffer).length);
+    }
+  } finally {
+    progress.end();
+    await file.close();
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

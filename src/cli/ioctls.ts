@@ -2,6 +2,7 @@ import { hasRequestTable, iocText } from '../core/abi/ioctls';
 import type { Arch } from '../core/abi/types';
 import { IoctlHistogram, type IoctlRow } from '../core/strace/ioctl-histogram';
 import { oneLine } from '../core/text/untrusted';
+import { inputNames } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import {
   EXIT,
@@ -125,7 +126,7 @@ function notes(
 }
 
 function nothing(histogram: IoctlHistogram, files: readonly string[]): string {
-  const where = files.map((file) => (file === '-' ? 'standard input' : oneLine(file))).join(', ');
+  const where = inputNames(files);
   return histogram.total('lines') === 0
     ? `${where}: not the output of strace; make it by "strace -f -e trace=ioctl -o FILE COMMAND".`
     : `no ioctl call in ${where}: was ioctl traced?`;

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { oneLine } from '../core/text/untrusted';
 import { reason } from './inputs';
 import { CliError, type CliIo } from './output';
+import { Progress } from './progress';
 
 /** Large reads, since a trace is read faster than the event loop turns. */
 const CHUNK = 1024 * 1024;
@@ -27,6 +28,7 @@ export async function readBytes(
 
 async function readFile(path: string, io: CliIo, take: (chunk: Uint8Array) => void): Promise<void> {
   const file = await open(path);
+  const progress = new Progress(path, (await file.stat()).size, io);
   try {
     let buffer = Buffer.allocUnsafeSlow(CHUNK);
     let spare = Buffer.allocUnsafeSlow(CHUNK);
@@ -35,10 +37,12 @@ async function readFile(path: string, io: CliIo, take: (chunk: Uint8Array) => vo
       io.interrupted.throwIfAborted();
       const next = file.read(spare, 0, CHUNK);
       take(buffer.subarray(0, read.bytesRead));
+      progress.advance(read.bytesRead);
       read = await next;
       [buffer, spare] = [spare, buffer];
     }
   } finally {
+    progress.end();
     await file.close();
   }
 }
