@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { RustParser } from '../core/policy/parser';
 
@@ -15,20 +14,5 @@ export async function loadRustParser(wasmFolder: string): Promise<RustParser> {
     WASM_FILES.map((name) => readFile(path.join(wasmFolder, name))),
   );
   if (!runtime || !rust) throw new Error('unreachable: two files were asked for');
-  return RustParser.load(runtime, rust);
-}
-
-/**
- * The parser out of the development tree's packages, for tests and scripts that run unbundled.
- * @param from a file or folder inside the tree whose `node_modules` is meant
- */
-export async function loadRustParserFromPackages(
-  from: string = path.join(process.cwd(), 'package.json'),
-): Promise<RustParser> {
-  const require = createRequire(from);
-  const [runtime, rust] = await Promise.all([
-    readFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm')),
-    readFile(require.resolve('tree-sitter-rust/tree-sitter-rust.wasm')),
-  ]);
   return RustParser.load(runtime, rust);
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { loadRustParserFromPackages } from '../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../lib/rust-parser';
 import { findingsOf } from '../../src/core/findings/find';
 import { planFor } from '../../src/core/plan/plan';
 import type { Want } from '../../src/core/plan/remedy';

@@ -1,7 +1,7 @@
 import type { Change } from '../../../src/core/compare/compare';
 import { compareSources } from '../../../src/core/compare/sources';
 import { stateWords } from '../../../src/core/compare/state';
-import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 export const parserReady = loadRustParserFromPackages();
 

@@ -4,7 +4,7 @@ import { findingsOf } from '../../../src/core/findings/find';
 import type { Finding } from '../../../src/core/findings/finding';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
-import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 export const parserReady = loadRustParserFromPackages();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 /** Compiling the runtime takes some milliseconds: one of these comes while it is under way. */
 const LATER_MS = [0, 1, 2, 4, 8];

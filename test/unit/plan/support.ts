@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../../lib/rust-parser';
 import { planFor, type PlanOptions } from '../../../src/core/plan/plan';
 import type { Plan, Remedy, Want } from '../../../src/core/plan/remedy';
 import type { Policy } from '../../../src/core/policy/model';

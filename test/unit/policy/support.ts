@@ -2,7 +2,7 @@ import type { Arch } from '../../../src/core/abi/types';
 import type { Allowlist, Entry, Policy, Rule } from '../../../src/core/policy/model';
 import type { RustParser } from '../../../src/core/policy/parser';
 import { readPolicy } from '../../../src/core/policy/read';
-import { loadRustParserFromPackages } from '../../../src/host/rust-parser';
+import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 export const parserReady: Promise<RustParser> = loadRustParserFromPackages();
 
