@@ -39,6 +39,8 @@ export class PolicyStore extends Disposable {
       this.#edited.clear();
     }, TYPING_MS),
   );
+  /** How often each file was looked at or found gone: only the latest look counts. */
+  readonly #looks = new Map<string, number>();
   #parser: Promise<RustParser> | undefined;
   #search: Promise<void> | undefined;
 
@@ -56,6 +58,7 @@ export class PolicyStore extends Disposable {
     watcher.onDidCreate(reread);
     watcher.onDidChange(reread);
     watcher.onDidDelete((uri) => {
+      this.#look(uri);
       this.#forget(uri);
     });
     this.register(
@@ -110,17 +113,28 @@ export class PolicyStore extends Disposable {
 
   async #refresh(uri: vscode.Uri): Promise<void> {
     if (isCopy(uri)) return;
+    const isLatest = this.#look(uri);
     try {
       const text = await this.#currentText(uri);
+      if (!isLatest()) return;
       if (!NEEDLES.some((needle) => text.includes(needle))) {
         this.#forget(uri);
         return;
       }
       await this.#read(uri, text);
     } catch (error) {
+      if (!isLatest()) return;
       this.log.warn(`${uri.fsPath} was not read: ${String(error)}`);
       this.#forget(uri);
     }
+  }
+
+  /** Begins a look at a file. What it gives tells whether none has begun since. */
+  #look(uri: vscode.Uri): () => boolean {
+    const key = uri.toString();
+    const look = (this.#looks.get(key) ?? 0) + 1;
+    this.#looks.set(key, look);
+    return () => this.#looks.get(key) === look;
   }
 
   /**
