@@ -153,15 +153,28 @@ export class Workbench {
   }
 
   private async quickInput(prefix: string, text: string, offered = text): Promise<void> {
-    await this.page.keyboard.press(prefix === '>' ? 'F1' : 'Control+p');
     const widget = this.page.locator('.quick-input-widget:visible');
-    const box = widget.locator('input').first();
-    await box.waitFor();
-    await box.fill(prefix + text);
     const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first();
-    await row.waitFor();
+    await this.openQuickInput(prefix === '>' ? 'F1' : 'Control+p', prefix + text, row);
     await row.click();
     // Not the box: what was taken may ask for more in the same one.
     await row.waitFor({ state: 'hidden' });
+  }
+
+  /** Types into the box that `key` opens, until `row` is there. */
+  private async openQuickInput(key: string, text: string, row: Locator): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible input').first();
+    // What the command before did may take the focus late, and with it close the box.
+    for (const timeout of [4000, 4000, undefined]) {
+      await this.page.keyboard.press(key);
+      const limit = timeout === undefined ? {} : { timeout };
+      try {
+        await box.fill(text, limit);
+        await row.waitFor(limit);
+        return;
+      } catch (error) {
+        if (timeout === undefined) throw error;
+      }
+    }
   }
 }
