@@ -30,6 +30,7 @@ export class KernelLogWatcher extends Source {
   );
   #entered: KernelLogState = 'starting';
   #since = 0;
+  #setting = setting();
 
   constructor(private readonly lens: Lens) {
     super(lens.traps);
@@ -39,7 +40,7 @@ export class KernelLogWatcher extends Source {
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(update));
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`seccompLens.${SETTING}`)) void this.#choose(undefined);
+        if (event.affectsConfiguration(`seccompLens.${SETTING}`)) this.#follow(setting());
       }),
     );
     update();
@@ -84,9 +85,15 @@ export class KernelLogWatcher extends Source {
   }
 
   get #isWanted(): boolean {
-    const set = vscode.workspace.getConfiguration('seccompLens').get<string>(SETTING, 'off');
     const { workspaceState } = this.lens.context;
-    return workspaceState.get<boolean>(CHOSEN) ?? set === 'follow';
+    return workspaceState.get<boolean>(CHOSEN) ?? this.#setting === 'follow';
+  }
+
+  /** A workspace's own value comes and goes with trust and is none of ours: the choice stands. */
+  #follow(set: string): void {
+    if (set === this.#setting) return;
+    this.#setting = set;
+    void this.#choose(undefined);
   }
 
   async #choose(follow: boolean | undefined): Promise<void> {
@@ -152,4 +159,8 @@ export class KernelLogWatcher extends Source {
     });
     this.take(recent, this.#origin, false);
   }
+}
+
+function setting(): string {
+  return vscode.workspace.getConfiguration('seccompLens').get<string>(SETTING, 'off');
 }
