@@ -155,14 +155,13 @@ export class Workbench {
   private async quickInput(prefix: string, text: string, offered = text): Promise<void> {
     const widget = this.page.locator('.quick-input-widget:visible');
     const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first();
-    await this.openQuickInput(prefix === '>' ? 'F1' : 'Control+p', prefix + text, row);
-    await row.click();
+    await this.takeQuickInput(prefix === '>' ? 'F1' : 'Control+p', prefix + text, row);
     // Not the box: what was taken may ask for more in the same one.
     await row.waitFor({ state: 'hidden' });
   }
 
-  /** Types into the box that `key` opens, until `row` is there. */
-  private async openQuickInput(key: string, text: string, row: Locator): Promise<void> {
+  /** Types into the box that `key` opens, and takes `row`. */
+  private async takeQuickInput(key: string, text: string, row: Locator): Promise<void> {
     const box = this.page.locator('.quick-input-widget:visible input').first();
     // What the command before did may take the focus late, and with it close the box.
     for (const timeout of [4000, 4000, undefined]) {
@@ -170,7 +169,7 @@ export class Workbench {
       const limit = timeout === undefined ? {} : { timeout };
       try {
         await box.fill(text, limit);
-        await row.waitFor(limit);
+        await row.click(limit);
         return;
       } catch (error) {
         if (timeout === undefined) throw error;
