@@ -4,6 +4,7 @@ import { signalName } from '../core/records/signals';
 import { oneLine } from '../core/text/untrusted';
 import type { Evidence, Trap } from '../core/traps/trap';
 import { trapTitle } from '../core/traps/words';
+import { rowsOf } from './rows';
 
 /**
  * A trap for `--json`: the fields of one sighting, and how many events it stands for. Where others told
@@ -82,26 +83,15 @@ export function placeOf(file: string, line: number): string {
 
 /** The rows under their headings, each column as wide as its widest cell; the first is of numbers. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const all = [COLUMNS, ...rows];
-  const widths = COLUMNS.map((_, i) =>
-    Math.max(...all.map((row) => Array.from(row[i] ?? '').length)),
-  );
-  return all.map((row) => tableRow([padded(row[0], widths[0], true), ...row.slice(1)], widths));
-}
-
-function tableRow(row: readonly string[], widths: readonly number[]): string {
-  return row
-    .map((cell, i) => padded(cell, widths[i]))
-    .join('  ')
-    .trimEnd();
-}
-
-function padded(cell = '', width = 0, right = false): string {
-  const fill = ' '.repeat(Math.max(0, width - Array.from(cell).length));
-  return right ? fill + cell : cell + fill;
+  return rowsOf([COLUMNS, ...rows], 1);
 }
 
 /** A row on its own, for events that are printed as they come: usual widths, wider where needed. */
 export function eventRow(cells: readonly string[]): string {
-  return tableRow(cells.slice(1), [24, 10, 12, 16, 32]);
+  const widths = [24, 10, 12, 16, 32];
+  return cells
+    .slice(1)
+    .map((cell, i) => cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - Array.from(cell).length)))
+    .join('  ')
+    .trimEnd();
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { temporaryFolder } from './lens';
+import { gitIn, temporaryFolder } from './lens';
 
 const ROOT = resolve(__dirname, '../..');
 const DOCS = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
@@ -31,17 +31,7 @@ fn filter() -> F {
 /** A repository at the merge of a branch, as `actions/checkout` leaves it for a pull request. */
 function merged(t: TestContext, base: string | null, head: string): string {
   const folder = temporaryFolder(t);
-  const git = (...args: string[]): void => {
-    const who = [
-      '-c',
-      'user.name=t',
-      '-c',
-      'user.email=t@example.org',
-      '-c',
-      'commit.gpgsign=false',
-    ];
-    execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
-  };
+  const git = gitIn(folder);
   const commit = (text: string | null): void => {
     if (text !== null) writeFileSync(join(folder, 'src/filter.rs'), text);
     git('add', '.');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { jsonOf, lens, temporaryFolder } from './lens';
+import { gitIn, jsonOf, lens, temporaryFolder } from './lens';
 
 /** An allowlist of these entries, and its filter. */
 function source(entries: readonly string[], name = 'worker', mismatch = 'Trap'): string {
@@ -30,17 +29,7 @@ function files(t: TestContext, before: string, after: string): string {
 /** A repository whose only commit has `src/filter.rs` with `READ` alone; the file now has `GETPID` too. */
 function repository(t: TestContext): string {
   const folder = temporaryFolder(t);
-  const git = (...args: string[]): void => {
-    const who = [
-      '-c',
-      'user.name=t',
-      '-c',
-      'user.email=t@example.org',
-      '-c',
-      'commit.gpgsign=false',
-    ];
-    execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
-  };
+  const git = gitIn(folder);
   mkdirSync(join(folder, 'src'));
   git('init', '-q');
   writeFileSync(join(folder, 'src/filter.rs'), source([READ]));

@@ -1,4 +1,9 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  execFileSync,
+  spawn,
+  spawnSync,
+  type ChildProcessWithoutNullStreams,
+} from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -58,4 +63,13 @@ export function startLens(t: TestContext, args: readonly string[]): ChildProcess
     child.kill('SIGKILL');
   });
   return child;
+}
+
+/** Runs git in a folder, whoever the machine's own git says that we are. */
+export function gitIn(folder: string): (...args: string[]) => void {
+  const who = ['user.name=t', 'user.email=t@example.org', 'commit.gpgsign=false'];
+  const settings = who.flatMap((each) => ['-c', each]);
+  return (...args) => {
+    execFileSync('git', [...settings, ...args], { cwd: folder, stdio: 'pipe' });
+  };
 }

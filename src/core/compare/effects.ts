@@ -11,7 +11,7 @@ export interface Effects {
 }
 
 /** How far a call gets by an action (seccomp(2)): after `Log` it is made, `Trace` asks the tracer. */
-export function reachOf(action: ActionName): Reach {
+function reachOf(action: ActionName): Reach {
   switch (action) {
     case 'allow':
     case 'log':

@@ -5,7 +5,7 @@
 export const LINE_WIDTH = 100;
 export const ARRAY_WIDTH = 60;
 export const CALL_WIDTH = 60;
-export const TAB_WIDTH = 4;
+const TAB_WIDTH = 4;
 
 /** Columns that a text takes; a tab counts as rustfmt's `tab_spaces`. */
 export function widthOf(text: string): number {
