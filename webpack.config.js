@@ -1,10 +1,33 @@
 'use strict';
+const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { BannerPlugin } = require('webpack');
 const { EsbuildPlugin } = require('esbuild-loader');
 const CopyPlugin = require('copy-webpack-plugin');
 
 const out = path.resolve(__dirname, 'dist');
+
+/** Writes down whose code is in the bundles: `npm run package` packs their licences. */
+class BundledPackages {
+  apply(/** @type {import('webpack').Compiler} */ compiler) {
+    compiler.hooks.done.tap('BundledPackages', ({ compilation }) => {
+      const files = [...compilation.modules].flatMap((module) => {
+        const inner = /** @type {{ modules?: Iterable<typeof module> }} */ (module).modules;
+        return [...(inner ?? [module])].map((each) => each.nameForCondition() ?? '');
+      });
+      const copied = compilation.getAssets().map(({ info }) => info.sourceFilename ?? '');
+      const packages = [...files, ...copied].flatMap(
+        (file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+      );
+      const folder = path.resolve(__dirname, '.cache', 'bundled');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        path.join(folder, `${compiler.options.name}.json`),
+        JSON.stringify([...new Set(packages)].sort()),
+      );
+    });
+  }
+}
 
 /** @param {string} target what esbuild may emit */
 const typescript = (target) => ({
@@ -48,6 +71,7 @@ const node = (/** @type {string} */ mode) => ({
         require.resolve('tree-sitter-rust/tree-sitter-rust.wasm'),
       ],
     }),
+    new BundledPackages(),
   ],
   performance: { hints: false },
 });
@@ -70,6 +94,7 @@ const panel = (/** @type {string} */ mode) => ({
         require.resolve('@vscode/codicons/dist/codicon.ttf'),
       ],
     }),
+    new BundledPackages(),
   ],
   performance: { hints: false },
 });

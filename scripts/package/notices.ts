@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot, scratchFolder } from '../lib/paths';
+
+/** Where webpack.config.js writes down whose code each bundle holds. */
+const LISTS = path.join(scratchFolder, 'bundled');
+
+/** The npm packages whose code or files are in the bundles, sorted. */
+export async function bundledPackages(): Promise<string[]> {
+  const lists = await Promise.all(
+    (await readdir(LISTS)).map(
+      async (file) => JSON.parse(await readFile(path.join(LISTS, file), 'utf8')) as string[],
+    ),
+  );
+  return [...new Set(lists.flat())].sort();
+}
+
+/**
+ * The licences of bundled packages, as one text.
+ * @throws Error naming a package that brings no licence text: it could not be shipped
+ */
+export async function notices(packages: readonly string[]): Promise<string> {
+  const parts = await Promise.all(packages.map(notice));
+  const rule = `\n${'-'.repeat(80)}\n\n`;
+  return ['Seccomp Lens contains parts of these packages.\n', ...parts].join(rule);
+}
+
+async function notice(name: string): Promise<string> {
+  const folder = path.join(projectRoot, 'node_modules', name);
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
+    version: string;
+    license?: string;
+  };
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  if (files.length === 0) throw new Error(`${name} brings no licence text.`);
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const title = `${name} ${manifest.version} (${manifest.license ?? 'see below'})`;
+  return `${[title, ...texts.map((text) => text.trim())].join('\n\n')}\n`;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { pack } from '../../scripts/package/make';
+import { Processes } from '../../scripts/lib/processes';
+import { temporaryFolder } from '../../scripts/lib/temporary';
+
+const run = promisify(execFile);
+
+/** Bytes. The wasm of the two parsers is a third of it. */
+const LIMIT = 600_000;
+const LIMIT_WITH_PICTURES = 1_500_000;
+
+describe('the package', () => {
+  const folder = temporaryFolder('package');
+  const vsix = path.join(folder.path, 'seccomp-lens.vsix');
+  const unpacked = path.join(folder.path, 'unpacked');
+  let files: string[] = [];
+
+  before(async () => {
+    await pack(new Processes(), vsix, null);
+    await mkdir(unpacked);
+    await run('python3', ['-m', 'zipfile', '-e', vsix, unpacked]);
+    const { stdout } = await run('python3', ['-m', 'zipfile', '-l', vsix]);
+    files = stdout.split('\n').flatMap((line) => /^extension\/\S+/.exec(line)?.[0] ?? []);
+  });
+  after(() => folder.remove());
+
+  test('holds what runs and what a reader needs, and nothing of ours', () => {
+    for (const needed of [
+      'package.json',
+      'readme.md',
+      'changelog.md',
+      'LICENSE.txt',
+      'dist/extension.js',
+      'dist/cli.js',
+      'dist/tree-sitter-rust.wasm',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'media/icon.png',
+    ]) {
+      assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
+    }
+    const ours = files.filter((file) =>
+      /\.(map|ts|gif|webm)$|\/(src|test|scripts|docs|examples|node_modules|\.cache)\//.test(file),
+    );
+    assert.deepEqual(ours, []);
+  });
+
+  test('is small', async () => {
+    const { size } = await stat(vsix);
+    const pictures = await Promise.all(
+      files
+        .filter((file) => file.endsWith('.webp'))
+        .map(async (file) => (await stat(path.join(unpacked, file))).size),
+    );
+    const without = size - pictures.reduce((sum, each) => sum + each, 0);
+    assert.ok(without < LIMIT, `${without} bytes without the walkthrough's pictures`);
+    assert.ok(size < LIMIT_WITH_PICTURES, `${size} bytes with them`);
+  });
+
+  test('says whose code it contains', async () => {
+    const text = await readFile(
+      path.join(unpacked, 'extension/dist/THIRD-PARTY-NOTICES.txt'),
+      'utf8',
+    );
+    for (const name of ['web-tree-sitter', 'tree-sitter-rust', '@vscode/codicons', 'commander']) {
+      assert.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    }
+  });
+
+  test('runs the command line from where it was unpacked', async () => {
+    const cli = path.join(unpacked, 'extension/dist/cli.js');
+    const { stdout } = await run(process.execPath, [cli, 'lookup', '16', '--arch', 'x86_64']);
+    assert.match(stdout, /ioctl/);
+    const source = path.join(folder.path, 'empty.rs');
+    await run('cp', [path.resolve('examples/first-trap/src/filter.rs'), source]);
+    const fix = await run(process.execPath, [cli, 'fix', source, '--syscall', 'getpid']);
+    assert.match(fix.stdout, /^\+.*SYS_getpid/m);
+  });
+});
