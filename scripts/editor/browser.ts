@@ -8,8 +8,8 @@ const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 export interface Address {
   /** The folder to open, absolute. */
   readonly folder: string;
-  /** The extension under development, absolute. */
-  readonly extension: string;
+  /** The extension under development, absolute; null where it is installed. */
+  readonly extension: string | null;
   /** The tests' main file, absolute; without it the editor is only opened. */
   readonly tests?: string;
 }
@@ -21,7 +21,9 @@ export function addressOf(
 ): string {
   const remote = (file: string) => `vscode-remote://${server.authority}${encodeURI(file)}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(address.extension)],
+    ...(address.extension === null
+      ? []
+      : [['extensionDevelopmentPath', remote(address.extension)]]),
     ...(address.tests === undefined ? [] : [['extensionTestsPath', remote(address.tests)]]),
     ['skipWelcome', 'true'],
   ];

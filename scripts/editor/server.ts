@@ -112,6 +112,29 @@ export async function startServer(
   };
 }
 
+/**
+ * Installs a package as a user does by "Install from VSIX".
+ * @param home the folder that the server is to start from
+ * @throws Error with what the editor said
+ */
+export async function installPackage(
+  processes: Processes,
+  editor: Editor,
+  home: string,
+  vsix: string,
+): Promise<void> {
+  const done = await processes.run(
+    editor.node,
+    [
+      ...[editor.main, '--install-extension', vsix, '--force', '--accept-server-license-terms'],
+      ...['--extensions-dir', path.join(home, 'extensions')],
+      ...['--server-data-dir', path.join(home, 'server')],
+    ],
+    { env: editorEnvironment({}), limitMs: START_LIMIT_MS },
+  );
+  if (done.code !== 0) throw new Error(`${vsix} was not installed:\n${done.output}`);
+}
+
 /** The own environment, less what npm and an editor around us put there for themselves. */
 function editorEnvironment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(

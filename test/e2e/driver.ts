@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { addressOf, launchBrowser } from '../../scripts/editor/browser';
 import { installedEditor } from '../../scripts/editor/install';
 import { newestPin, pinOf } from '../../scripts/editor/pins';
-import { startServer, type EditorServer } from '../../scripts/editor/server';
+import { installPackage, startServer, type EditorServer } from '../../scripts/editor/server';
 import { projectRoot, scratchFolder } from '../../scripts/lib/paths';
 import { Processes } from '../../scripts/lib/processes';
 import { temporaryFolder } from '../../scripts/lib/temporary';
@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly restricted?: boolean;
   /** A VS Code version that is pinned; `SECCOMP_LENS_EDITOR`, else the newest, when absent. */
   readonly version?: string;
+  /** A .vsix that is installed; the extension under development when absent. */
+  readonly vsix?: string;
   /** The window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Where screenshots go; `.cache/screenshots/VERSION` when absent. */
@@ -76,8 +78,11 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     await root.remove();
   };
   try {
+    const home = path.join(root.path, '.editor');
+    await mkdir(home);
+    if (options.vsix !== undefined) await installPackage(processes, editor, home, options.vsix);
     server = await startServer(processes, editor, {
-      home: path.join(root.path, '.editor'),
+      home,
       restricted: options.restricted ?? false,
       settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
     });
@@ -90,12 +95,15 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     page.setDefaultTimeout(20_000);
     const screenshots = options.screenshots ?? path.join(scratchFolder, 'screenshots', pin.version);
     await mkdir(screenshots, { recursive: true });
-    await page.goto(addressOf(server, { folder, extension: projectRoot }));
+    await page.goto(
+      addressOf(server, { folder, extension: options.vsix === undefined ? projectRoot : null }),
+    );
     const workbench = new Workbench(page, screenshots);
     await workbench.ready();
     return { version: pin.version, folder, workbench, page, close };
   } catch (error) {
-    const log = [...said.slice(-40), server?.output() ?? ''].join('\n');
+    const why = error instanceof Error ? error.message : String(error);
+    const log = [why, ...said.slice(-40), server?.output() ?? ''].join('\n');
     await close();
     throw new Error(`VS Code ${pin.version} did not open ${folder}:\n${log}`, { cause: error });
   }
