@@ -1,12 +1,13 @@
 import type * as vscode from 'vscode';
 import { registerAllowlist } from './features/allowlist/register';
+import { type Api, createApi } from './features/api/api';
+import { registerTools } from './features/api/tools';
 import { registerCompare } from './features/compare/register';
 import { registerDecoder } from './features/decoder/register';
 import { registerFindings } from './features/findings/register';
 import { registerHover } from './features/hover/register';
 import { registerPaste } from './features/paste/register';
 import { registerQuickFix } from './features/quickfix/register';
-import { type Api, createApi } from './features/shared/api';
 import { createLens } from './features/shared/lens';
 import { registerSources } from './features/sources/register';
 import { registerStatus } from './features/status/register';
@@ -29,5 +30,6 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerQuickFix(lens);
   registerHover(lens);
   registerStatus(lens);
+  registerTools(lens);
   return createApi(lens);
 }

@@ -33,7 +33,11 @@ export function wantOf(trap: Trap): Want | null {
 /** The plan of every source for this trap, in the sources' order. */
 export function offersFor(sources: readonly PolicySource[], trap: Trap): Offer[] {
   const want = wantOf(trap);
-  if (!want) return [];
+  return want ? offersOf(sources, want) : [];
+}
+
+/** The plan of every source for this call, in the sources' order. */
+export function offersOf(sources: readonly PolicySource[], want: Want): Offer[] {
   return sources
     .filter(({ policy }) => policy.lists.length > 0)
     .map((source) => ({ source, plan: planEverywhere(source.policy, want) }));

@@ -1,4 +1,4 @@
-import type { Api, SourceSummary, TrapSummary } from '../../../src/features/shared/api';
+import type { Api, SourceSummary, TrapSummary } from '../../../src/features/api/api';
 import { eventually, extension } from './workspace';
 
 /** What the extension itself says that it has seen. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Api } from '../../../src/features/shared/api';
+import type { Api } from '../../../src/features/api/api';
 import { TrapFixes } from '../../../src/features/quickfix/provider';
 import { FILTER, filterOf } from '../lib/filter';
 import { ownLens } from '../lib/own-lens';

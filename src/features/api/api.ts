@@ -1,7 +1,9 @@
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
-import type { Lens } from './lens';
-import type { SourceState } from './watchers';
+import type { Lens } from '../shared/lens';
+import type { SourceState } from '../shared/watchers';
+import { decodeText, type Decoded } from './decode';
+import { propose, type Proposal, type Question } from './propose';
 
 /** A trap as it is now. */
 export interface TrapSummary {
@@ -28,15 +30,23 @@ export interface SourceSummary {
   readonly trouble: string | null;
 }
 
-/** What `activate` returns. Experimental: it may change with any version. */
+/** What `activate` returns, for other extensions: docs/api.md. */
 export interface Api {
+  /** Rises when something here changes so that a caller breaks. */
+  readonly version: 1;
+  /** Decodes records of any form out of a text; the views do not see it. */
+  readonly decode: (text: string) => Decoded;
+  /** What would let a call through, by the allowlists of the workspace. It changes nothing. */
+  readonly propose: (question: Question) => Promise<Proposal>;
+  /** What the Traps view shows, in order of first sight. */
   readonly traps: () => readonly TrapSummary[];
   readonly sources: () => readonly SourceSummary[];
   /** The trap that the decoder shows. */
   readonly focus: () => TrapSummary | null;
 }
 
-export function createApi({ traps, verdicts, watchers }: Lens): Api {
+export function createApi(lens: Lens): Api {
+  const { traps, verdicts, watchers } = lens;
   const summary = (trap: Trap): TrapSummary => ({
     key: trap.key,
     title: trapTitle(trap),
@@ -47,6 +57,9 @@ export function createApi({ traps, verdicts, watchers }: Lens): Api {
     lines: trap.evidence.map(({ record }) => record.line),
   });
   return {
+    version: 1,
+    decode: decodeText,
+    propose: (question) => propose(lens, question),
     traps: () => traps.traps.map(summary),
     focus: () => (traps.focus ? summary(traps.focus) : null),
     sources: () =>
