@@ -1,5 +1,5 @@
 import type { Import, Policy } from '../policy/model';
-import type { TextEdit } from '../text/span';
+import type { Span, TextEdit } from '../text/span';
 import { placeOf } from './order';
 import type { Page } from './page';
 import { LINE_WIDTH, widthOf } from './width';
@@ -14,17 +14,33 @@ export function addImport(
   beside: Import,
   name: string,
 ): TextEdit | null {
+  return changeImport(page, policy, beside, null, name);
+}
+
+/** As `addImport`, and takes another name away from the same `use` where one is given. */
+export function changeImport(
+  page: Page,
+  policy: Policy,
+  beside: Import,
+  away: string | null,
+  name: string | null,
+): TextEdit | null {
   const { braces } = beside;
-  if (!braces) return single(beside, name, page);
+  if (!braces) return single(beside, away, name, page);
   const inside = policy.text.slice(braces.start + 1, braces.end - 1);
   if (/[^\w\s,]/.test(inside)) return null;
   const names = inside.split(',').map((one) => one.trim());
-  const present = names.filter((one) => one !== '');
-  present.splice(placeOf(present, name) + 1, 0, name);
+  const present = names.filter((one) => one !== '' && one !== away);
+  if (name !== null) present.splice(placeOf(present, name) + 1, 0, name);
+  return { ...braces, newText: filled(page, braces, present) };
+}
+
+/** Names in braces: on one line where they fit, else as many a line as fit. */
+function filled(page: Page, braces: Span, present: readonly string[]): string {
   const flat = `{${present.join(', ')}}`;
   const line = page.lines.lineAt(braces.start);
-  const head = policy.text.slice(page.lines.startOf(line), braces.start);
-  if (widthOf(`${head}${flat};`) <= LINE_WIDTH) return { ...braces, newText: flat };
+  const head = page.text.slice(page.lines.startOf(line), braces.start);
+  if (widthOf(`${head}${flat};`) <= LINE_WIDTH) return flat;
   const indent = page.indentAt(braces.start);
   const inner = indent + page.unit;
   const rows: string[] = [inner];
@@ -34,16 +50,22 @@ export function addImport(
     if (row !== inner && widthOf(longer) > LINE_WIDTH) rows.push(`${inner}${one},`);
     else rows[rows.length - 1] = longer;
   }
-  return { ...braces, newText: `{${page.eol}${rows.join(page.eol)}${page.eol}${indent}}` };
+  return `{${page.eol}${rows.join(page.eol)}${page.eol}${indent}}`;
 }
 
-/** `use kvm::KVM_RUN;` becomes `use kvm::{KVM_GET_FPU, KVM_RUN};`. */
-function single(beside: Import, name: string, page: Page): TextEdit | null {
+/** `use kvm::KVM_RUN;` becomes `use kvm::{KVM_GET_FPU, KVM_RUN};`, or names only the other. */
+function single(
+  beside: Import,
+  away: string | null,
+  name: string | null,
+  page: Page,
+): TextEdit | null {
   const { target, start, end } = beside;
   const text = page.text.slice(start, end);
   const at = text.lastIndexOf(target);
-  if (at < 0 || beside.name !== target || text.includes('{')) return null;
+  if (at < 0 || name === null || beside.name !== target || text.includes('{')) return null;
   const [first, second] = [target, name].sort();
   const from = start + at;
-  return { start: from, end: from + target.length, newText: `{${first ?? ''}, ${second ?? ''}}` };
+  const newText = away === target ? name : `{${first ?? ''}, ${second ?? ''}}`;
+  return { start: from, end: from + target.length, newText };
 }

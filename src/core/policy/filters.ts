@@ -1,29 +1,10 @@
 import type { ActionName } from '../abi/types';
-import type { FnItem, Scope, UseItem } from './items';
-import type { Filter, Polarity } from './model';
+import type { ActionFinder } from './action-sites';
+import type { Scope, UseItem } from './items';
+import type { ActionSite, Filter, Polarity } from './model';
 import type { Reader } from './reader';
-import {
-  isGroup,
-  isPlainTail,
-  joinCfgs,
-  pathAt,
-  segmentsOf,
-  type Call,
-  type Segment,
-} from './syntax';
+import { joinCfgs, segmentsOf, type Call, type Segment } from './syntax';
 import type { Token } from './tokens';
-
-/** seccompiler's `SeccompAction`, and what older crates call its members. */
-const ACTIONS: ReadonlyMap<string, ActionName> = new Map([
-  ['Allow', 'allow'],
-  ['Errno', 'errno'],
-  ['Kill', 'kill-thread'],
-  ['KillThread', 'kill-thread'],
-  ['KillProcess', 'kill-process'],
-  ['Log', 'log'],
-  ['Trace', 'trace'],
-  ['Trap', 'trap'],
-]);
 
 /** A filter whose lists are not looked up yet. */
 export interface FilterDraft {
@@ -64,10 +45,16 @@ export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
  * Reads `SeccompFilter::new(list, mismatch, match, arch)`, `new(list, mismatch)` of crates whose rules
  * hold their own action, and `new(mismatch)` of filters that are filled afterwards; null for others.
  */
-export function readFilter(call: Call, scope: Scope, reader: Reader): FilterDraft | null {
+export function readFilter(
+  call: Call,
+  scope: Scope,
+  reader: Reader,
+  finder: ActionFinder,
+): FilterDraft | null {
   const args = segmentsOf(call.group, reader.text);
   const [list, mismatch, match = null] = args.length === 1 ? [filledLater(scope), args[0]] : args;
-  if (!list || !mismatch || (args.length < 3 && !actionOf(mismatch.tokens, scope.fn))) {
+  const sites = mismatch ? finder.sites(mismatch, call.group, scope) : [];
+  if (!list || !mismatch || (args.length < 3 && sites.length === 0)) {
     const what = reader.quote(call);
     reader.problem(call, `This filter is not read, since it does not name its actions: ${what}`);
     return null;
@@ -79,10 +66,11 @@ export function readFilter(call: Call, scope: Scope, reader: Reader): FilterDraf
   const filter: Filter = {
     ...reader.located({ start: call.start, end: call.end }),
     name: scope.owner?.name ?? '',
-    mismatch: actionOf(mismatch.tokens, scope.fn),
+    mismatch: onlyAction(sites),
     mismatchSpan: span(mismatch),
+    mismatchSites: sites,
     // Without an action of its own, what is listed is what is allowed (the rules say so, or the crate).
-    match: match ? actionOf(match.tokens, scope.fn) : 'allow',
+    match: match ? onlyAction(finder.sites(match, call.group, scope)) : 'allow',
     matchSpan: match && span(match),
     lists: [],
     binding: scope.binding,
@@ -98,20 +86,8 @@ function filledLater({ binding }: Scope): Segment | null {
   return { attributes: [], tokens: [word], bodyStart: 0, comma: null, start: 0, end: 0 };
 }
 
-/** `SeccompAction::Errno(…)`, or a variable of the function that is set to one and never again. */
-function actionOf(tokens: readonly Token[], fn: FnItem | null): ActionName | null {
-  const direct = actionWord(tokens);
-  if (direct) return direct;
-  const variable = tokens[0]?.kind === 'word' && tokens.length === 1 ? tokens[0].text : null;
-  const bindings = fn?.bindings.filter(({ name }) => name === variable) ?? [];
-  return bindings.length === 1 ? actionWord(bindings[0]?.tokens ?? []) : null;
-}
-
-/** `SeccompAction::Allow`, `SeccompOpt::Trap`; null for anything else. */
-export function actionWord(tokens: readonly Token[]): ActionName | null {
-  const path = pathAt(tokens, 0);
-  if (!path) return null;
-  const argument = isGroup(tokens[path.next], '(') ? 1 : 0;
-  if (!isPlainTail(tokens, path.next + argument)) return null;
-  return ACTIONS.get(path.words.at(-1) ?? '') ?? null;
+/** The one action that a filter can have, null where that is not known. */
+function onlyAction(sites: readonly ActionSite[]): ActionName | null {
+  const [first] = sites;
+  return first && sites.every(({ action }) => action === first.action) ? first.action : null;
 }

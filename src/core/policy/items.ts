@@ -33,6 +33,8 @@ export interface FnItem extends Span {
   /** Whether it gives back numbers, of which calls can be: `Vec<i64>`, `&'static [c_long]`. */
   readonly returnsCalls: boolean;
   readonly params: ReadonlySet<string>;
+  /** What its braces hold. */
+  readonly body: readonly Token[];
   readonly calls: CallSite[];
   readonly bindings: Binding[];
   readonly arms: Arm[];

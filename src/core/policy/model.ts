@@ -130,12 +130,28 @@ export interface Entry extends Located {
 export type ListForm = 'tuples' | 'calls' | 'names' | 'builders' | 'statements';
 export type Polarity = 'allow' | 'deny' | 'unknown';
 
+/** A place at which a filter's action is written: `SeccompAction::Errno(1)`, its operand included. */
+export interface ActionSite extends Located {
+  readonly action: ActionName;
+  /** Its path as written: `['SeccompAction', 'Trap']`. */
+  readonly path: readonly string[];
+  /** The function or constant that it stands in. */
+  readonly holder: Holder | null;
+  /** The arguments of which it is one; null where it stands elsewhere. */
+  readonly layout: Layout | null;
+}
+
 /** The two actions of a filter, and where its mismatch action is written. */
 export interface Filter extends Located {
   /** The function or constant that builds it. */
   readonly name: string;
   readonly mismatch: ActionName | null;
   readonly mismatchSpan: Span | null;
+  /**
+   * Where the mismatch action comes from, as far as this file tells: of a `match` every arm, of a
+   * parameter what each caller gives. Empty where the file does not say.
+   */
+  readonly mismatchSites: readonly ActionSite[];
   readonly match: ActionName | null;
   readonly matchSpan: Span | null;
   /** Names of the lists that it is built from, as far as this file tells. */

@@ -1,4 +1,5 @@
 import type { Arch } from '../abi/types';
+import { ActionFinder } from './action-sites';
 import { conditionCall } from './conditions';
 import {
   EntryReader,
@@ -90,9 +91,10 @@ class PolicyReader {
     const built: BuiltEntries = (path, modules) =>
       functions.resolve(path, modules).flatMap((fn) => this.built.get(fn) ?? [])[0] ?? null;
     const drafts = this.readLists(new EntryReader(reader, constants, rules, built));
+    const finder = new ActionFinder(reader, functions, items.constants);
     const filters = this.filterCalls
       .filter(({ call }) => isFilterCall(call, items.uses))
-      .flatMap(({ call, scope }) => readFilter(call, scope, reader) ?? []);
+      .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
     const joined = joinFilters(drafts, filters, functions, arch);
     return {

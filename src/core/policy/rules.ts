@@ -1,5 +1,5 @@
 import { conditionCall, conditionIn, isComparison, readCondition } from './conditions';
-import { actionWord } from './filters';
+import { actionWord } from './action-sites';
 import type { Scope } from './items';
 import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';

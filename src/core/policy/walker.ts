@@ -179,6 +179,7 @@ export class Walker {
       modules,
       cfg: joinCfgs(cfgs),
       ...signatureOf(found.signature),
+      body: found.body.inner,
       calls: [],
       bindings: [],
       arms: [],

@@ -1,0 +1,39 @@
+import { integerOf } from '../policy/values';
+import type { ActionSite, Filter, Policy } from '../policy/model';
+import { actionText, type Action } from './action-words';
+
+/** One place at which the mismatch action of a filter can be set. */
+export interface ActionTarget {
+  readonly filter: Filter;
+  readonly site: ActionSite;
+  /** What is written there. */
+  readonly from: Action;
+}
+
+/** What `--filter` takes: the builder's name, or with the line where several have it. */
+export function targetName({ filter }: ActionTarget): string {
+  return filter.name;
+}
+
+export function targetWithLine(target: ActionTarget): string {
+  return `${targetName(target)}:${target.site.line}`;
+}
+
+/** `filter_for:89 (trap)`. */
+export function targetWords(target: ActionTarget): string {
+  return `${targetWithLine(target)} (${actionText(target.from)})`;
+}
+
+/** Whether a name, as `--filter` takes it, means a target: its builder, or who gives the action. */
+export function isNamed(target: ActionTarget, name: string): boolean {
+  const names = [target.filter.name, target.site.holder?.name ?? target.filter.name];
+  return names.some((one) => one === name || `${one}:${target.site.line}` === name);
+}
+
+/** What an action's site says; the number of an errno only where it is a literal. */
+export function actionOf(policy: Policy, site: ActionSite): Action {
+  if (site.action !== 'errno') return { name: site.action, number: null };
+  const operand = /\(([^()]*)\)$/.exec(policy.text.slice(site.span.start, site.span.end))?.[1];
+  const number = integerOf(operand?.trim() ?? '');
+  return { name: 'errno', number: number === null ? null : Number(number) };
+}

@@ -1,0 +1,159 @@
+import { cfgOn } from '../policy/cfg';
+import type { Filter, Policy } from '../policy/model';
+import { ARCHES } from '../abi/types';
+import type { TextEdit } from '../text/span';
+import { actionEdits } from './action-edit';
+import {
+  actionOf,
+  isNamed,
+  targetName,
+  targetWithLine,
+  targetWords,
+  type ActionTarget,
+} from './action-site';
+import { actionText, isSameAction, type Action } from './action-words';
+import { Page } from './page';
+
+export interface ActionOptions {
+  /** The function or constant that builds the filter, as CLI.md's `--filter`; `NAME:LINE` too. */
+  readonly filter?: string;
+  readonly to: Action;
+}
+
+/**
+ * The change of a filter's mismatch action, or why there is none. `filter` is what `ActionOptions`
+ * takes, `line` (from 1) where the action is written; `from` and `to` are spelled as by `--set`.
+ */
+export type ActionPlan =
+  | {
+      readonly kind: 'change';
+      readonly filter: string;
+      readonly line: number;
+      readonly from: string;
+      readonly to: string;
+      /** Sorted, against `policy.text`. */
+      readonly edits: readonly TextEdit[];
+    }
+  | {
+      readonly kind: 'already';
+      readonly filter: string;
+      readonly line: number;
+      readonly message: string;
+    }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[]; readonly message: string }
+  | { readonly kind: 'impossible'; readonly message: string };
+
+/**
+ * Plans to set the mismatch action of the one filter that is meant. A denylist and a filter that
+ * answers listed calls with an errno are never touched, nor is what only tests build.
+ */
+export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
+  const all = actionTargets(policy);
+  const named =
+    options.filter === undefined ? all : all.filter((one) => isNamed(one, options.filter ?? ''));
+  if (named.length === 0) return impossible(whyNone(policy, all, options.filter));
+  const targets = inForce(named);
+  const [target] = targets;
+  if (!target) return impossible(whyNone(policy, all, options.filter));
+  const { to } = options;
+  const open = targets.filter(({ from }) => !isSameAction(from, to));
+  if (open.length === 0) {
+    const { line } = target.site;
+    const message = `The mismatch action of ${targetName(target)} is ${actionText(to)} already.`;
+    return { kind: 'already', filter: targetName(target), line, message };
+  }
+  if (targets.length > 1) return ambiguous(targets);
+  return change(policy, target, to);
+}
+
+function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
+  const { filter, site, from } = target;
+  const broken = policy.problems.find(
+    ({ blocks, span }) => blocks && span.start <= site.span.end && site.span.start <= span.end,
+  );
+  if (broken) {
+    return impossible(`The action of ${filter.name} cannot be set safely: ${broken.message}`);
+  }
+  const edits = actionEdits(new Page(policy.text), policy, target, to);
+  if (typeof edits === 'string') return impossible(edits);
+  const [one, other] = [actionText(from), actionText(to)];
+  return {
+    kind: 'change',
+    filter: targetName(target),
+    line: site.line,
+    from: one,
+    to: other,
+    edits,
+  };
+}
+
+/** Every place at which the mismatch action of an allow filter is written, in the file's order. */
+export function actionTargets(policy: Policy): ActionTarget[] {
+  const seen = new Set<number>();
+  return policy.filters.filter(isSettable).flatMap((filter) =>
+    filter.mismatchSites.flatMap((site) => {
+      const from = actionOf(policy, site);
+      if (from.name === 'allow' || seen.has(site.span.start)) return [];
+      seen.add(site.span.start);
+      return [{ filter, site, from }];
+    }),
+  );
+}
+
+function isSettable({ match, mismatch, cfg }: Filter): boolean {
+  if (match === 'errno' || mismatch === 'allow') return false;
+  // A filter that only tests build confines nobody.
+  return ARCHES.some((arch) => cfgOn(cfg, arch) !== 'false');
+}
+
+/**
+ * A program that can be told to log builds two filters of one kind, or one whose action is chosen:
+ * the one that refuses is meant, as long as there is one.
+ */
+function inForce(targets: readonly ActionTarget[]): ActionTarget[] {
+  return targets.filter(
+    ({ filter, from }) =>
+      from.name !== 'log' ||
+      !targets.some((other) => other.from.name !== 'log' && isSibling(other.filter, filter)),
+  );
+}
+
+function isSibling(one: Filter, other: Filter): boolean {
+  return one.name === other.name || one.lists.some((name) => other.lists.includes(name));
+}
+
+function ambiguous(targets: readonly ActionTarget[]): ActionPlan {
+  const names = targets.map(targetName);
+  const clear = new Set(names).size === names.length;
+  const candidates = clear ? names : targets.map(targetWithLine);
+  const words = clear ? names : targets.map(targetWords);
+  const message = `Several filters can be meant: ${words.join(', ')}. Name one.`;
+  return { kind: 'ambiguous', candidates, message };
+}
+
+function impossible(message: string): ActionPlan {
+  return { kind: 'impossible', message };
+}
+
+function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | undefined): string {
+  if (all.length > 0 && name !== undefined) {
+    const known = [...new Set(all.map(targetName))].join(', ');
+    return `No filter of this file is named ${name}: there is ${known}.`;
+  }
+  const unknown = policy.filters.find(
+    (one) => isSettable(one) && one.mismatchSites.length === 0 && (name ?? one.name) === one.name,
+  );
+  if (unknown) {
+    const { mismatchSpan, name: builder, line } = unknown;
+    const written = mismatchSpan
+      ? policy.text.slice(mismatchSpan.start, mismatchSpan.end).replace(/\s+/g, ' ')
+      : '';
+    return `The mismatch action of ${builder} (line ${line}) is not written in this file: it comes from ${written}.`;
+  }
+  const [refusing] = policy.filters;
+  if (refusing) {
+    return `${refusing.name} (line ${refusing.line}) lets through what it does not list: it has no refusal to set.`;
+  }
+  const problem = policy.problems.find(({ blocks }) => blocks) ?? policy.problems[0];
+  return `There is no filter in this file that can be read.${problem ? ` ${problem.message}` : ''}`;
+}
