@@ -50,6 +50,8 @@ export const ioctlLength: FindingRule = {
   find: (context) =>
     requestConditions(context)
       .filter(({ len }) => len === 'qword')
+      // libseccomp has no other length: there, what is no negative int compares equal all the same.
+      .filter(({ value }) => context.policy.dialect !== 'oci' || (value ?? 0n) >> 31n === 1n)
       .map((condition) => ({
         span: condition.span,
         message: `${requestWords(condition)} is compared in 64 bits, so the call is refused where libc (musl) passes the request sign-extended.`,

@@ -1,3 +1,4 @@
+import { removeJsonItem } from '../plan/json/items';
 import type { Page } from '../plan/page';
 import type { Allowlist, Layout, ListItem, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
@@ -14,6 +15,7 @@ export function removal(
   const { layout } = place;
   const index = itemAt(layout, span);
   if (index < 0 || layout.kind === 'chain') return null;
+  if (layout.kind === 'json') return jsonRemoval(page, place, index, span, title);
   const edit =
     wholeLines(page, layout, index) ??
     (layout.kind === 'bracket' ? inLine(page, layout, index) : null);
@@ -24,6 +26,23 @@ export function removal(
   const count = page.text.slice(length.start, length.end);
   if (!/^[1-9][0-9]{0,5}$/.test(count)) return null;
   return { title, edits: sortEdits([{ ...length, newText: String(Number(count) - 1) }, edit]) };
+}
+
+/** Where an item of JSON is all that there is of an entry or a rule, and of no other. */
+function jsonRemoval(
+  page: Page,
+  place: Allowlist | RuleSet,
+  index: number,
+  { start, end }: Span,
+  title: string,
+): FindingFix | null {
+  const item = place.layout.items[index];
+  if (item?.start !== start || item.end !== end) return null;
+  const entries = 'entries' in place ? place.entries : [];
+  const entry = entries.find(({ span }) => span.start === start);
+  if (entry?.ruleSet && entry.rules?.length !== 1) return null;
+  const edit = removeJsonItem(page, place.layout, index);
+  return edit && { title, edits: [edit] };
 }
 
 /** Which item of a layout holds a span; -1 for none. */

@@ -26,6 +26,8 @@ function lacking(
   told: readonly Arch[],
 ): readonly Draft[] {
   const { syscall, bareNumber } = entry;
+  // Container runtimes pass over a name that the kernel's architecture does not have.
+  if (context.policy.dialect === 'oci') return [];
   if (syscall === null || bareNumber !== null || isOwn(context, syscall)) return [];
   const cfg = entryCfg(list, entry);
   const has = (arch: Arch): boolean => syscallByName(arch, syscall) !== null;
@@ -37,7 +39,10 @@ function lacking(
   return [
     {
       span: entry.span,
-      message: `There is no \`SYS_${syscall}\` on ${without.join(', ')}, where this entry is compiled too.`,
+      message:
+        context.policy.dialect === 'firecracker'
+          ? `There is no \`${syscall}\` on ${without.join(', ')}: seccompiler refuses the whole file there.`
+          : `There is no \`SYS_${syscall}\` on ${without.join(', ')}, where this entry is compiled too.`,
       level: meant ? 'error' : 'warning',
       fix: meant ? null : underCfg(context, list, entry, syscall),
     },
@@ -66,7 +71,7 @@ function underCfg(
 ): FindingFix | null {
   const call = syscallByName(arch, name);
   const { start } = entry.span;
-  if (!call || entry.cfg !== null) return null;
+  if (!call || entry.cfg !== null || policy.dialect !== 'rust') return null;
   const { cfg } = neededCfg(policy, list, call, false);
   const line = page.lines.lineAt(start);
   const before = page.text.slice(page.lines.startOf(line), start);

@@ -1,5 +1,6 @@
 import { requestsByValue } from '../abi/ioctls';
 import { cfgOn } from '../policy/cfg';
+import { withoutCapabilities } from '../policy/json/gate';
 import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { HYPERVISORS, hypervisorOf, prefixOf, sameDriver } from './family';
 import type { Want } from './remedy';
@@ -75,7 +76,8 @@ export function listsOn(policy: Policy, want: Want): readonly Allowlist[] {
 /** A list's entries for a call, on the architecture. The last of them is the one in force. */
 export function entriesFor(list: Allowlist, want: Want): readonly Entry[] {
   return list.entries.filter(
-    ({ syscall, cfg }) => syscall === want.syscall && cfgOn(cfg, want.arch) !== 'false',
+    ({ syscall, cfg }) =>
+      syscall === want.syscall && cfgOn(withoutCapabilities(cfg), want.arch) !== 'false',
   );
 }
 

@@ -31,8 +31,22 @@ export interface ChangeContext {
   readonly notes: readonly string[];
 }
 
-/** Makes the changes that let a call through one list. */
-export class ListChanges {
+/** The changes that let a call through one list. Null where nothing shows how one is written there. */
+export interface Changes {
+  /** An entry without conditions, as its neighbours are written. */
+  newEntry(): Change | null;
+  /** The same where the evidence asks for less. */
+  widenByEntry(): Change | null;
+  /** An entry with one rule, for the request that was seen. */
+  newRuledEntry(want: Asked): Change | null;
+  /** A rule beside those of an entry that is there already. */
+  newRule(set: RuleSet, want: Asked): Change | null;
+  /** An entry's conditions taken away. */
+  widen(entry: Entry): Change | null;
+}
+
+/** Makes the changes of a list in Rust. */
+export class ListChanges implements Changes {
   private readonly page: Page;
 
   constructor(private readonly context: ChangeContext) {

@@ -5,7 +5,10 @@ import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
-import { ListChanges, type Asked } from './list-changes';
+import { ProfileChanges } from './json/profile-changes';
+import { refusedInProfile, withCapabilities } from './json/profile-notes';
+import { ThreadChanges } from './json/thread-changes';
+import { ListChanges, type Asked, type ChangeContext, type Changes } from './list-changes';
 import { conditionsInTheWay, noForm, UNKNOWN_REQUEST, unreadRules } from './messages';
 import type { PlanOptions } from './plan';
 import type { Plan, Want } from './remedy';
@@ -45,6 +48,8 @@ export class ListPlanner {
   plan(): Plan {
     const { entry, want, options, home: list } = this;
     const asked = isAsked(want) ? want : null;
+    const refused = refusedInProfile(this.policy, want);
+    if (refused !== null) return { kind: 'impossible', message: refused };
     const changes = this.changes();
     if (!entry) {
       if (want.syscall === 'ioctl' && !asked) return this.unknownRequest(changes);
@@ -77,11 +82,19 @@ export class ListPlanner {
     return { kind: 'impossible', message: noForm(this.list, this.title()) };
   }
 
-  private changes(): ListChanges {
+  private changes(): Changes {
     const { policy, home: list, want, call } = this;
     const notes = [...this.extra, ...this.otherFilters()];
     const title = (name?: string): string => this.title(name);
-    return new ListChanges({ policy, list, want, call, title, notes });
+    const context: ChangeContext = { policy, list, want, call, title, notes };
+    switch (policy.dialect) {
+      case 'rust':
+        return new ListChanges(context);
+      case 'firecracker':
+        return new ThreadChanges(context);
+      case 'oci':
+        return new ProfileChanges(context);
+    }
   }
 
   private ruleSet(): RuleSet | null {
@@ -97,7 +110,8 @@ export class ListPlanner {
       (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
     );
     const where = cfgs.length > 0 ? `, where ${cfgs.join(' and ')} holds` : '';
-    const earlier = entriesFor(list, want).length > 1 ? ' (its last entry for it, which wins)' : '';
+    const replaced = this.policy.dialect === 'rust' && entriesFor(list, want).length > 1;
+    const earlier = replaced ? ' (its last entry for it, which wins)' : '';
     const notes = this.otherFilters()
       .map((note) => ` ${note}`)
       .join('');
@@ -112,7 +126,7 @@ export class ListPlanner {
   }
 
   /** An ioctl without its request: says how to find it, and widens only where that was asked for. */
-  private unknownRequest(changes: ListChanges): Plan {
+  private unknownRequest(changes: Changes): Plan {
     if (this.options.widen === true) {
       const change = this.entry ? changes.widen(this.entry) : changes.widenByEntry();
       return this.made([change]);
@@ -122,6 +136,9 @@ export class ListPlanner {
 
   /** Filters beside this list's that refuse the call all the same, and a filter that is not known. */
   private otherFilters(): string[] {
+    if (this.policy.dialect === 'oci') return withCapabilities(this.list, this.want);
+    // Each thread of the JSON has one filter, and it is the list's own.
+    if (this.policy.dialect === 'firecracker') return [];
     const denied = listsOn(this.policy, this.want).filter(
       (list) => list.polarity === 'deny' && entriesFor(list, this.want).length > 0,
     );

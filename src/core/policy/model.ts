@@ -18,10 +18,11 @@ export interface ListItem extends Span {
 
 /**
  * A place for items as it is laid out: brackets with commas, a block of statements (whose items'
- * `comma` is their semicolon), or a chain of method calls (whose items begin at their dots).
+ * `comma` is their semicolon), a chain of method calls (whose items begin at their dots), or an array
+ * of JSON, whose last item can have no comma.
  */
 export interface Layout {
-  readonly kind: 'bracket' | 'block' | 'chain';
+  readonly kind: 'bracket' | 'block' | 'chain' | 'json';
   /** Inside the brackets or braces; the whole of a chain. */
   readonly body: Span;
   readonly items: readonly ListItem[];
@@ -92,9 +93,10 @@ export interface RuleSet extends Located {
 
 /**
  * How an entry is written: `(key, rules)`, `allow_syscall(key)` and every other call or macro that
- * takes the key, the bare name, or `BpfRule::new(key).add_constraint(…)`.
+ * takes the key, the bare name, `BpfRule::new(key).add_constraint(…)`, or in JSON the objects that name
+ * the call, which are one entry together.
  */
-export type EntryForm = 'tuple' | 'call' | 'name' | 'builder';
+export type EntryForm = 'tuple' | 'call' | 'name' | 'builder' | 'object';
 
 /** One line of an allowlist: `(libc::SYS_write, vec![])`. */
 export interface Entry extends Located {
@@ -127,7 +129,13 @@ export interface Entry extends Located {
 }
 
 /** What most entries of a list are; `statements` make entries one by one. */
-export type ListForm = 'tuples' | 'calls' | 'names' | 'builders' | 'statements';
+export type ListForm = 'tuples' | 'calls' | 'names' | 'builders' | 'statements' | 'objects';
+
+/**
+ * How a source says what it says: Rust, seccompiler's JSON (Firecracker's), or a profile of the OCI
+ * runtime specification, alone or inside a container's config.json.
+ */
+export type Dialect = 'rust' | 'firecracker' | 'oci';
 export type Polarity = 'allow' | 'deny' | 'unknown';
 
 /** A place at which a filter's action is written: `SeccompAction::Errno(1)`, its operand included. */
@@ -227,8 +235,9 @@ export interface PolicyProblem extends Located {
   readonly blocks: boolean;
 }
 
-/** What one version of one Rust source says. */
+/** What one version of one source says. */
 export interface Policy {
+  readonly dialect: Dialect;
   /** The text that was read: every span is an offset into it. */
   readonly text: string;
   readonly lists: readonly Allowlist[];

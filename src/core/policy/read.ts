@@ -10,6 +10,8 @@ import {
 } from './entries';
 import { isFilterCall, readFilter } from './filters';
 import type { ConstItem, FnItem, Scope, UseItem } from './items';
+import { isJson } from './json/document';
+import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { ListReader, type FoundStatement } from './lists';
 import type { Constant, Entry, Import, Policy, PolicyProblem, RuleSet } from './model';
@@ -35,10 +37,11 @@ import { ConstantTable, readValue } from './values';
 import { walk } from './walk';
 
 /**
- * What a Rust source says about seccomp.
+ * What a source says about seccomp: Rust, or JSON, which no Rust source can be taken for.
  * @param arch whose tables name bare numbers and requests, and whose cfgs hold
  */
 export function readPolicy(parser: RustParser, text: string, arch: Arch): Policy {
+  if (isJson(text)) return readJsonPolicy(text, arch);
   const tree = parser.parse(text);
   let tokens: TokenTree;
   try {
@@ -98,6 +101,7 @@ class PolicyReader {
     const reach = new RuleReach(functions, held, arch);
     const joined = joinFilters(drafts, filters, functions, arch);
     return {
+      dialect: 'rust',
       text,
       lists: joined.lists.map(({ draft, ...filter }) => ({
         ...draft.list,

@@ -1,0 +1,208 @@
+import type { Node } from 'jsonc-parser';
+import type { ActionName, Arch } from '../../abi/types';
+import { polarityOf } from '../filters';
+import type { Allowlist, CmpOp, Condition, Filter, Rule } from '../model';
+import { spanOf, textOf, type JsonDocument } from './document';
+import { entryOf, grouped, requestNamed, type Mention } from './entries';
+import type { JsonReading } from './read';
+
+/** seccompiler's `SeccompAction` as serde writes it, and what Firecracker's first files call a kill. */
+const ACTIONS: ReadonlyMap<string, ActionName> = new Map([
+  ['allow', 'allow'],
+  ['errno', 'errno'],
+  ['kill', 'kill-thread'],
+  ['kill_thread', 'kill-thread'],
+  ['kill_process', 'kill-process'],
+  ['log', 'log'],
+  ['trace', 'trace'],
+  ['trap', 'trap'],
+]);
+const OPERATORS: readonly CmpOp[] = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'];
+
+/** `mismatch_action` and `match_action`, and their names before seccompiler 0.2 (serde aliases). */
+const MISMATCH = ['mismatch_action', 'default_action'] as const;
+const MATCH = ['match_action', 'filter_action'] as const;
+
+/** Whether a member of the document is a thread's filter. */
+export function isThread(node: Node): boolean {
+  if (node.type !== 'object') return false;
+  const keys = new Set((node.children ?? []).map(({ children }) => textOf(children?.[0])));
+  return keys.has('filter') && [...MISMATCH, ...MATCH].some((key) => keys.has(key));
+}
+
+/** Reads `{"thread": {"mismatch_action": …, "match_action": …, "filter": [ … ]}}`. */
+export function readThreads(document: JsonDocument, root: Node, arch: Arch): JsonReading {
+  const lists = [...document.members(root)].flatMap(([thread, node]) => {
+    if (isThread(node)) return readThread(document, thread, node, arch) ?? [];
+    document.strange(node, `"${thread}" is no filter`);
+    return [];
+  });
+  return { lists, filters: lists.flatMap(({ filters }) => filters) };
+}
+
+function readThread(
+  document: JsonDocument,
+  thread: string,
+  node: Node,
+  arch: Arch,
+): Allowlist | null {
+  const members = document.members(node);
+  const member = (names: readonly string[]): Node | undefined =>
+    names.map((name) => members.get(name)).find((found) => found !== undefined);
+  const calls = members.get('filter');
+  if (calls?.type !== 'array') {
+    document.strange(calls ?? node, 'The "filter" of a thread must be an array');
+    return null;
+  }
+  const [mismatch, match] = [member(MISMATCH), member(MATCH)];
+  const filter: Filter = {
+    ...document.located(node),
+    name: thread,
+    mismatch: actionOf(document, mismatch),
+    mismatchSpan: mismatch ? spanOf(mismatch) : null,
+    match: actionOf(document, match),
+    matchSpan: match ? spanOf(match) : null,
+    lists: [thread],
+    binding: null,
+    cfg: null,
+  };
+  const layout = document.layout(calls);
+  const mentions = (calls.children ?? []).flatMap((one) => mentionOf(document, one, arch) ?? []);
+  const entries = grouped(mentions, ({ syscall }) => syscall).map((same) => {
+    noteIdle(document, same);
+    return entryOf(same, layout, 'yields');
+  });
+  return {
+    ...document.located(node),
+    name: thread,
+    modules: [],
+    cfg: null,
+    form: 'objects',
+    polarity: polarityOf(filter),
+    filter,
+    filters: [filter],
+    entries,
+    body: layout.body,
+    layout,
+    lengthSpan: null,
+    holder: null,
+    inResult: false,
+    serves: [thread],
+    includes: [],
+  };
+}
+
+/** `"allow"`, `{"errno": 1}`. */
+function actionOf(document: JsonDocument, node: Node | undefined): ActionName | null {
+  const [only] = node?.type === 'object' ? document.members(node).keys() : [textOf(node)];
+  return ACTIONS.get(only ?? '') ?? null;
+}
+
+/** seccompiler adds up the rules of one call: an object without any adds none to those of another. */
+function noteIdle(document: JsonDocument, same: readonly Mention[]): void {
+  const limited = same.find(({ rules }) => rules !== null);
+  if (!limited) return;
+  for (const { rules, span, syscall } of same) {
+    if (rules !== null) continue;
+    const why = `beside the one with args at line ${limited.line} it changes nothing in seccompiler`;
+    document.problem(span, `"${syscall}" stands here without args: ${why}.`);
+  }
+}
+
+function mentionOf(document: JsonDocument, node: Node, arch: Arch): Mention | null {
+  const members = node.type === 'object' ? document.members(node) : null;
+  const key = members?.get('syscall');
+  const syscall = textOf(key);
+  if (!members || !key || syscall === null) {
+    document.strange(node, 'This is no entry with the name of a "syscall"');
+    return null;
+  }
+  const rule = ruleOf(document, node, members.get('args'), arch);
+  return {
+    syscall,
+    keySpan: spanOf(key),
+    ...document.located(node),
+    rules: rule === null ? null : [rule],
+    cfg: null,
+    comment: textOf(members.get('comment')),
+    understood: rule?.conditions.every(({ value }) => value !== null) ?? true,
+  };
+}
+
+function ruleOf(
+  document: JsonDocument,
+  node: Node,
+  args: Node | undefined,
+  arch: Arch,
+): Rule | null {
+  if (!args || args.type === 'null') return null;
+  const written = args.type === 'array' ? (args.children ?? []) : [];
+  if (written.length === 0) {
+    // `SeccompRule::new` refuses an empty rule (seccompiler `Error::EmptyRule`).
+    document.strange(args, '"args" must be an array of at least one condition');
+  }
+  const conditions =
+    written.length === 0
+      ? [unread(document, args)]
+      : written.map((one) => conditionOf(document, one, arch));
+  return { ...document.located(node), conditions, cfg: null };
+}
+
+function unread(document: JsonDocument, node: Node): Condition {
+  return {
+    ...document.located(node),
+    arg: null,
+    len: null,
+    op: null,
+    mask: null,
+    value: null,
+    text: document.quote(node),
+    name: null,
+    path: null,
+    valueSpan: null,
+    coreSpan: null,
+  };
+}
+
+function conditionOf(document: JsonDocument, node: Node, arch: Arch): Condition {
+  const members = node.type === 'object' ? document.members(node) : new Map<string, Node>();
+  const index = document.integer(members.get('index'));
+  const arg = index !== null && index >= 0n && index <= 5n ? Number(index) : null;
+  const len = (['dword', 'qword'] as const).find((one) => one === textOf(members.get('type')));
+  const { op, mask } = operatorOf(document, members.get('op'));
+  const val = members.get('val');
+  const value = document.integer(val);
+  if (arg === null || !len || !op || value === null || value < 0n || value >= 1n << 64n || !val) {
+    document.strange(node, 'This condition is not understood');
+    return unread(document, node);
+  }
+  const text = document.text.slice(val.offset, val.offset + val.length);
+  const name = requestNamed(arch, { arg, value }, textOf(members.get('comment')));
+  const at = spanOf(val);
+  const located = document.located(node);
+  return {
+    ...located,
+    arg,
+    len,
+    op,
+    mask,
+    value,
+    text,
+    name,
+    path: null,
+    valueSpan: at,
+    coreSpan: at,
+  };
+}
+
+/** `"eq"`, `{"masked_eq": 15}`. */
+function operatorOf(
+  document: JsonDocument,
+  node: Node | undefined,
+): { op: CmpOp | null; mask: bigint | null } {
+  if (node?.type !== 'object') {
+    return { op: OPERATORS.find((one) => one === textOf(node)) ?? null, mask: null };
+  }
+  const mask = document.integer(document.members(node).get('masked_eq'));
+  return { op: mask === null ? null : 'masked_eq', mask };
+}

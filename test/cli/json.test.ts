@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { lens, temporaryFolder, type Ended } from './lens';
+
+const FIXTURES = resolve(__dirname, '../fixtures/policies');
+
+/** A copy of a fixture in a folder of its own, and the command line there. */
+function beside(
+  t: TestContext,
+  file: string,
+): { run: (...args: readonly string[]) => Ended; text: () => string } {
+  const folder = temporaryFolder(t);
+  copyFileSync(join(FIXTURES, file), join(folder, file));
+  return {
+    run: (...args) => lens(args, { cwd: folder }),
+    text: () => readFileSync(join(folder, file), 'utf8'),
+  };
+}
+
+test('fix of a JSON policy: a diff, by --write the file, and then nothing more', (t) => {
+  const { run, text } = beside(t, 'profile.json');
+  const before = text();
+  const args = ['fix', 'profile.json', '--arch', 'x86_64', '--syscall', 'getpid'];
+  const printed = run(...args);
+  assert.deepEqual([printed.status, printed.stderr], [0, '']);
+  assert.match(printed.stdout, /^@@ .*\n(?: .*\n){3}\+\t\t\t\t"getpid",\n(?: .*\n){3}$/m);
+  assert.equal(text(), before);
+  assert.equal(run(...args, '--write').status, 0);
+  assert.equal(text(), before.replace('\t\t\t\t"openat",', '\t\t\t\t"getpid",\n\t\t\t\t"openat",'));
+  const again = run(...args);
+  assert.deepEqual([again.status, again.stdout], [1, '']);
+  assert.match(again.stderr, /profile\.json:20: getpid is already allowed in syscalls at line 20/);
+});
+
+test('fix refuses what it cannot know: the thread, a denylist, broken JSON', (t) => {
+  const { run } = beside(t, 'threads.json');
+  const unnamed = run('fix', 'threads.json', '--syscall', 'getpid');
+  assert.equal(unnamed.status, 2);
+  assert.match(unnamed.stderr, /2 lists of this file can be meant: vmm, vcpu\. Name one\./);
+  const other = beside(t, 'one-line.json').run;
+  const denied = other('fix', 'one-line.json', '--syscall', 'execve', '--list', 'no-new-programs');
+  assert.equal(denied.status, 2);
+  assert.match(denied.stderr, /is a denylist/);
+});
+
+test('allowlist, check and diff read it', (t) => {
+  const { run } = beside(t, 'threads.json');
+  const shown = run('allowlist', 'threads.json', '--json');
+  const { lists } = JSON.parse(shown.stdout) as { lists: { name: string; entries: unknown[] }[] };
+  assert.deepEqual(
+    lists.map(({ name, entries }) => [name, entries.length]),
+    [
+      ['vmm', 7],
+      ['vcpu', 3],
+    ],
+  );
+  assert.equal(run('check', 'threads.json', '--arch', 'x86_64').status, 0);
+  run(
+    'fix',
+    'threads.json',
+    '--syscall',
+    'getpid',
+    '--list',
+    'vcpu',
+    '--arch',
+    'x86_64',
+    '--write',
+  );
+  const compared = run('diff', join(FIXTURES, 'threads.json'), 'threads.json', '--json');
+  assert.equal(compared.status, 1);
+  assert.deepEqual(JSON.parse(compared.stdout), {
+    list: 'vcpu',
+    thread: 'vcpu',
+    target: 'all',
+    syscall: 'getpid',
+    before: 'refused',
+    after: 'allowed',
+    widens: true,
+  });
+});
