@@ -60,6 +60,7 @@ function readThread(
     name: thread,
     mismatch: actionOf(document, mismatch),
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
+    mismatchSites: [],
     match: actionOf(document, match),
     matchSpan: match ? spanOf(match) : null,
     lists: [thread],

@@ -53,6 +53,7 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     name: 'profile',
     mismatch: ACTIONS.get(textOf(mismatch) ?? '') ?? null,
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
+    mismatchSites: [],
     match: null,
     matchSpan: null,
     lists: [],
