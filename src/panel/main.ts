@@ -1,7 +1,8 @@
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
-import type { FromPanel, Page, ToPanel, Words } from '../features/decoder/protocol';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { FromPanel, Page, ToPanel, TrapPage, Words } from '../features/decoder/protocol';
 import { patch, type Shape } from './shape';
 import { trapPage } from './trap-page';
 
@@ -44,7 +45,7 @@ function send(message: FromPanel): void {
 }
 
 function shapeOf(content: Page, words: Words): Shape[] {
-  if (content.kind === 'empty') return emptyPage(content);
+  if (content.kind === 'empty') return emptyPage(content, words);
   return trapPage(content.trap, {
     words,
     send,
@@ -55,7 +56,10 @@ function shapeOf(content: Page, words: Words): Shape[] {
   });
 }
 
-function emptyPage({ message, button }: Extract<Page, { kind: 'empty' }>): Shape[] {
+function emptyPage(
+  { message, button }: Extract<Page, { kind: 'empty' }>,
+  { title }: Words,
+): Shape[] {
   const watch: Shape = {
     tag: 'vscode-button',
     attributes: { block: '' },
@@ -71,7 +75,11 @@ function emptyPage({ message, button }: Extract<Page, { kind: 'empty' }>): Shape
       tag: 'div',
       key: 'empty',
       attributes: { class: 'empty' },
-      children: [{ tag: 'p', text: message }, button === null ? null : watch],
+      children: [
+        { tag: 'h1', attributes: { class: 'hidden' }, text: title },
+        { tag: 'p', text: message },
+        button === null ? null : watch,
+      ],
     },
   ];
 }
@@ -94,6 +102,12 @@ function holdingFocus(change: () => void): void {
   if (isSeen) window.scrollBy(0, focus.getBoundingClientRect().top - before);
 }
 
+/** What is said aloud of another trap. */
+function newsOf({ sentence, beside, loop }: TrapPage): string {
+  const words = sentence.map(({ text }) => text).join('');
+  return [words, beside, loop.here].filter((part) => part !== null).join(' ');
+}
+
 function show({ page: content, words }: ToPanel): void {
   const trap = content.kind === 'trap' ? content.trap.key : null;
   holdingFocus(() => {
@@ -106,7 +120,7 @@ function show({ page: content, words }: ToPanel): void {
     keep({ trap, scroll: 0 });
   } else if (!shown) window.scrollTo(0, kept.scroll);
   shown = true;
-  const news = content.kind === 'trap' ? content.trap.sentence : content.message;
+  const news = content.kind === 'trap' ? newsOf(content.trap) : content.message;
   if (said.textContent !== news) said.textContent = news;
 }
 

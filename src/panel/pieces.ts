@@ -1,4 +1,4 @@
-import type { DiffLine, EvidenceLine, Fact } from '../features/decoder/protocol';
+import type { DiffLine, EvidenceLine, Fact, ManualLink, Words } from '../features/decoder/protocol';
 import type { Shape } from './shape';
 
 export function icon(name: string, className = ''): Shape {
@@ -8,6 +8,11 @@ export function icon(name: string, className = ''): Shape {
   };
 }
 
+/** For who hears the page instead of seeing it. */
+export function hidden(text: string): Shape {
+  return { tag: 'span', key: 'hidden', attributes: { class: 'hidden' }, text };
+}
+
 /** Text that leads somewhere. A button, since it opens an editor and no address. */
 export function link(text: string, label: string, click: () => void): Shape {
   return {
@@ -15,6 +20,25 @@ export function link(text: string, label: string, click: () => void): Shape {
     attributes: { class: 'link', type: 'button', 'aria-label': label },
     text,
     on: { click },
+  };
+}
+
+/** Links that leave the editor. */
+export function manual(links: readonly ManualLink[]): Shape | null {
+  if (links.length === 0) return null;
+  return {
+    tag: 'p',
+    key: 'manual',
+    attributes: { class: 'manual' },
+    children: [
+      icon('book'),
+      ...links.map(({ text, label, href }) => ({
+        tag: 'a',
+        key: href,
+        attributes: { href, 'aria-label': label },
+        text,
+      })),
+    ],
   };
 }
 
@@ -47,7 +71,7 @@ export function facts(rows: readonly Fact[]): Shape {
 }
 
 /** The lines of one hunk, without the indentation that they share: a side panel is narrow. */
-export function diff(lines: readonly DiffLine[], index: number): Shape {
+export function diff(lines: readonly DiffLine[], index: number, words: Words): Shape {
   const written = lines.filter(({ text }) => text.trim() !== '');
   const indents = written.map(({ text }) => /^\s*/.exec(text)?.[0].length ?? 0);
   const indent = indents.length === 0 ? 0 : Math.min(...indents);
@@ -61,11 +85,16 @@ export function diff(lines: readonly DiffLine[], index: number): Shape {
       attributes: { class: kind },
       children: [
         { tag: 'span', attributes: { class: 'number' }, text: String(line) },
-        { tag: 'span', attributes: { class: 'sign' }, text: SIGNS[kind] },
+        sign(kind, words),
         { tag: 'span', attributes: { class: 'text' }, text: text.slice(indent) },
       ],
     })),
   };
+}
+
+function sign(kind: DiffLine['kind'], words: Words): Shape {
+  const label = kind === 'context' ? {} : { role: 'img', 'aria-label': words[kind] };
+  return { tag: 'span', key: 'sign', attributes: { class: 'sign', ...label }, text: SIGNS[kind] };
 }
 
 const SIGNS = { added: '+', removed: '-', context: ' ' } as const;

@@ -5,7 +5,8 @@ import type {
   TrapPage,
   Words,
 } from '../features/decoder/protocol';
-import { diff, evidence, facts, icon, link, remark } from './pieces';
+import { loop, request } from './drawings';
+import { diff, evidence, facts, icon, link, manual, remark } from './pieces';
 import type { Shape } from './shape';
 
 /** What the page can do: speak to the extension, and remember what is folded. */
@@ -33,7 +34,8 @@ export function trapPage(trap: TrapPage, page: Page): Shape[] {
             { tag: 'span', text: trap.title },
           ],
         },
-        { tag: 'p', attributes: { class: 'sentence' }, text: trap.sentence },
+        sentence(trap),
+        loop(trap.loop),
       ],
     },
     answer(trap, page),
@@ -41,7 +43,9 @@ export function trapPage(trap: TrapPage, page: Page): Shape[] {
       trap.signature === null
         ? null
         : { tag: 'code', attributes: { class: 'signature' }, text: trap.signature },
+      trap.request === null ? null : request(trap.request),
       facts(trap.facts),
+      manual(trap.manual),
     ]),
     section(page, 'evidence', words.evidence, true, [
       evidence(trap.evidence, trap.moreEvidence, (index) => {
@@ -52,6 +56,19 @@ export function trapPage(trap: TrapPage, page: Page): Shape[] {
       ? null
       : section(page, 'record', words.record, false, [facts(trap.fields)]),
   ].filter((shape) => shape !== null);
+}
+
+const PART_TAGS = { words: 'span', name: 'strong', call: 'code' } as const;
+
+function sentence({ sentence: parts, beside }: TrapPage): Shape {
+  return {
+    tag: 'p',
+    attributes: { class: 'sentence' },
+    children: [
+      ...parts.map(({ kind, text }, at) => ({ tag: PART_TAGS[kind], key: String(at), text })),
+      beside === null ? null : { tag: 'span', key: 'beside', text: ` ${beside}` },
+    ],
+  };
 }
 
 /**
@@ -89,12 +106,37 @@ function answer({ key, standing }: TrapPage, page: Page): Shape {
     ...(standing.kind === 'allowed' ? [allowed(key, standing, page)] : []),
     ...(standing.kind === 'open'
       ? [
+          ignored(key, standing, page),
           ...standing.remedies.map((card) => remedy(key, card, page)),
-          ...standing.notes.map((note) => remark('info', 'info', note)),
+          ...standing.notes.map((note) =>
+            standing.again === null
+              ? remark('info', 'info', note)
+              : remark('warning', 'warning', note),
+          ),
+          standing.again === null ? null : allowedLink(key, standing.again, page),
           ...standing.wider.map((card) => remedy(key, card, page)),
         ]
       : []),
   ]);
+}
+
+function ignored(
+  key: string,
+  { ignored: why }: Extract<Standing, { kind: 'open' }>,
+  { words, send }: Page,
+): Shape | null {
+  if (why === null) return null;
+  return {
+    tag: 'div',
+    key: 'ignored',
+    attributes: { class: 'ignored' },
+    children: [
+      remark('bell-slash', 'info', why),
+      link(words.stopIgnoring, words.stopIgnoring, () => {
+        send({ type: 'stopIgnoring', key });
+      }),
+    ],
+  };
 }
 
 function allowed(
@@ -106,13 +148,14 @@ function allowed(
     tag: 'div',
     key: 'allowed',
     attributes: { class: 'allowed' },
-    children: [
-      remark('pass', 'passed', message),
-      link(place, `${page.words.openFile}: ${place}`, () => {
-        page.send({ type: 'openAllowed', key });
-      }),
-    ],
+    children: [remark('pass', 'passed', message), allowedLink(key, place, page)],
   };
+}
+
+function allowedLink(key: string, place: string, { words, send }: Page): Shape {
+  return link(place, `${words.openFile}: ${place}`, () => {
+    send({ type: 'openAllowed', key });
+  });
 }
 
 function remedy(key: string, card: RemedyCard, page: Page): Shape {
@@ -139,7 +182,7 @@ function remedy(key: string, card: RemedyCard, page: Page): Shape {
           {
             tag: 'vscode-button',
             attributes: {
-              'aria-label': card.title,
+              'aria-label': card.wider ? `${words.review} ${card.title}` : card.title,
               ...(card.wider ? { secondary: '' } : {}),
             },
             text: card.wider ? words.review : words.allow,
@@ -152,12 +195,21 @@ function remedy(key: string, card: RemedyCard, page: Page): Shape {
           link(card.place, `${words.openFile}: ${card.place}`, () => {
             send({ type: 'openRemedy', key, remedy: card.id });
           }),
+          {
+            tag: 'vscode-toolbar-button',
+            attributes: { icon: 'diff', label: words.compare, title: words.compare },
+            on: {
+              click: () => {
+                send({ type: 'compare', key, remedy: card.id });
+              },
+            },
+          },
         ],
       },
       {
         tag: 'div',
         attributes: { class: 'diff', role: 'group', 'aria-label': card.place },
-        children: card.diff.map(diff),
+        children: card.diff.map((lines, index) => diff(lines, index, words)),
       },
     ],
   };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame, Locator } from 'playwright-core';
 import { openEditor, type Session } from './driver';
+import { HOSTILE } from './states';
 
 const THEMES = {
   dark: 'Default Dark Modern',
@@ -11,12 +12,6 @@ const THEMES = {
   'high-contrast': 'Default High Contrast',
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
-
-/** A thread's name that would be markup, and a program's that would be a link in a notification. */
-const HOSTILE =
-  '[  801.1] audit: type=1326 audit(1795502300.100:90): auid=0 uid=0 gid=0 ses=1 pid=77 ' +
-  'comm="<b id=owned>b" exe="/bin/[x](command:workbench.action.quit)" sig=31 arch=c000003e ' +
-  'syscall=39 compat=0 ip=0x7f code=0x80000000\n';
 
 describe('a person reads the decoder', () => {
   let session: Session;
@@ -63,7 +58,28 @@ describe('a person reads the decoder', () => {
     const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
     const text = await panel.locator('main').innerText();
     assert.match(text, /was refused ioctl\(KVM_CHECK_EXTENSION\), number 16 on x86_64\./);
-    assert.match(text, /0x0000ae03 = _IOC\(_IOC_NONE, 0xae, 0x3, 0\)/);
+    assert.match(text, /The filter in src\/filter\.rs allows 2 other requests\./);
+    assert.deepEqual(await panel.locator('.bits .digits').allInnerTexts(), [
+      ...['00', '00000000000000', '10101110', '00000011'],
+    ]);
+    const cells = panel.locator('.request tbody tr');
+    assert.deepEqual(
+      (await cells.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim()),
+      [
+        '31–30 direction none nothing is handed over',
+        '29–16 size 0 bytes',
+        '15–8 type 0xae',
+        '7–0 number 0x03 3',
+      ],
+    );
+    const manual = panel.locator('.manual a');
+    assert.deepEqual(await manual.allInnerTexts(), ['ioctl(2)', 'KVM_CHECK_EXTENSION']);
+    assert.equal(
+      await manual.first().getAttribute('href'),
+      'https://man7.org/linux/man-pages/man2/ioctl.2.html',
+    );
+    const next = panel.locator('.loop [aria-current="step"]');
+    assert.equal(await next.textContent(), 'Allowed: next');
     const added = await panel.locator('article').first().locator('.added .text').allInnerTexts();
     assert.deepEqual(
       added.map((line) => line.trim()),

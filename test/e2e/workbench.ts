@@ -111,6 +111,12 @@ export class Workbench {
     );
   }
 
+  /** Folds a view of the sidebar, by its title, so that the others have its room. */
+  async foldView(view: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
+
   /** A status bar item, by its id: 'seccomp-lens.seccomp-lens.status'. */
   statusItem(id: string): Locator {
     return this.page.locator(`.statusbar-item[id="${id}"]`);

@@ -106,6 +106,33 @@ function parseField(text: string): number | null {
   return /^(?:0x[0-9a-f]+|\d+)$/i.test(digits) ? Number(digits) : null;
 }
 
+/** One field of a request as it stands in the number. */
+export interface RequestBits {
+  readonly field: 'dir' | 'size' | 'type' | 'nr';
+  /** The place of its highest and its lowest bit, 31–0. */
+  readonly high: number;
+  readonly low: number;
+  /** From the highest bit on: `01`. */
+  readonly bits: string;
+}
+
+/** A request's fields from the highest bit down: together its 32 bits. */
+export function requestBits(arch: Arch, value: number): readonly RequestBits[] {
+  const { sizeBits } = layoutOf(arch);
+  const bits = value.toString(2).padStart(32, '0');
+  const field = (name: RequestBits['field'], high: number, low: number): RequestBits => ({
+    ...{ field: name, high, low },
+    bits: bits.slice(31 - high, 32 - low),
+  });
+  const dirShift = SIZE_SHIFT + sizeBits;
+  return [
+    field('dir', 31, dirShift),
+    field('size', dirShift - 1, SIZE_SHIFT),
+    field('type', 15, 8),
+    field('nr', 7, 0),
+  ];
+}
+
 function dirBits(layout: Layout, value: number): number {
   return value >>> (SIZE_SHIFT + layout.sizeBits);
 }

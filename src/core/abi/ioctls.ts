@@ -3,7 +3,7 @@ import { parseIoc } from './ioc';
 import { onceFor } from './once';
 import type { Arch, IoctlRequest } from './types';
 
-export { iocFields, iocText, iocValue } from './ioc';
+export { iocFields, iocText, iocValue, requestBits, type RequestBits } from './ioc';
 
 /** `[name, source, hex]`, or one hex or null for each column where these differ. */
 type Row = readonly [name: string, source: number, ...values: (string | null)[]];

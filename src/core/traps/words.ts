@@ -39,15 +39,33 @@ function requestName(trap: Trap): string {
   return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(' or ');
 }
 
+/** A stretch of the sentence: what it is tells how it is shown. */
+export interface SentencePart {
+  readonly kind: 'words' | 'name' | 'call';
+  readonly text: string;
+}
+
 /**
  * The trap in one sentence: `Thread vcpu0 of my-vmm was refused ioctl(KVM_SET_FPU), number 16 on
  * x86_64.` Plain text on one line; thread and program are the log's own words and untrusted.
  */
 export function trapSentence(trap: Trap): string {
+  return sentenceParts(trap)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** The same sentence, with its names and its call apart. */
+export function sentenceParts(trap: Trap): readonly SentencePart[] {
   const number = trap.syscall === null ? '' : `, number ${trap.number} on ${trap.syscall.arch}`;
   const { verb, end } = VERBS[trap.action ?? 'unknown'];
   const where = trap.syscall === null && trap.arch !== null ? ` on ${trap.arch}` : '';
-  return `${who(trap)} ${verb} ${trapTitle(trap)}${where}${number}${end}.`;
+  return [
+    ...who(trap),
+    words(` ${verb} `),
+    { kind: 'call', text: trapTitle(trap) },
+    words(`${where}${number}${end}.`),
+  ];
 }
 
 /** Log lets a call through: it would be refused by the filter as it is meant to be. */
@@ -63,7 +81,19 @@ const VERBS = {
   unknown: { verb: 'was refused', end: '' },
 } as const;
 
-function who({ comm, exe }: Trap): string {
-  const thread = comm === null ? 'A thread' : `Thread ${comm === '' ? '""' : oneLine(comm, 40)}`;
-  return exe === null ? thread : `${thread} of ${oneLine(exe.split('/').at(-1) ?? exe, 60)}`;
+function who({ comm, exe }: Trap): SentencePart[] {
+  const thread: SentencePart[] =
+    comm === null
+      ? [words('A thread')]
+      : [words('Thread '), name(comm === '' ? '""' : oneLine(comm, 40))];
+  if (exe === null) return thread;
+  return [...thread, words(' of '), name(oneLine(exe.split('/').at(-1) ?? exe, 60))];
+}
+
+function words(text: string): SentencePart {
+  return { kind: 'words', text };
+}
+
+function name(text: string): SentencePart {
+  return { kind: 'name', text };
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { actionWords } from '../../core/abi/actions';
-import { iocText, requestsByValue } from '../../core/abi/ioctls';
+import { manualPage, requestPage } from '../../core/abi/manual';
 import type { RefusalRecord } from '../../core/records/record';
 import { oneLine } from '../../core/text/untrusted';
 import type { Trap } from '../../core/traps/trap';
 import { recordFieldWords } from './field-words';
-import type { Fact } from './protocol';
+import type { Fact, ManualLink } from './protocol';
+import { requestNames } from './request';
 
 /** `ioctl(fd, cmd, arg)`; null where no table knows the call. */
 export function signatureOf({ syscall }: Trap): string | null {
@@ -25,24 +26,29 @@ export function factsOf(trap: Trap): Fact[] {
   ].filter((row) => row !== null);
 }
 
+/** Only where it is missing: one that is known is drawn. */
 function requestFact({ arch, request, syscall }: Trap): Fact | null {
-  if (syscall?.name !== 'ioctl') return null;
-  const label = vscode.l10n.t('Request');
-  if (request === null || arch === null) {
-    return fact(
-      label,
-      vscode.l10n.t('not in the record'),
-      vscode.l10n.t(
-        'The kernel records no arguments. The program’s own message or a trace names the request.',
-      ),
-    );
-  }
-  const names = [...new Set(requestsByValue(arch, request).map(({ name }) => name))];
-  const number = `0x${request.toString(16).padStart(8, '0')}`;
-  const parts = `${number} = ${iocText(arch, request)}`;
-  return names.length === 0
-    ? code(label, number, iocText(arch, request))
-    : code(label, names.join(vscode.l10n.t(' or ')), parts);
+  if (syscall?.name !== 'ioctl' || (request !== null && arch !== null)) return null;
+  return fact(
+    vscode.l10n.t('Request'),
+    vscode.l10n.t('not in the record'),
+    vscode.l10n.t(
+      'The kernel records no arguments. The program’s own message or a trace names the request.',
+    ),
+  );
+}
+
+/** What there is to read about the call. */
+export function manualOf(trap: Trap): readonly ManualLink[] {
+  const { syscall, arch, request } = trap;
+  const names = arch === null || request === null ? [] : requestNames(arch, request);
+  return [syscall && manualPage(syscall), ...names.map(requestPage)]
+    .filter((page) => page !== null)
+    .map(({ title, href }) => ({
+      text: title,
+      label: vscode.l10n.t('Manual page {0}', title),
+      href,
+    }));
 }
 
 function numberFact({ arch, auditArch, number, syscall }: Trap): Fact | null {
@@ -60,10 +66,6 @@ function timesWords(count: number): string {
 
 function fact(label: string, value: string | null, note: string | null = null): Fact | null {
   return value === null ? null : { label, value, note, code: false };
-}
-
-function code(label: string, value: string, note: string): Fact {
-  return { label, value, note, code: true };
 }
 
 /** The fields of the record that was printed, each with what it is. */

@@ -2,13 +2,14 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/untrusted';
 import type { Evidence, Trap } from '../../core/traps/trap';
-import { trapSentence, trapTitle } from '../../core/traps/words';
+import { sentenceParts, trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
-import { type OfferedRemedy, remedyId } from '../shared/offers';
 import { timeOf } from '../shared/time';
-import { factsOf, fieldsOf, signatureOf } from './facts';
-import { previewOf } from './preview';
-import type { EvidenceLine, Page, RemedyCard, Standing, TrapPage, Words } from './protocol';
+import { factsOf, fieldsOf, manualOf, signatureOf } from './facts';
+import { loopOf } from './loop';
+import type { EvidenceLine, Page, TrapPage, Words } from './protocol';
+import { requestOf } from './request';
+import { besideWords, standingOf } from './standing';
 
 /** Characters of a log line that are shown: a line of megabytes is no help to anybody. */
 const LINE_SHOWN = 2000;
@@ -37,6 +38,7 @@ export function pageOf(lens: Lens): Page {
 
 export function wordsOf(): Words {
   return {
+    title: vscode.l10n.t('Decoder'),
     answer: vscode.l10n.t('What to do'),
     call: vscode.l10n.t('The call'),
     evidence: vscode.l10n.t('Evidence'),
@@ -44,21 +46,30 @@ export function wordsOf(): Words {
     wider: vscode.l10n.t('wider'),
     allow: vscode.l10n.t('Allow'),
     review: vscode.l10n.t('Review…'),
+    compare: vscode.l10n.t('Open as diff'),
     openFile: vscode.l10n.t('Open file'),
+    added: vscode.l10n.t('added'),
+    removed: vscode.l10n.t('removed'),
+    stopIgnoring: vscode.l10n.t('Stop Ignoring'),
   };
 }
 
 function trapPage(lens: Lens, trap: Trap): TrapPage {
+  const verdict = lens.verdicts.of(trap);
   const latest = trap.evidence.at(-1);
   const more = trap.count - trap.evidence.length;
   return {
     key: trap.key,
     title: trapTitle(trap),
-    sentence: oneLine(trapSentence(trap), 400),
+    sentence: sentenceParts(trap),
+    beside: besideWords(lens, trap, verdict),
     severity: severityOf(trap),
+    loop: loopOf(lens, trap, verdict),
     signature: signatureOf(trap),
+    request: requestOf(trap),
     facts: factsOf(trap),
-    standing: standingOf(lens, trap),
+    manual: manualOf(trap),
+    standing: standingOf(lens, trap, verdict),
     evidence: trap.evidence.map(evidenceLine),
     moreEvidence: more > 0 ? vscode.l10n.t('and {0} more like these', more) : null,
     fields: latest ? fieldsOf(latest.record) : [],
@@ -68,32 +79,6 @@ function trapPage(lens: Lens, trap: Trap): TrapPage {
 function severityOf({ action }: Trap): TrapPage['severity'] {
   if (action === 'kill-process' || action === 'kill-thread') return 'error';
   return action === 'log' ? 'info' : 'warning';
-}
-
-function standingOf(lens: Lens, trap: Trap): Standing {
-  const verdict = lens.verdicts.of(trap);
-  if (verdict.kind === 'open') {
-    return {
-      kind: 'open',
-      remedies: verdict.remedies.map(cardOf),
-      notes: verdict.notes,
-      wider: lens.verdicts.wider(trap).map(cardOf),
-    };
-  }
-  const place = `${vscode.workspace.asRelativePath(verdict.source.uri)}:${verdict.line}`;
-  return { kind: 'allowed', message: verdict.message, place };
-}
-
-function cardOf(offered: OfferedRemedy): RemedyCard {
-  const { source, remedy } = offered;
-  return {
-    id: remedyId(offered),
-    title: remedy.title,
-    place: `${vscode.workspace.asRelativePath(source.uri)}:${remedy.line}`,
-    wider: remedy.widens,
-    warnings: remedy.warnings,
-    diff: previewOf(source.policy.text, remedy.edits),
-  };
 }
 
 function evidenceLine({ origin, record }: Evidence, index: number): EvidenceLine {

@@ -47,15 +47,76 @@ export type Standing =
       readonly notes: readonly string[];
       /** Below the notes: for those who have read them. */
       readonly wider: readonly RemedyCard[];
+      /** Why nobody is asked about it; null where somebody is. */
+      readonly ignored: string | null;
+      /** The line that allows what was refused again. */
+      readonly again: string | null;
     };
+
+/** A stretch of the sentence; names and calls are set off. */
+export interface SentencePart {
+  readonly kind: 'words' | 'name' | 'call';
+  readonly text: string;
+}
+
+export interface LoopStep {
+  readonly step: string;
+  readonly label: string;
+  readonly state: 'done' | 'skipped' | 'now' | 'todo' | 'failed';
+  /** For who sees no icon: `done`. */
+  readonly stateLabel: string;
+  readonly detail: string | null;
+}
+
+/** The way from the refusal to its proof, and where it stands. */
+export interface Loop {
+  readonly label: string;
+  readonly steps: readonly LoopStep[];
+  /** The next thing to do, in one sentence. */
+  readonly here: string;
+}
+
+/** A field of the request, from the highest bit down. */
+export interface RequestField {
+  readonly field: 'dir' | 'size' | 'type' | 'nr';
+  /** `31–30`. */
+  readonly range: string;
+  /** Its digits, highest first. */
+  readonly bits: string;
+  readonly label: string;
+  readonly value: string;
+  readonly meaning: string | null;
+}
+
+/** An ioctl's request as the 32 bits that it is. */
+export interface RequestView {
+  /** Empty where no table has a name for it. */
+  readonly name: string;
+  readonly number: string;
+  readonly caption: string;
+  readonly headings: readonly string[];
+  readonly fields: readonly RequestField[];
+}
+
+/** A page of a manual. The address is made of our tables' names, never of a log's. */
+export interface ManualLink {
+  readonly text: string;
+  readonly label: string;
+  readonly href: string;
+}
 
 export interface TrapPage {
   readonly key: string;
   readonly title: string;
-  readonly sentence: string;
+  readonly sentence: readonly SentencePart[];
+  /** What the list that lacks it allows instead; null where no one list is meant. */
+  readonly beside: string | null;
   readonly severity: 'error' | 'warning' | 'info';
+  readonly loop: Loop;
   readonly signature: string | null;
+  readonly request: RequestView | null;
   readonly facts: readonly Fact[];
+  readonly manual: readonly ManualLink[];
   readonly standing: Standing;
   readonly evidence: readonly EvidenceLine[];
   /** Sightings that are counted but not kept, in words; null where there are none. */
@@ -66,6 +127,8 @@ export interface TrapPage {
 
 /** Headings and labels, which the webview cannot translate itself. */
 export interface Words {
+  /** Of the page that is about no trap. */
+  readonly title: string;
   readonly answer: string;
   readonly call: string;
   readonly evidence: string;
@@ -74,7 +137,12 @@ export interface Words {
   readonly allow: string;
   /** Instead of `allow` on a wider remedy, which is reviewed first. */
   readonly review: string;
+  /** Opens the change in the editor's diff. */
+  readonly compare: string;
   readonly openFile: string;
+  readonly added: string;
+  readonly removed: string;
+  readonly stopIgnoring: string;
 }
 
 export type Page =
@@ -93,5 +161,7 @@ export type FromPanel =
   | { readonly type: 'openEvidence'; readonly key: string; readonly index: number }
   | { readonly type: 'apply'; readonly key: string; readonly remedy: string }
   | { readonly type: 'openRemedy'; readonly key: string; readonly remedy: string }
+  | { readonly type: 'compare'; readonly key: string; readonly remedy: string }
+  | { readonly type: 'stopIgnoring'; readonly key: string }
   | { readonly type: 'openAllowed'; readonly key: string }
   | { readonly type: 'watchLogFile' };

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
-import { remedyId } from '../shared/offers';
+import { type OfferedRemedy, remedyId } from '../shared/offers';
+import { Changes } from './changes';
 import { htmlOf } from './html';
 import { pageOf, wordsOf } from './page';
 import type { FromPanel, ToPanel } from './protocol';
@@ -11,6 +12,7 @@ export const VIEW = 'seccompLens.decoder';
 
 /** The decoder panel's host side: sends what is to be seen, does what is clicked. */
 export class DecoderView extends Disposable implements vscode.WebviewViewProvider {
+  readonly #changes = this.register(new Changes());
   #webview: vscode.Webview | undefined;
   /** What the webview shows, so that a change elsewhere sends nothing. */
   #shown = '';
@@ -22,6 +24,7 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
     };
     this.register(lens.traps.onDidFocus(update));
     this.register(lens.verdicts.onDidChange(update));
+    this.register(lens.progress.onDidChange(update));
     this.register(vscode.window.registerWebviewViewProvider(VIEW, this));
   }
 
@@ -66,6 +69,14 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
         case 'openRemedy':
           await this.#openRemedy(message.key, message.remedy);
           return;
+        case 'compare': {
+          const offered = this.#offered(message.key, message.remedy);
+          if (offered) await this.#changes.show(offered);
+          return;
+        }
+        case 'stopIgnoring':
+          await vscode.commands.executeCommand('seccompLens.stopIgnoringTrap', message.key);
+          return;
         case 'openAllowed':
           await this.#openAllowed(message.key);
           return;
@@ -79,17 +90,22 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
   }
 
   async #openRemedy(key: string, id: string): Promise<void> {
+    const offered = this.#offered(key, id);
+    if (offered) await openAt(offered.source.uri, offered.remedy.line);
+  }
+
+  #offered(key: string, id: string): OfferedRemedy | undefined {
     const trap = this.lens.traps.byKey(key);
     const verdict = this.#verdict(key);
-    if (!trap || verdict?.kind !== 'open') return;
+    if (!trap || verdict?.kind !== 'open') return undefined;
     const all = [...verdict.remedies, ...this.lens.verdicts.wider(trap)];
-    const offered = all.find((it) => remedyId(it) === id);
-    if (offered) await openAt(offered.source.uri, offered.remedy.line);
+    return all.find((it) => remedyId(it) === id);
   }
 
   async #openAllowed(key: string): Promise<void> {
     const verdict = this.#verdict(key);
-    if (verdict?.kind === 'allowed') await openAt(verdict.source.uri, verdict.line);
+    const place = verdict?.kind === 'open' ? verdict.again : verdict;
+    if (place) await openAt(place.source.uri, place.line);
   }
 
   #verdict(key: string) {

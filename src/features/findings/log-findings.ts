@@ -86,7 +86,7 @@ export class LogFindings extends Disposable {
   #show(document: vscode.TextDocument): void {
     const found = this.#found.get(document.uri.toString());
     if (!found) return;
-    const open = found.filter(({ trap }) => this.lens.verdicts.of(trap).kind === 'open');
+    const open = found.filter(({ trap }) => this.lens.verdicts.isOpen(trap));
     this.#collection.set(document.uri, open);
   }
 }

@@ -3,7 +3,10 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { archOfNode } from '../../core/abi/arch';
 import type { Arch } from '../../core/abi/types';
+import { Choices } from './choices';
+import { Ignored } from './ignored';
 import { PolicyStore } from './policy-store';
+import { Progress } from './progress';
 import { ToldLines } from './told-lines';
 import { TrapStore } from './trap-store';
 import { Verdicts } from './verdicts';
@@ -17,6 +20,12 @@ export interface Lens {
   readonly policies: PolicyStore;
   /** Which traps need somebody, and what can be done about them. */
   readonly verdicts: Verdicts;
+  /** The traps that nobody is to be asked about. */
+  readonly ignored: Ignored;
+  /** Which list was taken for a thread, where several could be meant. */
+  readonly choices: Choices;
+  /** What a diagnosis tells of its steps. */
+  readonly progress: Progress;
   /** The sources that are watched. */
   readonly watchers: Watchers;
   /** What those that see all of an output have told of since the last task began. */
@@ -30,9 +39,33 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   const arch = archOfNode(os.arch()) ?? 'x86_64';
   const traps = new TrapStore();
   const policies = new PolicyStore(path.join(context.extensionPath, 'dist'), () => arch, log);
-  const verdicts = new Verdicts(traps, policies, log);
-  const watchers = new Watchers(context.workspaceState);
-  context.subscriptions.push(log, traps, policies, verdicts, watchers);
+  // A lens of the tests has none.
+  const memento = context.workspaceState as vscode.Memento | undefined;
+  const ignored = new Ignored(memento);
+  const choices = new Choices(memento);
+  const verdicts = new Verdicts(traps, policies, { ignored, choices, log });
+  const progress = new Progress();
+  const watchers = new Watchers(memento);
+  context.subscriptions.push(log, traps, policies, ignored, verdicts, progress, watchers);
+  context.subscriptions.push(
+    traps.onDidClear(() => {
+      progress.forget();
+    }),
+  );
   const told = new ToldLines();
-  return { context, log, traps, policies, verdicts, watchers, told, arch };
+  return {
+    ...{
+      context,
+      log,
+      traps,
+      policies,
+      verdicts,
+      ignored,
+      choices,
+      progress,
+      watchers,
+      told,
+      arch,
+    },
+  };
 }

@@ -23,11 +23,13 @@ export interface OpenTrap {
   readonly remedies: readonly OfferedRemedy[];
 }
 
-/** The traps that no allowlist has taken up yet. */
+/** The traps that no allowlist has taken up yet, and that are not ignored. */
 export function openTraps({ traps, verdicts }: Lens): OpenTrap[] {
   return traps.traps.flatMap((trap) => {
     const verdict = verdicts.of(trap);
-    return verdict.kind === 'open' ? [{ trap, remedies: verdict.remedies }] : [];
+    return verdict.kind === 'open' && verdicts.isOpen(trap)
+      ? [{ trap, remedies: verdict.remedies }]
+      : [];
   });
 }
 
@@ -58,7 +60,7 @@ export function countsOf(traps: readonly Trap[]): { refused: number; logged: num
 type Place = Omit<MissingCall, 'traps'>;
 
 /** One place a list or function. In a source that has a narrow remedy a wider one opens no other. */
-function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
+export function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
   const places = new Map<Allowlist | RuleSet, Place>();
   const narrow = new Set(remedies.filter((it) => !it.remedy.widens).map((it) => it.source));
   for (const { source, remedy } of remedies) {

@@ -3,6 +3,7 @@ import type { LogRecord, UnnamedRecord } from '../../core/records/record';
 import { TrapJoiner } from '../../core/traps/joiner';
 import type { Origin, Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
+import { Runs } from './runs';
 import { Throttle } from './throttle';
 
 /** A redraw takes a few milliseconds: ten a second look immediate and leave the host free. */
@@ -19,6 +20,8 @@ export class TrapStore extends Disposable {
       this.#changed.fire();
     }, REDRAW_MS),
   );
+  /** Which traps are of the latest run. */
+  readonly runs = new Runs();
   #joiner = new TrapJoiner();
   #known = new Set<string>();
   #focus: string | null = null;
@@ -69,6 +72,7 @@ export class TrapStore extends Disposable {
     for (const record of records) {
       const trap = this.#joiner.add(record, origin, arrived);
       last = trap ?? last;
+      if (trap) this.runs.see(trap.key, origin, live);
       if (trap && !this.#known.has(trap.key)) unknown.add(trap.key);
     }
     for (const key of unknown) this.#arrive(key);
@@ -93,6 +97,7 @@ export class TrapStore extends Disposable {
   clear(): void {
     this.#joiner = new TrapJoiner();
     this.#known = new Set();
+    this.runs.clear();
     this.setFocus(null);
     this.#cleared.fire();
     this.#redraw.request();

@@ -3,7 +3,9 @@ import type { Plan } from '../../core/plan/remedy';
 import type { Policy } from '../../core/policy/model';
 import { requestAdvice } from '../../core/traps/advice';
 import type { Trap } from '../../core/traps/trap';
+import type { Choices } from './choices';
 import { Disposable } from './disposable';
+import type { Ignored } from './ignored';
 import {
   type Offer,
   type OfferedRemedy,
@@ -15,6 +17,18 @@ import {
 } from './offers';
 import type { PolicySource, PolicyStore } from './policy-store';
 import type { TrapStore } from './trap-store';
+
+/** The line, from 1, that lets a call through. */
+export interface AllowedPlace {
+  readonly source: PolicySource;
+  readonly line: number;
+}
+
+interface Wishes {
+  readonly ignored: Ignored;
+  readonly choices: Choices;
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** Where a trap stands against the workspace's allowlists. */
 export type Verdict =
@@ -33,7 +47,11 @@ export type Verdict =
       readonly remedies: readonly OfferedRemedy[];
       /** One sentence for each source that offers nothing, and why. */
       readonly notes: readonly string[];
+      /** Where an allowlist lets it through: it was refused again since. */
+      readonly again?: AllowedPlace;
     };
+
+type AllowedVerdict = Extract<Verdict, { kind: 'allowed' }>;
 
 /** Judges traps against policies; each pair once for each version of the source. */
 export class Verdicts extends Disposable {
@@ -41,6 +59,8 @@ export class Verdicts extends Disposable {
   readonly #plans = new WeakMap<Policy, Map<string, Offer>>();
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
+  /** When an allowlist was first seen to let each trap through. */
+  readonly #allowedSince = new Map<string, number>();
   #searched = false;
 
   /** A verdict may be different: traps or policies have changed. */
@@ -49,7 +69,7 @@ export class Verdicts extends Disposable {
   constructor(
     private readonly traps: TrapStore,
     private readonly policies: PolicyStore,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly wishes: Wishes,
   ) {
     super();
     const fire = () => {
@@ -57,6 +77,12 @@ export class Verdicts extends Disposable {
     };
     this.register(traps.onDidChange(fire));
     this.register(policies.onDidChange(fire));
+    this.register(wishes.ignored.onDidChange(fire));
+    this.register(
+      traps.onDidClear(() => {
+        this.#allowedSince.clear();
+      }),
+    );
     // The workspace is searched when there is something to look up in it, not before.
     const first = this.register(
       traps.onDidArrive(() => {
@@ -68,12 +94,24 @@ export class Verdicts extends Disposable {
 
   /** The traps that need somebody, in order of first sight. */
   get open(): readonly Trap[] {
-    return this.traps.traps.filter((trap) => this.of(trap).kind === 'open');
+    return this.traps.traps.filter((trap) => this.isOpen(trap));
+  }
+
+  /** Neither let through by now nor ignored. */
+  isOpen(trap: Trap): boolean {
+    return this.of(trap).kind === 'open' && !this.wishes.ignored.has(trap);
   }
 
   of(trap: Trap): Verdict {
     const offers = this.#offers(trap);
-    return this.#allowed(trap, offers) ?? this.#open(trap, offers);
+    const allowed = this.#allowed(trap, offers);
+    if (!allowed) {
+      this.#allowedSince.delete(trap.key);
+      return this.#open(trap, offers);
+    }
+    const since = this.#allowedSince.get(trap.key) ?? Date.now();
+    this.#allowedSince.set(trap.key, since);
+    return this.traps.runs.refusedSince(trap, since) ? this.#again(allowed) : allowed;
   }
 
   /**
@@ -92,7 +130,7 @@ export class Verdicts extends Disposable {
     try {
       await this.policies.discover();
     } catch (error) {
-      this.log.error(`The workspace's sources were not searched: ${String(error)}`);
+      this.wishes.log.error(`The workspace's sources were not searched: ${String(error)}`);
     }
     this.#searched = true;
     this.#changed.fire();
@@ -129,7 +167,7 @@ export class Verdicts extends Disposable {
    * hold several filters, and which of them refused the call no record says: one filter's leave is
    * no answer to another's refusal.
    */
-  #allowed(trap: Trap, offers: readonly Offer[]): Verdict | null {
+  #allowed(trap: Trap, offers: readonly Offer[]): AllowedVerdict | null {
     const lacked = this.#lacking.get(trap.key);
     const lists = offers.filter(({ plan }) => plan.kind !== 'impossible');
     const allows = lists.filter(isAllowing);
@@ -138,6 +176,16 @@ export class Verdicts extends Disposable {
     if (!offer) return null;
     const { line, message } = offer.plan;
     return { kind: 'allowed', source: offer.source, line, message };
+  }
+
+  /** A filter refuses what a list allows: an older build of it, or another one. */
+  #again({ source, line }: AllowedVerdict): Verdict {
+    const note = vscode.l10n.t(
+      'Line {0} of {1} allows it by now, and yet it was refused again: save, build and run what is there. If it comes back, another filter refuses it.',
+      line,
+      vscode.workspace.asRelativePath(source.uri),
+    );
+    return { kind: 'open', remedies: [], notes: [note], again: { source, line } };
   }
 
   #open(trap: Trap, offers: readonly Offer[]): Verdict {
@@ -150,7 +198,7 @@ export class Verdicts extends Disposable {
     if (candidates !== null) notes.push(candidates);
     if (!wantOf(trap)) notes.push(unknownCall(trap));
     else if (offers.length === 0) notes.push(this.#noAllowlist());
-    return { kind: 'open', remedies: remediesOf(offers), notes };
+    return { kind: 'open', remedies: this.wishes.choices.sort(trap, remediesOf(offers)), notes };
   }
 
   #noAllowlist(): string {

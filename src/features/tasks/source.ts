@@ -45,6 +45,7 @@ export class TaskSource extends Source {
   run(task: string): TaskOutput {
     const origin: Origin = { label: vscode.l10n.t('task {0}', oneLine(task, 60)), file: null };
     this.#terminals.set(origin, task);
+    this.lens.traps.runs.begin(origin);
     return new TaskOutput((records) => {
       if (this.#paused) return;
       this.lens.told.add(records);

@@ -20,7 +20,7 @@ export class DebugConsoleWatcher extends Source {
   readonly #origins = new WeakSet<Origin>();
   #paused: boolean;
 
-  constructor(lens: Lens) {
+  constructor(private readonly lens: Lens) {
     super(lens.traps);
     this.#paused = lens.watchers.isPaused(this.id);
     this.register(
@@ -49,6 +49,7 @@ export class DebugConsoleWatcher extends Source {
     const name = oneLine(session.name, 60);
     const origin: Origin = { label: vscode.l10n.t('debug console of {0}', name), file: null };
     this.#origins.add(origin);
+    this.lens.traps.runs.begin(origin);
     // The two outputs of a program are cut anywhere, each by itself.
     const decoders = new Map<string, LiveDecoder>();
     const decoderOf = (category: string) => {

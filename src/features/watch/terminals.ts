@@ -72,6 +72,7 @@ export class TerminalWatcher extends Source {
 
   async #follow(output: AsyncIterable<string>, terminal: vscode.Terminal): Promise<void> {
     const origin = this.#originOf(terminal);
+    this.lens.traps.runs.begin(origin);
     const decoder = new LiveDecoder((records) => {
       if (this.disposed) return;
       this.lens.told.add(records);

@@ -1,0 +1,41 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { applyEdits } from '../../core/text/edits';
+import { Disposable } from '../shared/disposable';
+import { type OfferedRemedy, remedyId } from '../shared/offers';
+
+const SCHEME = 'seccomp-lens-change';
+
+/** A source as a remedy would leave it, beside the source: the editor's own diff. */
+export class Changes extends Disposable implements vscode.TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = this.register(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    super();
+    this.register(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.register(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+    );
+  }
+
+  async show(offered: OfferedRemedy): Promise<void> {
+    const { source, remedy } = offered;
+    const { uri } = source;
+    const changed = uri.with({ scheme: SCHEME, authority: '', query: remedyId(offered) });
+    this.#texts.set(changed.toString(), applyEdits(source.policy.text, remedy.edits));
+    this.#changed.fire(changed);
+    const title = vscode.l10n.t('{0}: {1}', path.posix.basename(uri.path), remedy.title);
+    const at = new vscode.Position(remedy.line - 1, 0);
+    const selection = new vscode.Range(at, at);
+    await vscode.commands.executeCommand('vscode.diff', uri, changed, title, { selection });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return (
+      this.#texts.get(uri.toString()) ??
+      vscode.l10n.t('This change is no longer kept. Ask for it again in the decoder.')
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Trap } from '../../core/traps/trap';
+import type { OfferedRemedy } from './offers';
+
+/** Memento of the lists that a person has chosen. */
+const CHOSEN = 'remedies.chosen';
+/** So many are remembered; the oldest goes first. */
+const KEPT = 200;
+
+/**
+ * Which list a person took for a thread where several could be meant. The next refusal of the same
+ * thread has that list's remedy first; the others stay on offer.
+ */
+export class Choices {
+  constructor(private readonly memento: vscode.Memento | undefined) {}
+
+  async remember(trap: Trap, { source, remedy }: OfferedRemedy): Promise<void> {
+    const thread = threadOf(trap, source.uri);
+    const others = this.#chosen.filter(([known]) => known !== thread);
+    await this.memento?.update(CHOSEN, [...others, [thread, remedy.list]].slice(-KEPT));
+  }
+
+  /** In their order, but those of the chosen lists first among those that do not widen. */
+  sort(trap: Trap, remedies: readonly OfferedRemedy[]): readonly OfferedRemedy[] {
+    const chosen = new Map(this.#chosen);
+    const rank = ({ source, remedy }: OfferedRemedy) =>
+      Number(remedy.widens) * 2 + Number(chosen.get(threadOf(trap, source.uri)) !== remedy.list);
+    return [...remedies].sort((a, b) => rank(a) - rank(b));
+  }
+
+  get #chosen(): readonly (readonly [thread: string, list: string])[] {
+    return this.memento?.get<readonly (readonly [string, string])[]>(CHOSEN, []) ?? [];
+  }
+}
+
+function threadOf({ comm }: Trap, uri: vscode.Uri): string {
+  return JSON.stringify([vscode.workspace.asRelativePath(uri), comm]);
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Frame } from 'playwright-core';
+import { openEditor, type Session } from './driver';
+import { STATES } from './states';
+
+const THEMES = {
+  dark: ['Default Dark Modern', 'vscode-dark'],
+  light: ['Default Light Modern', 'vscode-light'],
+  'high-contrast': ['Default High Contrast', 'vscode-high-contrast'],
+  'high-contrast-light': ['Default High Contrast Light', 'vscode-high-contrast-light'],
+} as const;
+
+/** Every state of the decoder in every theme: pictured, and looked through by axe. */
+describe('the decoder is for everybody', () => {
+  let session: Session;
+  let axe: string;
+
+  before(async () => {
+    session = await openEditor({
+      workspace: 'examples/first-trap',
+      size: { width: 1280, height: 1500 },
+    });
+    axe = await readFile(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+    await session.workbench.openContainer('Seccomp Lens');
+    await session.workbench.foldView('Allowlist');
+  });
+  after(() => session.close());
+
+  for (const [state, show] of Object.entries(STATES)) {
+    test(state, async () => {
+      const { workbench, page } = session;
+      const panel = await show(session);
+      for (const summary of await panel.locator('details:not([open]) > summary').all()) {
+        await summary.click();
+      }
+      const faults: Record<string, string[]> = {};
+      for (const [name, [theme, kind]] of Object.entries(THEMES)) {
+        await useTheme(theme);
+        await panel.locator(`body.${kind}`).waitFor();
+        await workbench.screenshot(`state-${state}-${name}`, page.locator('.part.sidebar'));
+        const found = await faultsOf(panel);
+        if (found.length > 0) faults[name] = found;
+      }
+      assert.deepEqual(faults, {});
+    });
+  }
+
+  async function useTheme(theme: string): Promise<void> {
+    const settings = path.join(session.folder, '.vscode/settings.json');
+    const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;
+    await writeFile(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
+  }
+
+  /** What axe finds, a line a fault: its rule, and the element. */
+  async function faultsOf(panel: Frame): Promise<string[]> {
+    // Over the debugging protocol, which the page's policy does not reach.
+    await panel.evaluate(axe);
+    // A webview is transparent; axe cannot see what is behind its frame.
+    const behind = String(
+      await session.page.evaluate(
+        "getComputedStyle(document.querySelector('.part.sidebar')).backgroundColor",
+      ),
+    );
+    await panel.evaluate(`document.documentElement.style.backgroundColor = '${behind}'`);
+    const { violations, passes } = await panel.evaluate<AxeResults>('axe.run()');
+    await panel.evaluate("document.documentElement.style.removeProperty('background-color')");
+    assert.ok(passes.length > 10, 'axe has looked at something');
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+  }
+});

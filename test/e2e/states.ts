@@ -1,0 +1,50 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import type { Session } from './driver';
+
+/** A record of getpid, by a thread and a program whose names would be markup and a command. */
+export const HOSTILE =
+  '[  801.1] audit: type=1326 audit(1795502300.100:90): auid=0 uid=0 gid=0 ses=1 pid=77 ' +
+  'comm="<b id=owned>b" exe="/bin/[x](command:workbench.action.quit)" sig=31 arch=c000003e ' +
+  'syscall=39 compat=0 ip=0x7f code=0x80000000\n';
+
+/** What Hyperlight's handler prints of KVM_SET_FPU. */
+const SET_FPU =
+  '[ERROR][HYPERLIGHT] Handling disallowed syscall\n' +
+  '[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n' +
+  '[ERROR][HYPERLIGHT] IOCTL Param: 1101049485\n';
+
+/** What the decoder can show in the example workspace, in the order in which a person comes to it. */
+export const STATES: Readonly<Record<string, (session: Session) => Promise<Frame>>> = {
+  'one-request': async (session) => {
+    await appendFile(path.join(session.folder, 'logs/program.log'), SET_FPU);
+    return decoder(session, 'ioctl(KVM_SET_FPU)');
+  },
+  'a-call': (session) => decoder(session, 'clock_nanosleep'),
+  'no-request': async (session) => {
+    const row = session.page.locator('[role="treeitem"][aria-label*="called ioctl,"]');
+    await row.click();
+    return session.workbench.webview('.facts dd:has-text("not in the record")');
+  },
+  hostile: async (session) => {
+    await appendFile(path.join(session.folder, 'logs/kernel.log'), HOSTILE);
+    return decoder(session, 'getpid');
+  },
+  allowed: async (session) => {
+    const panel = await decoder(session, 'ioctl(KVM_CHECK_EXTENSION)');
+    await panel.locator('article vscode-button').first().click();
+    await panel.locator('.allowed').waitFor();
+    return panel;
+  },
+  empty: async ({ workbench }) => {
+    await workbench.runCommand('Seccomp Lens: Clear Traps');
+    return workbench.webview('.empty');
+  },
+};
+
+/** Selects a trap's row and gives the panel, once it is about that trap. */
+async function decoder({ workbench }: Session, title: string): Promise<Frame> {
+  await workbench.treeRows('Traps').filter({ hasText: title }).first().click();
+  return workbench.webview(`h1:has-text("${title}")`);
+}
