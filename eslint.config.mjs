@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const noImport = (patterns) => ['error', { patterns }];
@@ -45,6 +46,15 @@ export default defineConfig(
       },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off', 'no-restricted-exports': 'off' },
+  },
+  {
+    // Logs and sources are hostile: no expression may take more than linear time on them.
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-move': ['error', { report: 'certain' }],
+    },
   },
   {
     files: ['test/**/*.ts'],

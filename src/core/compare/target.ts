@@ -33,7 +33,7 @@ export function isTooWide({ flags }: Space): boolean {
 }
 
 /** One question of a predicate, `name` or `name = "value"`, and no `all(`, `any(`, `not(`. */
-const QUESTION = /\w+\b(?!\s*\()(?:\s*=\s*"[^"]*")?/g;
+const QUESTION = /\b\w+\b(?!\s*\()(?:\s*=\s*"[^"]*")?/g;
 
 /** The architectures that a comparison looks at: the usual ones, and each that a predicate names. */
 export function archesOf(cfgs: Iterable<string>): readonly Arch[] {
@@ -71,7 +71,7 @@ function questionsOf(cfg: string): string[] {
 }
 
 function spaced(question: string): string {
-  return question.replace(/\s*=\s*/, ' = ');
+  return question.replace(/(?<!\s)\s*=\s*/, ' = ');
 }
 
 function isLibc(question: string): boolean {

@@ -45,7 +45,7 @@ export function ruledTemplate(
   const form = mostCommonForm(nearEntries(list));
   const model = models.find((entry) => entry.form === form && entry.rulesSpan !== null);
   if (model) return templateOf(policy.text, model);
-  const verb = /(\w+)!?\($/.exec(plain.head)?.[1];
+  const verb = /\b(\w+)!?\($/.exec(plain.head)?.[1];
   // A file that shows no rule does not tell what such a function takes.
   if (policy.ruleSets.length === 0) return null;
   if (verb === undefined || !isDefined(policy, `${verb}_if`)) return null;

@@ -84,5 +84,5 @@ export function sameFamily(one: string, other: string): boolean {
 /** What a name shares with its kin: all before its first `_`, else its stem. */
 export function familyOf(name: string): string {
   const underscore = name.indexOf('_', 2);
-  return underscore > 0 ? name.slice(0, underscore) : name.replace(/(?:at)?\d*$/, '');
+  return underscore > 0 ? name.slice(0, underscore) : name.replace(/(?:at)?(?<!\d)\d*$/, '');
 }

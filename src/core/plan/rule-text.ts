@@ -53,7 +53,9 @@ function spellingOf(
 ): RuleSpelling | null {
   if (!condition) return null;
   const words = text.slice(condition.span.start, condition.span.end);
-  const match = /^([\w:\s]+?)\s*\(\s*((?:[\w:]+\s*(?:\([^()]*\)\s*)?,\s*){2,3})/.exec(words);
+  const match = /^([\w:]+(?:\s+[\w:]+)*)\s*\(\s*((?:[\w:]+\s*(?:\([^()]*\)\s*)?,\s*){2,3})/.exec(
+    words,
+  );
   const tail = /\)\s*((?:\?|\.\s*(?:unwrap|expect)\s*\([^()]*\))*)$/.exec(words)?.[1];
   const open = text.slice(rule.span.start, condition.span.start).replace(/\s+/g, '');
   const last = rule.conditions.at(-1)?.span.end ?? condition.span.end;
@@ -157,7 +159,7 @@ export function ruleItem(
   const args = [...spelling.args, value];
   const call = `${callee}(${args.join(', ')})`;
   const flat = `${open}${call}${tail}${close}`;
-  const wrapped = /\([^[]*\[$/.test(open) ? open.slice(open.indexOf('(') + 1) : '';
+  const wrapped = /^[^(]*\([^[]*\[$/.test(open) ? open.slice(open.indexOf('(') + 1) : '';
   const callFits = widthOf(args.join(', ')) <= CALL_WIDTH;
   const fits = (indent: string): boolean =>
     callFits &&

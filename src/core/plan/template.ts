@@ -88,7 +88,7 @@ export function fromTemplate(
   const inside = argsWith(rules?.flat ?? '').join(', ');
   const flat = head + inside + tail;
   // Brackets right around the brackets, `push((…))`, count in the width of the outer ones.
-  const nested = Math.max(0, (/\(+$/.exec(head)?.[0].length ?? 0) - 1) * 2;
+  const nested = Math.max(0, (/(?<!\()\(+$/.exec(head)?.[0].length ?? 0) - 1) * 2;
   const fits = (indent: string): boolean =>
     (rules?.fits('') ?? true) &&
     widthOf(inside) + nested <= CALL_WIDTH &&

@@ -204,7 +204,7 @@ export class EntryReader {
     const last = lines.endOf(lines.lineAt(segment.end));
     const behind = this.reader
       .commentsIn({ start: segment.end, end: last })
-      .filter(({ start }) => /^\s*[,;]?\s*$/.test(text.slice(segment.end, start)))
+      .filter(({ start }) => /^\s*(?:[,;]\s*)?$/.test(text.slice(segment.end, start)))
       .map((comment) => withoutMarks(comment.text));
     const all = [...above, ...behind];
     return all.length > 0 ? all.join('\n') : null;
@@ -217,7 +217,7 @@ function cfgsOf({ cfgs }: Scope, { attributes }: Segment): readonly string[] {
 }
 
 function withoutMarks(comment: string): string {
-  return comment.replace(/^\/\/[/!]?|^\/\*+|\*+\/$/g, '').trim();
+  return comment.replace(/^\/\/[/!]?|^\/\*+|(?<!\*)\*+\/$/g, '').trim();
 }
 
 /** Rules as an entry has them: null, any arguments, where one of them asks for nothing. */

@@ -155,7 +155,7 @@ export class ListReader {
     if (layout.kind !== 'bracket' || layout.macro !== null || !scope.owner) return null;
     const from = Math.max(scope.owner.span.start, span.start - 200);
     const before = this.reader.text.slice(from, span.start);
-    const match = /;\s*(\d[\d_]*)\s*\]\s*=\s*&?\s*$/.exec(before);
+    const match = /;\s*(\d[\d_]*)\s*\]\s*=\s*(?:&\s*)?$/.exec(before);
     const digits = match?.[1];
     if (!match || digits === undefined) return null;
     const start = from + match.index + match[0].indexOf(digits);

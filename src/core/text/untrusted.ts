@@ -4,11 +4,11 @@
  * Everything that a terminal acts on instead of showing (ECMA-48, and xterm's OSC): CSI sequences,
  * OSC/DCS/SOS/PM/APC strings with their end, other escapes, and single C0 and C1 characters but tab
  * and line feed. A string without its end loses only its introducer: a stray `ESC ]` must not hide
- * what stands after it. Each alternative stops at the next ESC, so a match never looks at a
+ * what stands after it. Each alternative stops at the next introducer, so a match never looks at a
  * character twice.
  */
 const TERMINAL =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)|\x1b(?:[ -/]*[0-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]*(?:\x07|\x1b\\|\x9c)|\x1b(?:[ -/]*[0-~])?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 const ANY_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 

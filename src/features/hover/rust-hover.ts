@@ -100,7 +100,7 @@ export class RustHover implements vscode.HoverProvider {
     const entry = policy.lists.flatMap((it) => it.entries).find((it) => holds(it, start));
     const condition = conditionAt(policy, start);
     if (condition) return this.#conditionNumber(condition, word, range);
-    if (entry?.bareNumber !== Number(word.replaceAll('_', '').replace(/[iu]\w+$/, ''))) {
+    if (entry?.bareNumber !== Number(word.replaceAll('_', '').replace(/(?<![iu])[iu]\w+$/, ''))) {
       return this.#constantNumber(policy, start, range);
     }
     const call = syscallByNumber(this.lens.arch, entry.bareNumber);

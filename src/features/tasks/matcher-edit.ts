@@ -75,7 +75,7 @@ function behindLast(
   const end = last.offset + last.length;
   const lineEnd = text.indexOf('\n', end);
   if (lineEnd === -1 || lineEnd >= object.offset + object.length - 1) return null;
-  const rest = /^[ \t]*(,?)[ \t]*(?:\/\/.*|\/\*(?:(?!\*\/).)*\*\/)?[ \t\r]*$/.exec(
+  const rest = /^[ \t]*(?:(,)[ \t]*)?(?:\/\/.*\r?|\/\*(?:(?!\*\/).)*\*\/[ \t]*\r?|\r?)$/.exec(
     text.slice(end, lineEnd),
   );
   const begin = text.lastIndexOf('\n', last.offset) + 1;

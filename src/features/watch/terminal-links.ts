@@ -65,6 +65,7 @@ function placeOf(record: LogRecord, line: string): { start: number; end: number 
     record.kind === 'refusal' ? record.fields.find(({ key }) => key === 'syscall') : undefined;
   if (field) {
     const from = Math.max(0, line.indexOf(record.raw));
+    // eslint-disable-next-line regexp/no-super-linear-backtracking, regexp/no-super-linear-move -- of 20 characters
     const before = /[\w ]*[=: ]+$/.exec(
       record.raw.slice(Math.max(0, field.start - 20), field.start),
     );

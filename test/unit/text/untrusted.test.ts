@@ -21,6 +21,7 @@ const STRIPPED: readonly [what: string, text: string, shown: string][] = [
   ['an OSC that never ends', '\x1b]0;rest stays', '0;rest stays'],
   ['an OSC that the next escape breaks off', '\x1b]0;a\x1b[1mb', '0;ab'],
   ['an OSC does not cross a line', '\x1b]0;a\nb\x07', '0;a\nb'],
+  ['eight-bit strings that never end', '\x90a\x9fb\x90c', 'abc'],
   ['an escape that was cut', 'a\x1b', 'a'],
   ['a CSI that was cut', 'a\x1b[3', 'a'],
 ];
