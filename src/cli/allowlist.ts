@@ -1,14 +1,14 @@
-import { syscallByName } from '../core/abi/syscalls';
 import type { Arch } from '../core/abi/types';
-import type { Allowlist, Condition, Entry, Policy, Rule } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
+import { policyAsJson } from './allowlist-json';
+import { writePolicy } from './allowlist-words';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
-import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
+import { CliError, EXIT, writeJson, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 
 /** The options of `allowlist` as commander gives them. */
@@ -58,112 +58,9 @@ async function show(
   for (const { line, message } of policy.problems) {
     writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
   }
-  if (options.json) await writeJson(io, asJson(source, policy, arch));
-  else await writeWords(io, source, policy);
+  if (options.json) await writeJson(io, policyAsJson(source, policy, arch));
+  else await writePolicy(io, source, policy, arch);
   if (policy.lists.length > 0) return EXIT.ok;
   writeNote(io, `${oneLine(source)} holds no allowlist.`);
   return EXIT.nothing;
-}
-
-function asJson(file: string, policy: Policy, arch: Arch): object {
-  return {
-    file,
-    lists: policy.lists.map((list) => ({
-      name: list.name,
-      line: list.line,
-      form: list.form,
-      polarity: list.polarity,
-      mismatch: list.filter?.mismatch ?? null,
-      entries: list.entries.map((entry) => ({
-        syscall: entry.syscall,
-        number: numberOf(entry, arch),
-        line: entry.line,
-        cfg: entry.cfg,
-        rules: entry.rules?.map(ruleAsJson) ?? null,
-        helper: entry.helper,
-      })),
-    })),
-    constants: policy.constants.map(({ name, value, line }) => ({
-      name,
-      value: value === null ? null : hexOf(value),
-      line,
-    })),
-  };
-}
-
-function ruleAsJson(rule: Rule): object {
-  return {
-    conditions: rule.conditions.map(({ arg, len, op, mask, value, name }) => ({
-      arg,
-      len,
-      op,
-      ...(op === 'masked_eq' ? { mask: mask === null ? null : hexOf(mask) } : {}),
-      value: value === null ? null : hexOf(value),
-      name,
-    })),
-  };
-}
-
-function numberOf({ bareNumber, syscall }: Entry, arch: Arch): number | null {
-  return bareNumber ?? (syscall === null ? null : (syscallByName(arch, syscall)?.number ?? null));
-}
-
-/** Two's complement of 64 bits, as the kernel compares. */
-function hexOf(value: bigint): string {
-  return `0x${BigInt.asUintN(64, value).toString(16)}`;
-}
-
-async function writeWords(io: CliIo, source: string, policy: Policy): Promise<void> {
-  for (const list of policy.lists) {
-    await writeLine(io, heading(io, source, list));
-    const width = Math.max(0, ...list.entries.map((entry) => titleOf(entry).length));
-    for (const entry of list.entries) {
-      for (const line of entryLines(io, entry, width)) await writeLine(io, line);
-    }
-    await writeLine(io, '');
-  }
-}
-
-const POLARITY = { allow: 'allowlist', deny: 'denylist', unknown: 'list' } as const;
-
-function heading(io: CliIo, source: string, list: Allowlist): string {
-  const name = [...list.modules, list.name].join('::');
-  const count = list.entries.length === 1 ? '1 entry' : `${list.entries.length} entries`;
-  const { match, mismatch } = list.filter ?? { match: null, mismatch: null };
-  const facts = [
-    `${POLARITY[list.polarity]} of ${count}`,
-    ...(list.polarity === 'deny' && match ? [`each gets ${match}`] : []),
-    ...(mismatch ? [`every other call: ${mismatch}`] : []),
-    ...(list.cfg === null ? [] : [oneLine(list.cfg)]),
-  ];
-  const place = styled(io, 'dim', `${oneLine(source)}:${list.line}`);
-  return `${styled(io, 'bold', oneLine(name))}  ${facts.join(', ')}  ${place}`;
-}
-
-function titleOf({ syscall, bareNumber }: Entry): string {
-  return oneLine(syscall ?? (bareNumber === null ? '?' : String(bareNumber)));
-}
-
-function entryLines(io: CliIo, entry: Entry, width: number): readonly string[] {
-  const cfg = entry.cfg === null ? '' : styled(io, 'dim', `  ${oneLine(entry.cfg)}`);
-  const title = titleOf(entry);
-  if (entry.rules === null) return [`  ${title}${cfg}`];
-  const [first = 'never: its rules are empty or unknown', ...more] = entry.rules.map(
-    ({ conditions }) => conditions.map(conditionWords).join(' and '),
-  );
-  const padded = title.padEnd(width);
-  return [
-    `  ${padded}  if ${first}${cfg}`,
-    ...more.map((rule) => `  ${' '.repeat(width)}  or ${rule}`),
-  ];
-}
-
-const OPERATORS = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
-
-function conditionWords({ arg, op, mask, value, text, name }: Condition): string {
-  const subject = `argument ${arg ?? '?'}`;
-  const known = name !== null && value !== null ? ` (${hexOf(value)})` : '';
-  const right = `${oneLine(text)}${known}`;
-  if (op === 'masked_eq') return `${subject} & ${mask === null ? '?' : hexOf(mask)} == ${right}`;
-  return `${subject} ${op === null ? '?' : OPERATORS[op]} ${right}`;
 }

@@ -39,6 +39,16 @@ test('allowlist --json', () => {
   assert.equal(ended.status, 0, ended.stderr);
   const condition = { arg: 1, len: 'dword', op: 'eq' };
   const entry = { cfg: null, rules: null, helper: null };
+  const inForce = (
+    syscall: string,
+    line: number,
+    state: string,
+    rules: object | null,
+    meaning: string,
+  ): object => {
+    const entries = [{ list: 'vcpu_rules', line, wins: true }];
+    return { syscall, state, rules, meaning, entries, assumed: [], notes: [] };
+  };
   assert.deepEqual(jsonOf(ended), [
     {
       file: '-',
@@ -49,6 +59,7 @@ test('allowlist --json', () => {
           form: 'tuples',
           polarity: 'allow',
           mismatch: 'kill-thread',
+          serves: [],
           entries: [
             { ...entry, syscall: 'futex', number: 202, line: 22 },
             {
@@ -70,6 +81,30 @@ test('allowlist --json', () => {
               rules: [{ conditions: [{ ...condition, arg: 0, value: '0x1', name: null }] }],
             },
           ],
+          inForce: {
+            calls: [
+              inForce('futex', 22, 'allowed', null, 'allowed'),
+              inForce(
+                'ioctl',
+                23,
+                'conditional',
+                [
+                  { conditions: [{ ...condition, value: '0xae80', name: 'KVM_RUN' }] },
+                  { conditions: [{ ...condition, value: '0x4090ae82', name: 'KVM_SET_REGS' }] },
+                ],
+                'conditional: argument 1 == KVM_RUN (0xae80) or argument 1 == KVM_SET_REGS (0x4090ae82)',
+              ),
+              inForce(
+                'write',
+                24,
+                'conditional',
+                [{ conditions: [{ ...condition, arg: 0, value: '0x1', name: null }] }],
+                'conditional: argument 0 == 1',
+              ),
+            ],
+            others: 'refused (kill-thread)',
+            unread: [],
+          },
         },
       ],
       constants: [
@@ -95,6 +130,32 @@ test('allowlist in words', () => {
   );
   const denied = lens(['allowlist', '-'], { input: DENYLIST });
   assert.match(denied.stdout, /^refused {2}denylist of 2 entries, each gets errno, every other/);
+});
+
+test('allowlist tells what is in force: a later entry, a list taken in, a second filter', () => {
+  const source = `fn common() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_write, vec![]), (libc::SYS_brk, vec![])] }
+fn filters() -> Vec<BpfProgram> {
+    let mut rules = vec![(libc::SYS_openat, vec![]), (libc::SYS_write, or![and![Cond::new(0, ArgLen::Dword, Eq, 1)?]])];
+    rules.extend(common());
+    let second = SeccompFilter::new([(libc::SYS_openat, vec![])].into_iter().collect(), SeccompAction::Allow, SeccompAction::Errno(13), arch)?;
+    let first = SeccompFilter::new(rules.into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch)?;
+    vec![second, first]
+}
+`;
+  const ended = lens(['allowlist', '-'], { input: source });
+  assert.equal(ended.status, 0, ended.stderr);
+  const [, own] = ended.stdout.split('\n\n');
+  assert.equal(
+    own,
+    `filters  allowlist of 2 entries, every other call: trap  -:3
+  openat
+          A second filter answers openat with SeccompAction::Errno(13) (line 5).
+  write   if argument 0 == 1
+          Not in force: line 1 of common is put in later.
+  taken in from common, line 1:
+  write
+  brk`,
+  );
 });
 
 test('allowlist of a source without one: exit 1', () => {

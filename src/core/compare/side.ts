@@ -1,30 +1,21 @@
-import { syscallByName, syscallByNumber } from '../abi/syscalls';
-import { ARCHES, type Arch } from '../abi/types';
+import type { Arch } from '../abi/types';
 import type { Allowlist, Entry, Filter, Policy } from '../policy/model';
 import { effectsOf, othersOf, type Effects } from './effects';
+import { canExist, readingOf, type Listed, type Reading } from './reading';
 import { testSetsOf } from './rules';
 import { stateKey, type State } from './state';
 import { existsIn, type Target } from './target';
 import { unitsOf, type Unit } from './unit';
-import { Unread } from './unread';
 
 /** One source, as it is read for each architecture. */
 export type Readings = ReadonlyMap<Arch, Policy>;
 
-type Entries = ReadonlyMap<string, readonly Entry[]>;
-
-/** A list with its entries by call. */
-interface Listed {
+/** An entry among those of its call. */
+export interface Candidate {
   readonly list: Allowlist;
-  readonly entries: Entries;
-}
-
-/** What one reading says, with what is looked up again and again. */
-interface Reading {
-  readonly policy: Policy;
-  readonly unread: Unread;
-  /** By place: the list there, and behind it those that are added to it. */
-  readonly lists: ReadonlyMap<number, readonly [Listed, ...Listed[]]>;
+  readonly entry: Entry;
+  /** Where it is added, as an offset into what makes the list up; null where that is not seen. */
+  readonly at: number | null;
 }
 
 /** One side of a comparison. */
@@ -70,19 +61,22 @@ export class Side {
     if (!canExist(call, target.arch)) return null;
     const effects = effectsOf(liveFilters(found[0].list, target), reading.policy);
     if (typeof effects === 'string') return { kind: 'unknown', reason: effects };
-    const states = new Map<string, State>();
-    for (const { list, entries } of found) {
-      if (!existsIn(list.cfg, target)) continue;
-      // seccompiler collects entries into a map: of several for one call the last wins.
-      const entry = entries.get(call)?.findLast(({ cfg }) => existsIn(cfg, target));
-      const state = entry && entryState(entry, target, effects, reading);
-      if (state) states.set(stateKey(state), state);
+    const entries = entriesIn(found, call, target);
+    const stateOf = ({ entry }: Candidate): State => entryState(entry, target, effects, reading);
+    if (entries.some(({ at }) => at === null)) {
+      const states = new Map(entries.map((one) => [stateKey(stateOf(one)), stateOf(one)]));
+      if (states.size > 1) {
+        return { kind: 'unknown', reason: 'lists that are put together differ in it' };
+      }
     }
-    const [state] = states.values();
-    if (states.size > 1) {
-      return { kind: 'unknown', reason: 'lists that are put together differ in it' };
-    }
-    return state ?? { kind: 'plain', ...effects.others };
+    const last = entries.at(-1);
+    return last ? stateOf(last) : { kind: 'plain', ...effects.others };
+  }
+
+  /** Every entry of one call that exists in a build, in the order in which they are put together. */
+  entriesOf(unit: Unit, call: string, target: Target): readonly Candidate[] {
+    const found = this.listIn(unit, target);
+    return found ? entriesIn(found, call, target) : [];
   }
 
   /** What becomes of every call that the unit does not name. */
@@ -124,6 +118,19 @@ export class Side {
   }
 }
 
+/**
+ * seccompiler collects entries into a map: of several for one call the last wins. Of a list that is
+ * taken in, each comes where the call of its function stands.
+ */
+function entriesIn(found: readonly Listed[], call: string, target: Target): Candidate[] {
+  const all = found.flatMap(({ list, entries, at }, index): Candidate[] => {
+    if (!existsIn(list.cfg, target)) return [];
+    const own = (entries.get(call) ?? []).filter(({ cfg }) => existsIn(cfg, target));
+    return own.map((entry) => ({ list, entry, at: index === 0 ? entry.span.start : at }));
+  });
+  return all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
 function liveFilters({ filters }: Allowlist, target: Target): Filter[] {
   return filters.filter(({ cfg }) => existsIn(cfg, target));
 }
@@ -143,47 +150,4 @@ function entryState(
   const sets = testSetsOf(rules, policy.constants);
   if ('unread' in sets) return { kind: 'unknown', reason: `${sets.unread} is not understood` };
   return { kind: 'conditional', rules: sets, unless: listed.reach === 'refused' };
-}
-
-function readingOf(policy: Policy, arch: Arch): Reading {
-  const all = policy.lists.map((list) => ({ list, entries: entriesOf(list, arch) }));
-  const lists = all.map((one) => {
-    const reached = new Set([one]);
-    // A set is walked on into what is added to it meanwhile; a circle ends.
-    for (const { list } of reached) {
-      const starts = new Set(list.includes.map(({ span }) => span.start));
-      for (const other of starts.size === 0 ? [] : all) {
-        if (other.list.holder && starts.has(other.list.holder.span.start)) reached.add(other);
-      }
-    }
-    reached.delete(one);
-    return [one.list.span.start, [one, ...reached]] as const;
-  });
-  return { policy, unread: new Unread(policy), lists: new Map(lists) };
-}
-
-function entriesOf({ entries }: Allowlist, arch: Arch): Entries {
-  const byCall = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const call = callOf(entry, arch);
-    const same = byCall.get(call);
-    if (same) same.push(entry);
-    else byCall.set(call, [entry]);
-  }
-  return byCall;
-}
-
-/** One name for a call, however an entry writes it; `#600` for a number that no table has. */
-function callOf({ syscall, bareNumber }: Entry, arch: Arch): string {
-  const named = syscall === null ? null : syscallByName(arch, syscall);
-  const number = bareNumber ?? named?.number;
-  if (number === undefined) return syscall ?? '?';
-  const call = syscallByNumber(arch, number);
-  if (!call) return syscall ?? `#${number}`;
-  return call.abi === null ? call.name : `${call.abi} ${call.name}`;
-}
-
-/** False for a call that other architectures have and this one lacks: a source that names it is not built. */
-function canExist(call: string, arch: Arch): boolean {
-  return syscallByName(arch, call) !== null || ARCHES.every((one) => !syscallByName(one, call));
 }

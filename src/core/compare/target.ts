@@ -8,7 +8,8 @@ export type Libc = (typeof LIBCS)[number];
 /** One way to build a file: every predicate in it is then true or false. */
 export interface Target {
   readonly arch: Arch;
-  readonly libc: Libc;
+  /** null: whichever; what is there for one of them only then counts as there. */
+  readonly libc: Libc | null;
   /** Predicates that nothing but the build decides: `feature = "kvm"`, `mshv`. */
   readonly flags: ReadonlyMap<string, boolean>;
 }
@@ -58,9 +59,10 @@ export function existsIn(cfg: string | null, target: Target): boolean {
   // The Rust Reference: `all()` is true, `any()` is false.
   const settled = cfg.replace(QUESTION, (written) => {
     const question = spaced(written);
-    const truth = isLibc(question)
-      ? question === `target_env = "${target.libc}"`
-      : target.flags.get(question);
+    const truth =
+      isLibc(question) && target.libc !== null
+        ? question === `target_env = "${target.libc}"`
+        : target.flags.get(question);
     return truth === undefined ? written : truth ? 'all()' : 'any()';
   });
   return cfgOn(settled, target.arch) !== 'false';

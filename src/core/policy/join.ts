@@ -2,8 +2,8 @@ import type { Arch } from '../abi/types';
 import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
 import { polarityOf, type FilterDraft } from './filters';
-import type { Scope } from './items';
-import type { Allowlist, Filter, Holder, Polarity } from './model';
+import type { FnItem, Scope } from './items';
+import type { Allowlist, Filter, Included, Polarity } from './model';
 import { madeFrom } from './made-from';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
@@ -28,7 +28,7 @@ export interface JoinedList {
   readonly filter: Filter | null;
   readonly filters: readonly Filter[];
   readonly polarity: Polarity;
-  readonly includes: readonly Holder[];
+  readonly includes: readonly Included[];
   readonly serves: readonly string[];
 }
 
@@ -76,15 +76,24 @@ function includesOf(
   { scope }: ListDraft,
   lists: readonly ListDraft[],
   functions: Functions,
-): Holder[] {
+): Included[] {
   const { fn, binding } = scope;
   if (!fn || binding === null || !fn.bindings.some(({ name }) => name === binding)) return [];
   const word: Token = { kind: 'word', text: binding, start: 0, end: 0 };
   const made = madeFrom([word], fn, functions).functions;
   const others = new Set(lists.map((other) => other.scope.fn));
-  return [...others].flatMap((other) =>
-    other && other !== fn && made.has(other) ? (holderOf(other) ?? []) : [],
+  return [...others].flatMap((other) => {
+    const holder = other && other !== fn && made.has(other) ? holderOf(other) : null;
+    return other && holder ? [{ ...holder, at: placeOf(other, fn, functions) }] : [];
+  });
+}
+
+/** Where a function first calls what leads to another one. */
+function placeOf(other: FnItem, fn: FnItem, functions: Functions): number | null {
+  const leads = fn.calls.filter(({ path }) =>
+    functions.resolve(path, fn.modules).some((called) => functions.from(called).has(other)),
   );
+  return leads.length === 0 ? null : Math.min(...leads.map(({ start }) => start));
 }
 
 function polarityIn({ allows }: ListDraft, filters: readonly Filter[]): Polarity {

@@ -195,7 +195,13 @@ export interface Allowlist extends Located {
    */
   readonly serves: readonly string[];
   /** Functions whose lists are added to this one: `rules.extend(common()?)`, `add(&mut rules)`. */
-  readonly includes: readonly Holder[];
+  readonly includes: readonly Included[];
+}
+
+/** A function whose list is added to another one. */
+export interface Included extends Holder {
+  /** Where the list that takes it in calls it: what is added later wins. null where that is not seen. */
+  readonly at: number | null;
 }
 
 /** A named integer of the file: `pub const KVM_RUN: u64 = 0xae80;`. */

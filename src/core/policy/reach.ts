@@ -8,6 +8,7 @@ import { joinCfgs } from './syntax';
 /** Looks up which function of the file a call means. */
 export class Functions {
   private readonly byName = new Map<string, FnItem[]>();
+  private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
 
   constructor(readonly all: readonly FnItem[]) {
     for (const fn of all) {
@@ -25,6 +26,21 @@ export class Functions {
         .filter(({ path }) => this.resolve(path, caller.modules).includes(fn))
         .map((call) => ({ caller, call })),
     );
+  }
+
+  /** A function, and all that its calls lead to. */
+  from(start: FnItem): ReadonlySet<FnItem> {
+    const known = this.reached.get(start);
+    if (known) return known;
+    const found = new Set<FnItem>();
+    const queue = [start];
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      for (const { path } of next.calls) queue.push(...this.resolve(path, next.modules));
+    }
+    this.reached.set(start, found);
+    return found;
   }
 
   /** The functions that a path can mean where it stands; several under different cfgs. */

@@ -20,7 +20,6 @@ interface ArmOf {
  */
 export class Servants {
   private readonly arms: readonly ArmOf[];
-  private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
 
   constructor(
     private readonly functions: Functions,
@@ -86,20 +85,6 @@ export class Servants {
   private leads({ called, words }: ArmOf, { list, scope }: ListDraft): boolean {
     const { fn: holder } = scope;
     if (!holder) return words.has(list.name);
-    return called.some((one) => this.from(one).has(holder));
-  }
-
-  private from(start: FnItem): ReadonlySet<FnItem> {
-    const known = this.reached.get(start);
-    if (known) return known;
-    const found = new Set<FnItem>();
-    const queue = [start];
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
-      for (const { path } of next.calls) queue.push(...this.functions.resolve(path, next.modules));
-    }
-    this.reached.set(start, found);
-    return found;
+    return called.some((one) => this.functions.from(one).has(holder));
   }
 }

@@ -290,11 +290,19 @@ const cases: readonly Case[] = [
     changes: ['+ net futex: refused -> allowed', '+ common futex: refused -> allowed'],
   },
   {
-    name: 'two lists that are put together and differ',
+    name: 'of two lists that are put together the later one wins',
     before: shared([free('read')], [READONLY], []),
     after: shared([free('read'), free('openat')], [READONLY], []),
+    changes: [],
+  },
+  {
+    name: 'a list that is put in later undoes a condition',
+    before: shared([READONLY], [free('brk')], []),
+    after: shared([READONLY], [free('brk'), free('openat')], []),
     changes: [
-      '? vmm openat: conditional: argument 2 & 0x3 == 0 -> unknown: lists that are put together differ in it',
+      '+ vmm openat: conditional: argument 2 & 0x3 == 0 -> allowed',
+      '+ net openat: refused -> allowed',
+      '+ common openat: refused -> allowed',
     ],
   },
   {
