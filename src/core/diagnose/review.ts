@@ -1,0 +1,120 @@
+import type { Arch } from '../abi/types';
+import { planFor, wantTitle, type PlanOptions } from '../plan/plan';
+import type { Plan, Remedy } from '../plan/remedy';
+import type { Policy } from '../policy/model';
+import { applyEdits } from '../text/edits';
+import { oneLine } from '../text/untrusted';
+import type { Choice, Review, ReviewRow } from './events';
+import type { Refusal, RefusalWitness } from './refusal';
+
+/** Reads a text as a policy; the caller may remember what it has read. */
+export type PolicyReader = (text: string, arch: Arch) => Policy;
+
+const WITNESSES: Readonly<Record<RefusalWitness, string>> = {
+  sigsys: 'The kernel sent the thread SIGSYS for it.',
+  killed: 'The thread was killed in it.',
+  filter:
+    'The filter that was installed refuses it: its own instructions were run on the traced call.',
+  policy: 'The source does not allow it; the trace does not show the filter itself.',
+  kernel: 'The kernel’s log has a record of it.',
+  program: 'The program itself printed that it was refused.',
+};
+
+/**
+ * The refusals with their remedies, against one version of a source.
+ * @param list where a person named one, it is taken for all
+ */
+export function reviewOf(
+  refusals: readonly Refusal[],
+  before: string,
+  round: number,
+  read: PolicyReader,
+  list: string | null = null,
+): Review {
+  const rows = refusals.map((refusal) => rowOf(refusal, before, read, list));
+  return { round, rows, before, preview: (choices) => applied(rows, choices, before, read) };
+}
+
+/** The first choice of every row. */
+export function preselected({ rows }: Review): readonly Choice[] {
+  return rows.map((row) => row.preselected ?? 'skip');
+}
+
+function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string | null): ReviewRow {
+  const { want, witnesses } = refusal;
+  const policy = read(text, want.arch);
+  const plan = planIn(policy, refusal, list);
+  const thread = want.comm === null ? '' : ` by ${oneLine(want.comm, 40)}`;
+  const row = {
+    refusal,
+    title: oneLine(`${wantTitle(want)}${thread}`),
+    evidence: witnesses.map((witness) => WITNESSES[witness]),
+  };
+  switch (plan.kind) {
+    case 'remedies': {
+      const { remedies } = plan;
+      const narrow = remedies.findIndex(({ widens }) => !widens);
+      const first = narrow === -1 ? null : narrow;
+      const problem = first === null ? 'Only something wider than the evidence is possible.' : null;
+      return { ...row, remedies, preselected: first, problem };
+    }
+    case 'ambiguous': {
+      const remedies = plan.candidates.flatMap((candidate) => {
+        const one = planFor(policy, want, { list: candidate });
+        return one.kind === 'remedies' ? one.remedies : [];
+      });
+      return { ...row, remedies, preselected: null, problem: plan.message };
+    }
+    case 'already-allowed':
+      return { ...row, remedies: [], preselected: null, problem: ALREADY };
+    default:
+      return { ...row, remedies: [], preselected: null, problem: plan.message };
+  }
+}
+
+const ALREADY =
+  'The source allows it already: the program that ran was built from another state of it, or another filter refused it.';
+
+function planIn(policy: Policy, { want, list }: Refusal, named: string | null): Plan {
+  const options: PlanOptions = named !== null ? { list: named } : list !== null ? { list } : {};
+  const plan = planFor(policy, want, options);
+  // The list is named after the filter that ran: it may be gone from the source, or not be planned for.
+  if (plan.kind !== 'impossible' || named !== null || list === null) return plan;
+  const other = planFor(policy, want);
+  return other.kind === 'impossible' ? plan : other;
+}
+
+/**
+ * The text with the chosen remedies made, one after another, each planned anew on what the one before
+ * it left: so edits that meet at one place never clash.
+ */
+function applied(
+  rows: readonly ReviewRow[],
+  choices: readonly Choice[],
+  before: string,
+  read: PolicyReader,
+): string {
+  let text = before;
+  for (const [at, { remedies, refusal }] of rows.entries()) {
+    const choice = choices[at] ?? 'skip';
+    const chosen = choice === 'skip' ? undefined : remedies[choice];
+    if (chosen === undefined) continue;
+    const remedy = text === before ? chosen : again(chosen, refusal, read(text, refusal.want.arch));
+    if (remedy !== null) text = applyEdits(text, remedy.edits);
+  }
+  return text;
+}
+
+/** The same remedy against a later text; null where that allows the call by now. */
+function again(remedy: Remedy, { want, list }: Refusal, policy: Policy): Remedy | null {
+  for (const name of [list, remedy.list]) {
+    const plan = planFor(policy, want, name === null ? {} : { list: name });
+    if (plan.kind === 'already-allowed') return null;
+    if (plan.kind !== 'remedies') continue;
+    const same = plan.remedies.find(
+      ({ kind, title }) => kind === remedy.kind && title === remedy.title,
+    );
+    if (same) return same;
+  }
+  throw new Error(`"${remedy.title}" cannot be made together with the others.`);
+}
