@@ -4,6 +4,7 @@ import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
+import { exportSource, type ExportFormat } from './allowlist-export';
 import { policyAsJson } from './allowlist-json';
 import { writePolicy } from './allowlist-words';
 import { readRust } from './inputs';
@@ -15,10 +16,12 @@ import type { CliIo, ExitCode } from './output';
 export interface AllowlistOptions {
   readonly arch?: string;
   readonly json?: true;
+  readonly format?: ExportFormat;
+  readonly list?: string;
 }
 
 /**
- * `allowlist`: what Rust sources allow.
+ * `allowlist`: what sources allow.
  * @returns 1 where none of them holds a list, 2 where one cannot be read; the others are then shown
  */
 export async function allowlistCommand(
@@ -28,9 +31,17 @@ export async function allowlistCommand(
   machine: Machine,
 ): Promise<ExitCode> {
   const arch = chosenArch(options.arch, machine.arch);
+  const { format, json, list } = options;
+  if (list !== undefined && !format) throw new CliError('--list is for --format.');
+  if (format && json) throw new CliError(`--json and --format ${format} ask for two forms.`);
+  if (format && sources.length > 1) throw new CliError('--format takes one source.');
   const parser = await loadRustParser(machine.wasmFolder);
   const statuses = new Set<ExitCode>();
   try {
+    const [source] = sources;
+    if (format && source !== undefined) {
+      return await exportSource(source, { arch, format, list: list ?? null }, io, parser);
+    }
     for (const source of sources) statuses.add(await show(source, arch, options, io, parser));
   } finally {
     parser.dispose();

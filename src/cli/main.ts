@@ -82,9 +82,16 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
 
   program
     .command('allowlist')
-    .description('what a Rust source allows')
-    .argument('<source...>', 'Rust files; - is standard input')
+    .description('what a source allows')
+    .argument('<source...>', 'Rust or JSON files; - is standard input')
     .addOption(arch('the table for bare numbers'))
+    .addOption(
+      new Option('--format <format>', 'writes what is in force as JSON of that form').choices([
+        'oci',
+        'firecracker',
+      ]),
+    )
+    .option('--list <name>', 'with --format: this list alone')
     .addOption(json())
     .addHelpText('after', example('seccomp-lens allowlist src/filter.rs'))
     .action(async (sources: string[], options: AllowlistOptions) => {

@@ -80,3 +80,35 @@ test('allowlist, check and diff read it', (t) => {
     widens: true,
   });
 });
+
+test('allowlist --format writes what is in force, and says what the format cannot', (t) => {
+  const { run } = beside(t, 'threads.json');
+  const several = run('allowlist', 'threads.json', '--arch', 'x86_64', '--format', 'oci');
+  assert.deepEqual([several.status, several.stdout], [2, '']);
+  assert.match(several.stderr, /there are vmm, vcpu: use --list NAME/);
+  const args = [
+    'allowlist',
+    'threads.json',
+    '--arch',
+    'x86_64',
+    '--format',
+    'oci',
+    '--list',
+    'vcpu',
+  ];
+  const one = run(...args);
+  assert.equal(one.status, 0);
+  assert.match(one.stderr, /^seccomp-lens: threads\.json: A profile holds for all threads/);
+  assert.deepEqual(JSON.parse(one.stdout), {
+    defaultAction: 'SCMP_ACT_TRAP',
+    architectures: ['SCMP_ARCH_X86_64'],
+    syscalls: [
+      { names: ['exit', 'rt_sigreturn'], action: 'SCMP_ACT_ALLOW' },
+      {
+        names: ['ioctl'],
+        action: 'SCMP_ACT_ALLOW',
+        args: [{ index: 1, value: 0xffffffff, valueTwo: 0xae80, op: 'SCMP_CMP_MASKED_EQ' }],
+      },
+    ],
+  });
+});

@@ -1,0 +1,79 @@
+import type { Arch } from '../core/abi/types';
+import { asFirecracker, type Exported } from '../core/export/firecracker';
+import { listsInForce, type ListInForce } from '../core/export/in-force';
+import { jsonText } from '../core/export/json';
+import { asOci } from '../core/export/oci';
+import type { RustParser } from '../core/policy/parser';
+import { readPolicy } from '../core/policy/read';
+import { oneLine } from '../core/text/untrusted';
+import { readRust } from './inputs';
+import { CliError, EXIT, writeJsonText, writeNote, type CliIo, type ExitCode } from './output';
+
+/** What `allowlist --format` takes. */
+export type ExportFormat = 'oci' | 'firecracker';
+
+interface ExportOptions {
+  readonly arch: Arch;
+  readonly format: ExportFormat;
+  /** The list's name, with or without its modules; null for all. */
+  readonly list: string | null;
+}
+
+/**
+ * `allowlist --format`: what is in force on one architecture, in a format of others. What that format
+ * cannot say is told on standard error, a line each.
+ * @returns 1 where there is no list
+ * @throws CliError where a profile, which is one filter, is asked of several
+ */
+export async function exportSource(
+  source: string,
+  { arch, format, list }: ExportOptions,
+  io: CliIo,
+  parser: RustParser,
+): Promise<ExitCode> {
+  const { text } = await readRust(source, io);
+  const policy = readPolicy(parser, text, arch);
+  const all = listsInForce(policy, arch);
+  const lists = list === null ? all : all.filter((one) => isNamed(one, list));
+  for (const { line, message } of policy.problems) {
+    writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
+  }
+  if (lists.length === 0) {
+    const known = all.map(nameOf).join(', ');
+    const named = list !== null && known !== '' ? ` named ${list}; it has ${known}` : '';
+    writeNote(io, `${oneLine(source)} holds no list${oneLine(named)}.`);
+    return EXIT.nothing;
+  }
+  const { document, notes } = exported(lists, arch, format);
+  await writeJsonText(io, jsonText(document));
+  for (const note of notes) writeNote(io, `${oneLine(source)}: ${oneLine(note)}`);
+  return EXIT.ok;
+}
+
+function exported(lists: readonly ListInForce[], arch: Arch, format: ExportFormat): Exported {
+  if (format === 'firecracker') return asFirecracker(lists);
+  const allowing = lists.filter(({ list }) => list.polarity !== 'deny');
+  const candidates = allowing.length > 0 ? allowing : lists;
+  const [only] = candidates;
+  if (!only || candidates.length > 1) {
+    const names = candidates.map(nameOf).join(', ');
+    throw new CliError(
+      oneLine(`A profile is one filter, and there are ${names}: use --list NAME.`),
+    );
+  }
+  const beside = lists.filter((one) => one !== only);
+  const { document, notes } = asOci(only, arch);
+  const more = beside.map(
+    (one) =>
+      `${nameOf(one)} (line ${one.list.line}) is a filter of its own, and no part of the profile.`,
+  );
+  return { document, notes: [...notes, ...more] };
+}
+
+function nameOf({ list }: ListInForce): string {
+  return [...list.modules, list.name].join('::');
+}
+
+function isNamed(one: ListInForce, name: string): boolean {
+  return nameOf(one) === name || one.list.name === name;
+}

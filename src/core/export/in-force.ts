@@ -1,0 +1,165 @@
+import { findNodeAtOffset } from 'jsonc-parser';
+import type { ActionName, Arch } from '../abi/types';
+import { memberOf } from '../plan/json/write';
+import { cfgOn } from '../policy/cfg';
+import { JsonDocument } from '../policy/json/document';
+import type { Allowlist, Condition, Entry, Policy } from '../policy/model';
+import type { Span } from '../text/span';
+
+/** An action with the number that it carries; null where it has none or the source hides it. */
+export interface Answer {
+  readonly action: ActionName;
+  readonly number: number | null;
+}
+
+/** One call that a list names, and the alternatives under which it does. */
+export interface CallInForce {
+  readonly syscall: string;
+  readonly line: number;
+  /** Null: whatever the arguments are. Of each alternative all conditions must hold. */
+  readonly rules: readonly (readonly Condition[])[] | null;
+}
+
+/** What a list does on one architecture once everything in it is merged. */
+export interface ListInForce {
+  readonly list: Allowlist;
+  /** For the calls that the list does not name. */
+  readonly others: Answer;
+  readonly listed: Answer;
+  readonly calls: readonly CallInForce[];
+  /** What is not sure of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Numbers of errnos that filters answer with, the same on all architectures (asm-generic). */
+const ERRNOS: ReadonlyMap<string, number> = new Map([
+  ['EPERM', 1],
+  ['EACCES', 13],
+  ['ENOSYS', 38],
+]);
+
+/**
+ * What the lists of a policy do in force: of several entries for a call the last, where its cfg can
+ * hold; with what a list takes in of others. Lists that are part of another are no list of their own.
+ */
+export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
+  const there = policy.lists.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
+  const takenIn = (list: Allowlist): Allowlist[] =>
+    there.filter(
+      (other) =>
+        other !== list && list.includes.some(({ span }) => span.start === other.holder?.span.start),
+    );
+  const parts = new Set(there.flatMap(takenIn));
+  return there
+    .filter((list) => !parts.has(list))
+    .map((list) => inForce(policy, list, takenIn(list), arch));
+}
+
+function inForce(
+  policy: Policy,
+  list: Allowlist,
+  included: readonly Allowlist[],
+  arch: Arch,
+): ListInForce {
+  const notes: string[] = [];
+  const calls = new Map<string, { readonly entry: Entry; readonly of: Allowlist }>();
+  // What a list says itself outranks what it takes in: the order of the two is not known.
+  for (const of of [...included, list]) {
+    for (const entry of of.entries) {
+      const { syscall, bareNumber, line, cfg } = entry;
+      const truth = cfgOn(cfg, arch);
+      if (truth === 'false') continue;
+      if (syscall === null) {
+        notes.push(
+          `Line ${line}: call ${bareNumber ?? '?'} has no name on ${arch}, and is left out.`,
+        );
+        continue;
+      }
+      if (truth === 'unknown') {
+        notes.push(
+          `Line ${line}: ${syscall} depends on ${cfg ?? ''}, and is written as if it held.`,
+        );
+      }
+      const before = calls.get(syscall);
+      if (before && before.of !== of) {
+        notes.push(
+          `${syscall} is listed in ${before.of.name} (line ${before.entry.line}) and in ${of.name} (line ${line}): the second is written.`,
+        );
+      }
+      calls.set(syscall, { entry, of });
+    }
+  }
+  if (cfgOn(list.cfg, arch) === 'unknown') {
+    notes.push(`${list.name} exists only under ${list.cfg ?? ''}.`);
+  }
+  return {
+    list,
+    others: answerOf(policy, list, list.filter?.mismatch ?? null, 'trap', notes),
+    listed: answerOf(policy, list, list.filter?.match ?? null, 'allow', notes),
+    calls: [...calls.values()].flatMap(({ entry }) => callOf(entry, arch, notes) ?? []),
+    notes,
+  };
+}
+
+function answerOf(
+  policy: Policy,
+  list: Allowlist,
+  known: ActionName | null,
+  otherwise: ActionName,
+  notes: string[],
+): Answer {
+  const { filter } = list;
+  const which = otherwise === 'allow' ? 'the calls of' : 'calls that are not in';
+  if (known === null) {
+    notes.push(
+      `What happens to ${which} ${list.name} is not told in the source: ${otherwise} is written.`,
+    );
+    return { action: otherwise, number: null };
+  }
+  const span = otherwise === 'allow' ? filter?.matchSpan : filter?.mismatchSpan;
+  if (known !== 'errno' && known !== 'trace') return { action: known, number: null };
+  const number = span ? numberIn(policy, span) : null;
+  if (number !== null) return { action: known, number };
+  notes.push(`The number that ${known} gives to ${which} ${list.name} is not told: 1 is written.`);
+  return { action: known, number: 1 };
+}
+
+/** `Errno(libc::EACCES as u32)`, `{"errno": 1}`, and a profile's numbers beside the action. */
+function numberIn({ text, dialect }: Policy, { start, end }: Span): number | null {
+  if (dialect === 'oci') return numberBeside(text, start);
+  const written = text.slice(start, end);
+  const digits = /[({:]\s*(\d+)/.exec(written)?.[1];
+  if (digits !== undefined) return Number(digits);
+  return ERRNOS.get(/\bE[A-Z]+\b/.exec(written)?.[0] ?? '') ?? null;
+}
+
+/** The runtimes answer with EPERM where a profile gives no number. */
+function numberBeside(text: string, action: number): number {
+  const document = new JsonDocument(text);
+  const node = document.root ? findNodeAtOffset(document.root, action) : undefined;
+  const object = node?.parent?.parent ?? null;
+  const given = memberOf(object, 'errnoRet') ?? memberOf(object, 'defaultErrnoRet');
+  return Number(document.integer(given ?? undefined) ?? 1n);
+}
+
+function callOf(entry: Entry, arch: Arch, notes: string[]): CallInForce | null {
+  const { syscall, line, rules, understood } = entry;
+  if (syscall === null) return null;
+  if (rules === null) return { syscall, line, rules: null };
+  const live = rules.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
+  for (const rule of live) {
+    if (cfgOn(rule.cfg, arch) === 'unknown') {
+      notes.push(
+        `Line ${rule.line}: this rule depends on ${rule.cfg ?? ''}, and is written as if it held.`,
+      );
+    }
+  }
+  const unread = live.some(({ conditions }) =>
+    conditions.some((one) => one.arg === null || one.op === null || one.value === null),
+  );
+  if (unread || !understood || live.length === 0) {
+    notes.push(`Line ${line}: the conditions of ${syscall} are not known, and it is left out.`);
+    return null;
+  }
+  return { syscall, line, rules: live.map(({ conditions }) => conditions) };
+}
