@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { putFile, reasonOf } from './durable-file';
 
 /** One version of a source file. */
 export interface Source {
@@ -31,8 +31,26 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  * @throws SourceError where it is missing, not a regular file, not readable, too large or not UTF-8.
  */
 export async function readSource(path: string): Promise<Source> {
+  const { bytes, version } = await readSourceBytes(path);
+  return { text: decode(path, bytes), version };
+}
+
+/** The bytes of one version of a source, with what is kept of a file besides. */
+export interface SourceBytes {
+  readonly bytes: Buffer;
+  readonly stats: Stats;
+  /** SHA-256 of the bytes, in hex. */
+  readonly version: string;
+}
+
+/**
+ * A source file's bytes as they are.
+ * @throws SourceError as `readSource`, but for what the bytes hold
+ */
+export async function readSourceBytes(path: string): Promise<SourceBytes> {
+  const stats = await statSource(path);
   const bytes = await readBytes(path);
-  return { text: decode(path, bytes), version: versionOf(bytes) };
+  return { bytes, stats, version: versionOf(bytes) };
 }
 
 /**
@@ -46,28 +64,39 @@ export async function readSource(path: string): Promise<Source> {
  * @throws SourceError where it is read-only or cannot be replaced; it is then as it was
  */
 export async function writeSource(path: string, newText: string, version: string): Promise<string> {
-  const before = await readUnchanged(path, version);
-  await refuseReadOnly(path, before.stats);
+  const { bytes } = await readUnchanged(path, version);
+  return writeSourceBytes(path, encode(newText, bytes), version);
+}
 
-  const bytes = Buffer.from(newText, 'utf8');
-  const after = hasBom(before.bytes) ? Buffer.concat([BOM, bytes]) : bytes;
-  const target = await realpath(path);
-  const temporary = join(dirname(target), `.seccomp-lens-${randomBytes(8).toString('hex')}`);
+/** As `writeSource`, with bytes as they are. */
+export async function writeSourceBytes(
+  path: string,
+  bytes: Buffer,
+  version: string,
+): Promise<string> {
+  const { stats } = await readUnchanged(path, version);
+  await refuseReadOnly(path, stats);
   try {
-    await writeDurably(temporary, after, before.stats);
-    await readUnchanged(path, version);
-    await rename(temporary, target);
+    await putFile(await realpath(path), bytes, {
+      mode: stats.mode,
+      like: stats,
+      beforeRename: async () => {
+        await readUnchanged(path, version);
+      },
+    });
   } catch (error) {
-    await rm(temporary, { force: true });
     throw error instanceof SourceError ? error : new SourceError(sentence(path, error, 'written'));
   }
-  await syncFolder(dirname(target));
-  return versionOf(after);
+  return versionOf(bytes);
+}
+
+/** A text as bytes, with a byte order mark where those that it replaces have one. */
+export function encode(text: string, before: Buffer): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  return hasBom(before) ? Buffer.concat([BOM, bytes]) : bytes;
 }
 
 async function readBytes(path: string): Promise<Buffer> {
-  const stats = await statSource(path);
-  if (stats.size > MAX_BYTES) throw new SourceError(`${path} is too large for a Rust source.`);
   try {
     return await readFile(path);
   } catch (error) {
@@ -85,19 +114,16 @@ async function statSource(path: string): Promise<Stats> {
   if (stats.isDirectory()) throw new SourceError(`${path} is a folder, not a Rust source.`);
   // Reading a pipe or a device could wait for ever.
   if (!stats.isFile()) throw new SourceError(`${path} is not a regular file.`);
+  if (stats.size > MAX_BYTES) throw new SourceError(`${path} is too large for a Rust source.`);
   return stats;
 }
 
-async function readUnchanged(
-  path: string,
-  version: string,
-): Promise<{ bytes: Buffer; stats: Stats }> {
-  const stats = await statSource(path);
-  const bytes = await readBytes(path);
-  if (versionOf(bytes) !== version) {
+async function readUnchanged(path: string, version: string): Promise<SourceBytes> {
+  const source = await readSourceBytes(path);
+  if (source.version !== version) {
     throw new SourceChanged(`${path} has changed since it was read: nothing was written.`);
   }
-  return { bytes, stats };
+  return source;
 }
 
 /** A rename asks only for the folder's permission, and root for none: the file's own bits are a wish. */
@@ -111,44 +137,11 @@ async function refuseReadOnly(path: string, stats: Stats): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, bytes: Buffer, like: Stats): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await keepOwner(file, like);
-    await file.chmod(like.mode & 0o7777);
-    // The kernel stamps files with the time of its last tick, which may be that of a build.
-    const newer = new Date(Math.max(Date.now(), Math.ceil(like.mtimeMs)) + 1);
-    await file.utimes(newer, newer);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function keepOwner(file: Awaited<ReturnType<typeof open>>, like: Stats): Promise<void> {
-  const { uid, gid } = await file.stat();
-  if (uid === like.uid && gid === like.gid) return;
-  try {
-    await file.chown(like.uid, like.gid);
-  } catch (error) {
-    // Only root gives files away: the new file is then its writer's, as with any editor.
-    if (codeOf(error) !== 'EPERM') throw error;
-  }
-}
-
-/** Makes the rename survive a power cut, where the file system can. The file is replaced by now. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, 'r');
-    await folder.sync().finally(() => folder.close());
-  } catch (error) {
-    const unable = ['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'];
-    if (!unable.includes(codeOf(error) ?? '')) throw error;
-  }
-}
-
-function decode(path: string, bytes: Buffer): string {
+/**
+ * @param path for the message
+ * @throws SourceError where the bytes are not UTF-8
+ */
+export function decode(path: string, bytes: Buffer): string {
   try {
     // Takes a byte order mark off (`ignoreBOM` is false).
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -157,7 +150,7 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-function versionOf(bytes: Buffer): string {
+export function versionOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -165,26 +158,6 @@ function hasBom(bytes: Buffer): boolean {
   return bytes.subarray(0, BOM.length).equals(BOM);
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'its file system is read-only',
-  ENOSPC: 'no space is left',
-  EDQUOT: 'no space is left',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'its name is too long',
-};
-
 function sentence(path: string, error: unknown, done: 'read' | 'written'): string {
-  const code = codeOf(error);
-  const reason = (code === undefined ? undefined : REASONS[code]) ?? code ?? String(error);
-  return `${path} cannot be ${done}: ${reason}.`;
+  return `${path} cannot be ${done}: ${reasonOf(error)}.`;
 }

@@ -50,5 +50,6 @@ function bare(args: string): string {
 
 /** Whether methods follow on lines of their own: these are laid out together with the call. */
 function startsChain(text: string, close: number): boolean {
-  return /^\)\??\s*\n\s*\./.test(text.slice(close, close + 400));
+  const behind = /^\)\??(\s*)\./.exec(text.slice(close, close + 400));
+  return behind?.[1]?.includes('\n') ?? false;
 }

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { codeOf, reasonOf } from '../durable-file';
+import { SourceError } from '../source-file';
+
+/** Where sources are kept while they are loosened: `$XDG_STATE_HOME/seccomp-lens`. */
+export function storeFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const state = env['XDG_STATE_HOME'];
+  // A relative path is to be ignored (XDG Base Directory Specification).
+  const usable = state !== undefined && isAbsolute(state);
+  return join(usable ? state : join(homedir(), '.local', 'state'), 'seccomp-lens');
+}
+
+/**
+ * Makes the folder, for its owner alone.
+ * @throws SourceError where it cannot be made or used
+ */
+export async function openFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(folder);
+    if ((mode & 0o077) !== 0) await chmod(folder, 0o700);
+  } catch (error) {
+    throw new SourceError(
+      `Nothing was written, since the original cannot be kept: ${folder} cannot be used (${reasonOf(error)}).`,
+    );
+  }
+}
+
+/**
+ * A source by its real path, also where it is gone.
+ * @throws SourceError where the file system does not tell it
+ */
+export async function realSource(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') {
+      throw new SourceError(`${path} cannot be read: ${reasonOf(error)}.`);
+    }
+  }
+  const whole = resolve(path);
+  const folder = await realpath(dirname(whole)).catch(() => dirname(whole));
+  return join(folder, basename(whole));
+}
+
+/** What the files that are about a source are called, before their first dot. */
+export function keyOf(source: string): string {
+  return createHash('sha256').update(source).digest('hex').slice(0, 32);
+}
