@@ -1,11 +1,12 @@
 import type { Arch } from '../core/abi/types';
-import { planFor, type PlanOptions } from '../core/plan/plan';
-import type { Plan, Remedy, Want } from '../core/plan/remedy';
+import { planWithCompanions } from '../core/plan/companions';
+import type { PlanOptions } from '../core/plan/options';
+import { planFor } from '../core/plan/plan';
+import { planAll } from '../core/plan/plan-all';
+import type { Done, Plan, Remedy, Want } from '../core/plan/remedy';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
-import { applyEdits } from '../core/text/edits';
-import { oneLine } from '../core/text/untrusted';
 import { unifiedDiff } from './diff';
 
 /** One object of `--json`. */
@@ -28,39 +29,27 @@ export interface Answers {
   readonly open: readonly string[];
 }
 
-/** Answers one call after another, each against the source as the one before left it: so edits that
- * meet at one place never clash, and a second trap of the same call finds itself answered. */
+/** Answers all that is asked about one source, as one change. */
 export function answerAll(
   file: string,
   original: string,
   wants: readonly Want[],
-  kind: string | undefined,
   planner: Planner,
 ): Answers {
-  let text = original;
-  const changes: Answer[] = [];
-  const already: { answer: Answer; message: string }[] = [];
-  const open: string[] = [];
-  for (const want of wants) {
-    const plan = planner.plan(want, text);
-    if (plan.kind === 'already-allowed') {
-      const before = planner.plan(want, original);
-      // Allowed by a change made above: nothing to report twice.
-      if (before.kind !== 'already-allowed') continue;
-      already.push({ answer: answerAlready(file, before), message: before.message });
-      continue;
-    }
-    const remedy = plan.kind === 'remedies' ? chosen(plan.remedies, kind) : whyNot(plan);
-    if (typeof remedy === 'string') {
-      open.push(remedy);
-      continue;
-    }
-    const next = applyEdits(text, remedy.edits);
-    changes.push(answerOf(file, text, next, remedy));
-    text = next;
-  }
-  return { text, changes, already, open };
+  const { text, steps, already, open } = planner.all(wants, original);
+  return {
+    text,
+    changes: steps.map(({ before, after, remedy }) => answerOf(file, before, after, remedy)),
+    already: already.map(({ done }) => ({
+      answer: answerAlready(file, done),
+      message: done.message,
+    })),
+    open: open.map(({ plan }) => whyNot(plan)),
+  };
 }
+
+/** Kinds that `--remedies` shows also where they are not offered by themselves. */
+const EXTRA_KINDS = ['host-function', 'errno', 'common'] as const;
 
 /** Plans against the versions of one source, and reads each version once for an architecture. */
 export class Planner {
@@ -68,30 +57,39 @@ export class Planner {
 
   constructor(
     private readonly parser: RustParser,
-    private readonly options: PlanOptions,
+    private readonly options: PlanOptions & { readonly companions?: boolean },
   ) {}
 
-  plan(want: Want, text: string): Plan {
-    return planFor(this.#read(text, want.arch), want, this.options);
+  all(wants: readonly Want[], text: string): ReturnType<typeof planAll> {
+    return planAll(this.#read, text, wants, this.options);
   }
 
-  #read(text: string, arch: Arch): Policy {
+  /** Every remedy, narrowest first; where there is none, the one plan that says why. */
+  every(want: Want, text: string): { readonly remedies: readonly Remedy[]; readonly why: Plan } {
+    const { options } = this;
+    const policy = this.#read(text, want.arch);
+    const why = planFor(policy, want, options);
+    const plans = [
+      why,
+      planFor(policy, want, { ...options, widen: true }),
+      planWithCompanions(this.#read, text, want, options),
+      ...EXTRA_KINDS.map((kind) => planFor(policy, want, { ...options, kind })),
+      ...(why.kind === 'already-allowed'
+        ? [planFor(policy, want, { ...options, kind: 'remove' })]
+        : []),
+    ];
+    const all = plans.flatMap((plan) => (plan.kind === 'remedies' ? plan.remedies : []));
+    const each = new Map(all.map((remedy) => [`${remedy.kind} ${remedy.title}`, remedy]));
+    const remedies = [...each.values()].sort((a, b) => Number(a.widens) - Number(b.widens));
+    return { remedies, why };
+  }
+
+  readonly #read = (text: string, arch: Arch): Policy => {
     const byArch = this.#policies.get(text) ?? new Map<Arch, Policy>();
     const policy = byArch.get(arch) ?? readPolicy(this.parser, text, arch);
     this.#policies.set(text, byArch.set(arch, policy));
     return policy;
-  }
-}
-
-function chosen(remedies: readonly Remedy[], kind: string | undefined): Remedy | string {
-  const [first] = remedies;
-  if (!first) throw new Error('unreachable: a plan of remedies has at least one');
-  if (kind === undefined) return first;
-  const there = [...new Set(remedies.map((remedy) => remedy.kind))].join(', ');
-  return (
-    remedies.find((remedy) => remedy.kind === kind) ??
-    `There is no remedy "${oneLine(kind)}" here; there is: ${there}.`
-  );
+  };
 }
 
 function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): string {
@@ -99,11 +97,8 @@ function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): str
 }
 
 /** What is allowed already, as an object of `--json`. */
-export function answerAlready(
-  file: string,
-  { list, line }: Plan & { readonly kind: 'already-allowed' },
-): Answer {
-  return { file, list: list.name, remedy: 'already-allowed', line, diff: '', warnings: [] };
+export function answerAlready(file: string, { list, line }: Done): Answer {
+  return { file, list, remedy: 'already-allowed', line, diff: '', warnings: [] };
 }
 
 /** A remedy as an object of `--json`. */

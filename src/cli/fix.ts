@@ -1,5 +1,5 @@
-import type { PlanOptions } from '../core/plan/plan';
-import type { Remedy, Want } from '../core/plan/remedy';
+import type { PlanOptions } from '../core/plan/options';
+import { REMEDY_KINDS, type Remedy, type RemedyKind, type Want } from '../core/plan/remedy';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
@@ -7,7 +7,7 @@ import { writeSource } from '../host/source-file';
 import { answerAll, answerAlready, answerOf, Planner, type Answers } from './answers';
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
-import type { Machine } from './machine';
+import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
@@ -19,6 +19,8 @@ export interface FixOptions extends CallOptions {
   readonly widen?: true;
   readonly remedies?: true;
   readonly remedy?: string;
+  readonly companions?: true;
+  readonly constant?: true;
   readonly write?: true;
   readonly json?: true;
 }
@@ -53,7 +55,7 @@ export async function fixCommand(
       const status = await listRemedies(source, text, asked.wants, planner, options, io);
       return asked.unanswerable.length > 0 ? EXIT.usage : status;
     }
-    const answers = answerAll(source, text, asked.wants, options.remedy, planner);
+    const answers = answerAll(source, text, asked.wants, planner);
     if (options.write && version !== null && answers.changes.length > 0) {
       io.interrupted.throwIfAborted();
       await writeSource(source, answers.text, version);
@@ -66,15 +68,36 @@ export async function fixCommand(
   }
 }
 
-function planOptions({ list, widen }: FixOptions): PlanOptions {
-  return { ...(list === undefined ? {} : { list }), ...(widen === undefined ? {} : { widen }) };
+function planOptions(options: FixOptions): PlanOptions & { readonly companions?: boolean } {
+  const { list, widen, companions, constant } = options;
+  const kind = kindOf(options);
+  return {
+    ...(list === undefined ? {} : { list }),
+    ...(widen === undefined ? {} : { widen }),
+    ...(companions === undefined ? {} : { companions }),
+    ...(constant === undefined ? {} : { constant }),
+    ...(kind === undefined ? {} : { kind }),
+  };
+}
+
+/** @throws CliError for a kind that there is none of */
+function kindOf({ remedy }: FixOptions): RemedyKind | undefined {
+  if (remedy === undefined) return undefined;
+  const kind = REMEDY_KINDS.find((one) => one === remedy);
+  if (kind) return kind;
+  throw new CliError(
+    `There is no remedy "${oneLine(remedy)}"; there is: ${REMEDY_KINDS.join(', ')}.`,
+  );
 }
 
 function refuseNonsense(source: string, options: FixOptions): void {
   const byLog = options.log !== undefined;
   // With a log, --ioctl is the request of those records that do not say theirs.
   const byName = options.syscall !== undefined || (!byLog && options.ioctl !== undefined);
-  if (byLog === byName) {
+  const kind = kindOf(options);
+  if (kind === 'sort') {
+    if (byLog || byName) throw new CliError('A sort is of a whole list: name it by --list.');
+  } else if (byLog === byName) {
     throw new CliError('Say what is to be let through: either --log FILE, or --syscall NAME.');
   }
   if (source === '-' && options.log?.includes('-')) {
@@ -84,9 +107,19 @@ function refuseNonsense(source: string, options: FixOptions): void {
   if (options.remedies && (options.write || options.remedy !== undefined)) {
     throw new CliError('--remedies only prints: take one of them by --remedy KIND.');
   }
+  if (options.constant && kind !== 'remove') {
+    throw new CliError('--constant goes with --remedy remove.');
+  }
+}
+
+/** A sort asks about no call. */
+function anyCall({ arch }: FixOptions, machine: Machine): Want {
+  return { arch: chosenArch(arch, machine.arch), syscall: '', request: null, comm: null };
 }
 
 async function askedFor(options: FixOptions, io: CliIo, machine: Machine): Promise<Wants> {
+  if (options.remedy === 'sort')
+    return { wants: [anyCall(options, machine)], unanswerable: [], notes: [] };
   if (options.log) return wantsOfLogs(options.log, options, io, machine);
   return { wants: [wantOfOptions(options, machine)], unanswerable: [], notes: [] };
 }
@@ -125,15 +158,13 @@ async function listRemedies(
 ): Promise<ExitCode> {
   let status: ExitCode = EXIT.nothing;
   for (const want of wants) {
-    const plan = planner.plan(want, text);
-    if (plan.kind !== 'remedies') {
-      writeNote(io, `${oneLine(file)}: ${oneLine(plan.message, 1000)}`);
-      if (plan.kind !== 'already-allowed') status = EXIT.usage;
-      else if (options.json) await writeJson(io, answerAlready(file, plan));
-      continue;
-    }
-    if (status === EXIT.nothing) status = EXIT.ok;
-    for (const remedy of plan.remedies) {
+    const { why, remedies } = planner.every(want, text);
+    if (why.kind !== 'remedies') {
+      writeNote(io, `${oneLine(file)}: ${oneLine(why.message, 1000)}`);
+      if (why.kind !== 'already-allowed') status = EXIT.usage;
+      else if (options.json) await writeJson(io, answerAlready(file, why));
+    } else if (status === EXIT.nothing) status = EXIT.ok;
+    for (const remedy of remedies) {
       const answer = answerOf(file, text, applyEdits(text, remedy.edits), remedy);
       if (options.json) await writeJson(io, answer);
       else await printRemedy(io, remedy, answer.diff);
@@ -144,7 +175,9 @@ async function listRemedies(
 
 async function printRemedy(io: CliIo, remedy: Remedy, diff: string): Promise<void> {
   await writeLine(io, styled(io, 'bold', `${remedy.kind}: ${oneLine(remedy.title)}`));
-  for (const warning of remedy.warnings) await writeLine(io, `  ${oneLine(warning)}`);
+  await writeLine(io, `  ${oneLine(remedy.force, 1000)}`);
+  const others = remedy.warnings.filter((warning) => warning !== remedy.force);
+  for (const warning of others) await writeLine(io, `  ${oneLine(warning)}`);
   writeDiff(io, diff);
   await writeLine(io, '');
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json';
 import { ARCHES } from '../core/abi/types';
+import { REMEDY_KINDS } from '../core/plan/remedy';
 import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
 import type { CheckOptions } from './check';
@@ -145,7 +146,9 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .addOption(arch('the table for numbers that come without one'))
     .option('--widen', 'allow more than the evidence asks for, where nothing narrower is known')
     .option('--remedies', 'print every remedy, narrowest first')
-    .option('--remedy <kind>', 'take this kind instead of the first: allow, allow-argument')
+    .option('--remedy <kind>', `take this kind instead of the first: ${REMEDY_KINDS.join(', ')}`)
+    .option('--companions', 'allow the calls too that other targets make for the same purpose')
+    .option('--constant', 'with --remedy remove: the constant too that nothing else names')
     .option('--write', 'apply the change to the source')
     .addOption(json())
     .addHelpText(

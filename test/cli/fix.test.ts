@@ -245,6 +245,7 @@ test('--remedies of a log: what is allowed already and what stays open is said',
     [
       ['allow', 7],
       ['already-allowed', 7],
+      ['remove', 4],
     ],
   );
   assert.match(run.stderr, /9999/);

@@ -1,6 +1,8 @@
 import type { Arch } from '../abi/types';
-import { planFor, wantTitle, type PlanOptions } from '../plan/plan';
+import type { PlanOptions } from '../plan/options';
+import { planFor } from '../plan/plan';
 import type { Plan, Remedy } from '../plan/remedy';
+import { wantTitle } from '../plan/title';
 import type { Policy } from '../policy/model';
 import { applyEdits } from '../text/edits';
 import { oneLine } from '../text/untrusted';

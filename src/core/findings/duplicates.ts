@@ -1,6 +1,7 @@
+import { itemAt } from '../plan/removal';
 import type { Allowlist, Condition, Entry, Rule } from '../policy/model';
 import type { Context, Draft, FindingRule } from './finding';
-import { itemAt, removal } from './removal';
+import { removal } from './removal';
 import { callName, isThereWith } from './where';
 
 /** Why the last counts, in every rule's words. */

@@ -1,30 +1,9 @@
+import { EQUIVALENTS } from '../abi/equivalents';
 import { syscallByName } from '../abi/syscalls';
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry } from '../policy/model';
 import type { Context, Draft, FindingRule } from './finding';
 import { entryCfg, listName } from './where';
-
-/** Calls of which a libc takes one or another for the same purpose, by version and architecture. */
-const FAMILIES: readonly (readonly string[])[] = [
-  ['open', 'openat', 'openat2'],
-  ['stat', 'newfstatat', 'statx'],
-  ['access', 'faccessat', 'faccessat2'],
-  ['readlink', 'readlinkat'],
-  ['mkdir', 'mkdirat'],
-  ['unlink', 'unlinkat'],
-  ['rename', 'renameat', 'renameat2'],
-  ['poll', 'ppoll'],
-  ['select', 'pselect6'],
-  ['epoll_wait', 'epoll_pwait', 'epoll_pwait2'],
-  ['epoll_create', 'epoll_create1'],
-  ['eventfd', 'eventfd2'],
-  ['inotify_init', 'inotify_init1'],
-  ['pipe', 'pipe2'],
-  ['dup2', 'dup3'],
-  ['accept', 'accept4'],
-  ['clone', 'clone3'],
-  ['getrlimit', 'prlimit64'],
-];
 
 /** A list, and what it allows. */
 interface Listing {
@@ -45,7 +24,7 @@ export const missingEquivalent: FindingRule = {
       .filter(({ polarity }) => polarity === 'allow')
       .map((list) => ({ list, calls: new Set(list.entries.map(({ syscall }) => syscall)) }));
     return lists.flatMap((one) =>
-      FAMILIES.flatMap((family) =>
+      EQUIVALENTS.flatMap((family) =>
         one.list.entries
           .filter(({ syscall }) => syscall !== null && family.includes(syscall))
           .flatMap((entry) => gaps(context, lists, one, entry, family)),

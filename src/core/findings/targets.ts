@@ -72,7 +72,7 @@ function underCfg(
   const call = syscallByName(arch, name);
   const { start } = entry.span;
   if (!call || entry.cfg !== null || policy.dialect !== 'rust') return null;
-  const { cfg } = neededCfg(policy, list, call, false);
+  const { cfg } = neededCfg(policy, list, call, { byNumber: false });
   const line = page.lines.lineAt(start);
   const before = page.text.slice(page.lines.startOf(line), start);
   if (cfg === null || before.trim() !== '') return null;

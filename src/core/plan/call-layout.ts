@@ -1,7 +1,6 @@
 import type { Layout } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import type { Page } from './page';
-import { CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /**
  * The edit of one argument, widened to the whole call where rustfmt would lay the call out otherwise
@@ -29,8 +28,8 @@ export function argumentEdit(page: Page, layout: Layout | null, edit: TextEdit):
     const flat = args.join(', ');
     return (
       !flat.includes('\n') &&
-      widthOf(flat) <= CALL_WIDTH &&
-      widthOf(before + flat + after) <= LINE_WIDTH
+      page.widthOf(flat) <= page.format.call &&
+      page.widthOf(before + flat + after) <= page.format.line
     );
   };
   const [was, is] = [fits(texts), fits(changed)];
@@ -50,6 +49,5 @@ function bare(args: string): string {
 
 /** Whether methods follow on lines of their own: these are laid out together with the call. */
 function startsChain(text: string, close: number): boolean {
-  const behind = /^\)\??(\s*)\./.exec(text.slice(close, close + 400));
-  return behind?.[1]?.includes('\n') ?? false;
+  return /^\)\??[ \t\r]*\n\s*\./.test(text.slice(close, close + 400));
 }

@@ -3,7 +3,6 @@ import { REQUEST_ARGUMENT } from './admits';
 import type { Insertion, NewItem } from './layout';
 import type { Page } from './page';
 import { argumentFor } from './rule-text';
-import { CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** `.add_constraint(SeccompCmpOpt::Eq, 1, VALUE)`: a method of a builder, its last argument the value. */
 interface Constraint {
@@ -46,7 +45,8 @@ export function constraintLike(
 function render({ method, args }: Constraint, indent: string, taken: number, page: Page): string {
   const inside = args.join(', ');
   const flat = `.${method}(${inside})`;
-  if (widthOf(inside) <= CALL_WIDTH && taken + widthOf(flat) <= LINE_WIDTH) return flat;
+  if (page.widthOf(inside) <= page.format.call && taken + page.widthOf(flat) <= page.format.line)
+    return flat;
   const line = page.eol + indent + page.unit;
   return `.${method}(${line}${args.join(`,${line}`)},${page.eol}${indent})`;
 }
@@ -54,7 +54,7 @@ function render({ method, args }: Constraint, indent: string, taken: number, pag
 /** `BpfRule::new(libc::SYS_ioctl).add_constraint(…)`, an entry with one constraint. */
 export function builtEntry(plain: NewItem, constraint: Constraint, page: Page): NewItem {
   const at = (indent: string): string =>
-    plain.flat + render(constraint, indent, widthOf(indent + plain.flat) + 1, page);
+    plain.flat + render(constraint, indent, page.widthOf(indent + plain.flat) + 1, page);
   const flat = at('');
   return { flat, fits: (indent) => !at(indent).includes('\n'), render: at };
 }
@@ -71,7 +71,7 @@ export function insertConstraint(
   if (!first || !last) throw new Error('unreachable: a chain has a call');
   const lines = items.every(({ start }) => page.beginsLine(start));
   const indent = lines ? page.indentAt(first.start) : page.indentAt(set.span.start) + page.unit;
-  const text = render(constraint, indent, widthOf(indent) + 1, page);
+  const text = render(constraint, indent, page.widthOf(indent) + 1, page);
   const previous = items[after];
   if (lines) {
     const start = previous?.end ?? first.start;
@@ -82,7 +82,9 @@ export function insertConstraint(
   const texts = items.map(({ start, end }, at) => {
     const rule = set.rules[at];
     const known = rule && constraintOf(page.text, rule);
-    return known ? render(known, indent, widthOf(indent) + 1, page) : page.text.slice(start, end);
+    return known
+      ? render(known, indent, page.widthOf(indent) + 1, page)
+      : page.text.slice(start, end);
   });
   texts.splice(after + 1, 0, text);
   const newText = texts.map((one) => page.eol + indent + one).join('');

@@ -1,8 +1,8 @@
-import type { Allowlist, Policy } from '../policy/model';
+import type { Policy } from '../policy/model';
 import { applyEdits } from '../text/edits';
 import { Lines } from '../text/lines';
 import type { Span, TextEdit } from '../text/span';
-import type { Plan, Remedy, RemedyKind } from './remedy';
+import { impossible, type Plan, type Remedy, type RemedyKind } from './remedy';
 
 /** What one remedy changes. */
 export interface Change {
@@ -10,6 +10,8 @@ export interface Change {
   readonly widens: boolean;
   readonly list: string;
   readonly title: string;
+  readonly force: string;
+  /** Sorted. */
   readonly edits: readonly TextEdit[];
   /** The one of `edits` that holds the new entry or rule, and at what offset in its text. */
   readonly main: TextEdit;
@@ -20,21 +22,18 @@ export interface Change {
 }
 
 /** The plan that changes make, or why none of them can be trusted. */
-export function planOf(policy: Policy, list: Allowlist, changes: readonly Change[]): Plan {
-  for (const { touches } of changes) {
+export function planOf(policy: Policy, changes: readonly Change[]): Plan {
+  for (const { touches, list } of changes) {
     const problem = policy.problems.find(
       ({ blocks, span }) => blocks && touches.some((one) => meets(one, span)),
     );
-    if (problem) {
-      const message = `Nothing can be added to ${list.name} safely: ${problem.message}`;
-      return { kind: 'impossible', message };
-    }
+    if (problem) return impossible(`${list} cannot be changed safely: ${problem.message}`);
   }
   return { kind: 'remedies', remedies: changes.map((change) => remedyOf(policy, change)) };
 }
 
 function remedyOf(policy: Policy, change: Change): Remedy {
-  const { kind, widens, title, list, edits, main, offset, warnings } = change;
+  const { kind, widens, title, force, list, edits, main, offset, warnings } = change;
   const before = edits.slice(0, edits.indexOf(main));
   const shift = before.reduce(
     (sum, { start, end, newText }) => sum + newText.length - end + start,
@@ -42,7 +41,7 @@ function remedyOf(policy: Policy, change: Change): Remedy {
   );
   const after = applyEdits(policy.text, edits);
   const line = new Lines(after).lineAt(main.start + shift + offset);
-  return { kind, title, list, line, edits, warnings, widens };
+  return { kind, title, force, list, line, edits, warnings, widens };
 }
 
 function meets(one: Span, other: Span): boolean {

@@ -96,7 +96,8 @@ export function wholeLists(lists: readonly Allowlist[]): readonly Allowlist[] {
   );
 }
 
-function includes(list: Allowlist, other: Allowlist): boolean {
+/** Whether a list takes in all of another. */
+export function includes(list: Allowlist, other: Allowlist): boolean {
   const start = other.holder?.span.start;
   return other !== list && list.includes.some(({ span }) => span.start === start);
 }

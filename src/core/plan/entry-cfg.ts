@@ -2,6 +2,7 @@ import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch, type Syscall } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
 import type { Allowlist, Policy } from '../policy/model';
+import { joinCfgs } from '../policy/syntax';
 
 /** The predicate that a new entry needs, and the architectures for which none can be given. */
 export interface EntryCfg {
@@ -17,30 +18,26 @@ const USUAL: readonly Arch[] = ['x86_64', 'aarch64'];
 /**
  * The `#[cfg]` over an entry for a call that does not exist on every target. A file that tells
  * architectures apart nowhere gets none, since it may be built for one alone.
- * @param byNumber whether the entry holds the number of `call.arch`, which is another elsewhere
+ * @param how `byNumber`: whether the entry holds the number of `call.arch`, which is another elsewhere;
+ * `withCfg`: whether it gets one in such a file too
  */
 export function entryCfg(
   policy: Policy,
   list: Allowlist,
   call: Syscall,
-  byNumber: boolean,
+  { byNumber, withCfg = false }: { readonly byNumber: boolean; readonly withCfg?: boolean },
 ): EntryCfg {
   const cfgs = predicates(policy, list);
-  const told = ARCHES.filter((arch) =>
-    cfgs.some((cfg) => cfg.includes(`target_arch = "${targetArch(arch)}"`)),
-  );
-  const built = ARCHES.filter(
-    (arch) =>
-      (USUAL.includes(arch) || told.includes(arch) || arch === call.arch) &&
-      cfgOn(list.cfg, arch) !== 'false',
-  );
+  const told = toldBy(cfgs);
+  const built = builtFor(policy, list, call.arch);
   const has = (arch: Arch): boolean => {
     const there = syscallByName(arch, call.name);
     if (byNumber) return there?.number === call.number;
     return there !== null && there.rustTargets.length > 0;
   };
   const lacking = built.filter((arch) => !has(arch));
-  if (lacking.length === 0 || told.length === 0) return { cfg: null, lacking };
+  const libc = byNumber ? null : libcCfg(policy, call);
+  if (lacking.length === 0 || (told.length === 0 && !withCfg)) return { cfg: libc, lacking };
   const fitting = cfgs.filter((cfg) =>
     built.every((arch) => cfgOn(cfg, arch) === (has(arch) ? 'true' : 'false')),
   );
@@ -48,7 +45,36 @@ export function entryCfg(
   const excess = (cfg: string): number =>
     ARCHES.filter((arch) => cfgOn(cfg, arch) === 'true' && !has(arch)).length;
   const [same] = fitting.sort((one, other) => excess(one) - excess(other));
-  return { cfg: same ?? oneOf(built.filter(has)), lacking: [] };
+  return { cfg: joinCfgs([same ?? oneOf(built.filter(has)), libc]), lacking: [] };
+}
+
+/** Architectures that a list may be built for: the usual ones, those that the file names, and one. */
+export function builtFor(policy: Policy, list: Allowlist, seen: Arch): readonly Arch[] {
+  const told = toldBy(predicates(policy, list));
+  return ARCHES.filter(
+    (arch) =>
+      (USUAL.includes(arch) || told.includes(arch) || arch === seen) &&
+      cfgOn(list.cfg, arch) !== 'false',
+  );
+}
+
+function toldBy(cfgs: readonly string[]): readonly Arch[] {
+  return ARCHES.filter((arch) =>
+    cfgs.some((cfg) => cfg.includes(`target_arch = "${targetArch(arch)}"`)),
+  );
+}
+
+/** Of the two libcs that the tables know those whose `libc` crate has no name for a call. */
+export function libcsWithout({ rustTargets }: Syscall): readonly ('gnu' | 'musl')[] {
+  const on = (part: string): boolean => rustTargets.some((target) => target.includes(part));
+  return (['gnu', 'musl'] as const).filter((libc) => !on(libc));
+}
+
+/** The predicate for a call that one libc alone names, where the file tells libcs apart. */
+function libcCfg({ text }: Policy, call: Syscall): string | null {
+  const [without, ...others] = libcsWithout(call);
+  if (without === undefined || others.length > 0 || !text.includes('target_env')) return null;
+  return `target_env = "${without === 'gnu' ? 'musl' : 'gnu'}"`;
 }
 
 /** Every predicate of the file, those of the list's own entries first. */

@@ -1,6 +1,6 @@
 import type { Arch, Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy } from '../policy/model';
-import { entryCfg } from './entry-cfg';
+import { entryCfg, libcsWithout } from './entry-cfg';
 import { nearEntries, plainTemplate } from './forms';
 import type { NewItem } from './layout';
 import type { Page } from './page';
@@ -18,7 +18,12 @@ export interface EntrySpelling {
 }
 
 /** A call as the list's own entries would write it. */
-export function entrySpelling(policy: Policy, list: Allowlist, call: Syscall): EntrySpelling {
+export function entrySpelling(
+  policy: Policy,
+  list: Allowlist,
+  call: Syscall,
+  withCfg = false,
+): EntrySpelling {
   const near = nearEntries(list);
   const named = near.filter(({ bareNumber, syscall }) => bareNumber === null && syscall);
   const number = String(call.number);
@@ -26,8 +31,8 @@ export function entrySpelling(policy: Policy, list: Allowlist, call: Syscall): E
   const plain = plainTemplate(policy, list);
   const unnamed = call.rustTargets.length === 0;
   const byNumber = unnamed || (!model && near.length > 0);
-  const { cfg, lacking } = entryCfg(policy, list, call, byNumber);
-  const warnings = unnamed ? [numberWarning(call, lacking)] : targetWarnings(call, lacking);
+  const { cfg, lacking } = entryCfg(policy, list, call, { byNumber, withCfg });
+  const warnings = unnamed ? [numberWarning(call, lacking)] : targetWarnings(call, lacking, cfg);
   if (byNumber) return { key: number, plain, cfg, warnings };
   const key = model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`;
   return { key, plain, cfg, warnings };
@@ -50,9 +55,12 @@ function numberWarning({ name, arch }: Syscall, lacking: readonly Arch[]): strin
     : `${written}, which is wrong on other architectures.`;
 }
 
-function targetWarnings(call: Syscall, lacking: readonly Arch[]): string[] {
-  const on = (part: string): boolean => call.rustTargets.some((target) => target.includes(part));
-  const libcs = ['gnu', 'musl'].filter((libc) => !on(libc));
+function targetWarnings(
+  call: Syscall,
+  lacking: readonly Arch[],
+  cfg: string | null,
+): readonly string[] {
+  const libcs = cfg?.includes('target_env') === true ? [] : libcsWithout(call);
   return [
     ...libcs.map((libc) => `libc has no SYS_${call.name} on ${call.arch} with ${libc}.`),
     ...lacking.map(

@@ -2,7 +2,6 @@ import type { Import, Policy } from '../policy/model';
 import type { Span, TextEdit } from '../text/span';
 import { placeOf } from './order';
 import type { Page } from './page';
-import { LINE_WIDTH, widthOf } from './width';
 
 /**
  * The edit that adds a name to the braces of a `use`, filled to the line's width as rustfmt fills
@@ -40,14 +39,14 @@ function filled(page: Page, braces: Span, present: readonly string[]): string {
   const flat = `{${present.join(', ')}}`;
   const line = page.lines.lineAt(braces.start);
   const head = page.text.slice(page.lines.startOf(line), braces.start);
-  if (widthOf(`${head}${flat};`) <= LINE_WIDTH) return flat;
+  if (page.widthOf(`${head}${flat};`) <= page.format.line) return flat;
   const indent = page.indentAt(braces.start);
   const inner = indent + page.unit;
   const rows: string[] = [inner];
   for (const one of present) {
     const row = rows.at(-1) ?? '';
     const longer = row === inner ? `${row}${one},` : `${row} ${one},`;
-    if (row !== inner && widthOf(longer) > LINE_WIDTH) rows.push(`${inner}${one},`);
+    if (row !== inner && page.widthOf(longer) > page.format.line) rows.push(`${inner}${one},`);
     else rows[rows.length - 1] = longer;
   }
   return `{${page.eol}${rows.join(page.eol)}${page.eol}${indent}}`;

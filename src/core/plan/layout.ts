@@ -2,7 +2,6 @@ import type { Layout, ListItem } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import type { Page } from './page';
 import { insertStatement } from './statement';
-import { ARRAY_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** An item to be put into a bracket. */
 export interface NewItem {
@@ -85,8 +84,8 @@ function hasComment(page: Page, { body, items }: Layout): boolean {
 function fill(page: Page, { body, macro }: Layout, item: NewItem): TextEdit[] {
   const indent = page.indentAt(body.start);
   const line = page.lines.textOf(page.lines.lineAt(body.start));
-  const flat = widthOf(item.flat) <= ARRAY_WIDTH && item.fits('');
-  if (flat && widthOf(line) + widthOf(item.flat) <= LINE_WIDTH) {
+  const flat = page.widthOf(item.flat) <= page.format.array && item.fits('');
+  if (flat && page.widthOf(line) + page.widthOf(item.flat) <= page.format.line) {
     return [{ ...body, newText: item.flat }];
   }
   if (item.alone) return [{ ...body, newText: item.alone(indent) }];
@@ -163,14 +162,17 @@ function insertOnOneLine(
   const { body, items } = layout;
   const inside = page.text.slice(body.start, body.end);
   const line = page.lines.textOf(page.lines.lineAt(body.start));
-  const added = widthOf(item.flat) + 2;
+  const added = page.widthOf(item.flat) + 2;
   const fits =
     !inside.includes('\n') &&
     item.fits('') &&
-    widthOf(inside.trim()) + added <= ARRAY_WIDTH &&
-    widthOf(line) + added <= LINE_WIDTH;
-  if (fits) return insertInline(layout, after, item.flat);
+    page.widthOf(inside.trim()) + added <= page.format.array &&
+    page.widthOf(line) + added <= page.format.line;
   const indent = page.indentAt(body.start);
+  if (fits) {
+    const edits = insertInline(layout, after, item.flat);
+    return [...edits, ...unchain(page, layout, indent + page.unit, added)];
+  }
   const inner = indent + page.unit;
   const texts = items.map(
     ({ start, end }, index) =>
@@ -184,11 +186,23 @@ function insertOnOneLine(
   return [{ ...body, newText }, ...unchain(page, layout, indent)];
 }
 
-/** rustfmt sets the calls behind a bracket of several lines each on its own: `]⏎.into_iter()`. */
-function unchain(page: Page, { body }: Layout, indent: string): TextEdit[] {
+/**
+ * rustfmt sets the calls behind a bracket of several lines each on its own, `]⏎.into_iter()`, and
+ * those of a chain that is too wide.
+ * @param added columns that a bracket on one line gains; null where it is on several
+ */
+function unchain(
+  page: Page,
+  { body, macro }: Layout,
+  indent: string,
+  added: number | null = null,
+): TextEdit[] {
   const close = body.end + 1;
   const chain = /^(?:\s*\.\w+\(\)){2,}/.exec(page.text.slice(close, close + 200))?.[0];
   if (!chain) return [];
+  const bracket = page.widthOf(page.text.slice(body.start - 1, close)) + (macro?.length ?? -1) + 1;
+  const isShort = added !== null && bracket + added + page.widthOf(chain) <= page.format.chain;
+  if (isShort || (added !== null && chain.includes('\n'))) return [];
   const calls = chain.match(/\.\w+\(\)/g) ?? [];
   const newText = calls.map((call) => page.eol + indent + call).join('');
   return [{ start: close, end: close + chain.length, newText }];

@@ -1,5 +1,4 @@
-import type { Syscall } from '../abi/types';
-import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
+import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { Span } from '../text/span';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
@@ -8,25 +7,23 @@ import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
 import { entrySpelling, underCfg, type EntrySpelling } from './entry-text';
 import { ruledTemplate } from './forms';
+import { letsThrough, widening } from './force';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
 import { placeOf } from './order';
-import { Page } from './page';
+import type { Job } from './options';
+import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
 import { fromTemplate } from './template';
+import { wantTitle } from './title';
 
 /** A want whose request is known. */
 export type Asked = Want & { readonly request: number };
 
-/** What every change of one plan needs to know. */
-export interface ChangeContext {
-  readonly policy: Policy;
+/** What every change of one list needs to know. */
+export interface ChangeContext extends Job {
   readonly list: Allowlist;
-  readonly want: Want;
-  readonly call: Syscall;
-  /** `ioctl(KVM_RUN)`, by the name of a request where one is given. */
-  title(name?: string): string;
   /** What is to be said beside any change of this list. */
   readonly notes: readonly string[];
 }
@@ -49,8 +46,11 @@ export interface Changes {
 export class ListChanges implements Changes {
   private readonly page: Page;
 
-  constructor(private readonly context: ChangeContext) {
-    this.page = new Page(context.policy.text);
+  private readonly list: Allowlist;
+
+  constructor(private readonly job: ChangeContext) {
+    this.page = job.page;
+    this.list = job.list;
   }
 
   /** An entry without conditions, as its neighbours are written; null where none shows how. */
@@ -60,12 +60,13 @@ export class ListChanges implements Changes {
 
   /** The same where the evidence asks for less. */
   widenByEntry(): Change | null {
-    return this.plain('allow', [everything(this.context.want.syscall)]);
+    return this.plain('allow', [everything(this.job.want.syscall)]);
   }
 
   private plain(kind: RemedyKind, widening: readonly string[]): Change | null {
-    const { policy, list, call } = this.context;
-    const spelling = entrySpelling(policy, list, call);
+    const { list } = this;
+    const { policy, call } = this.job;
+    const spelling = entrySpelling(policy, list, call, this.job.options.withCfg);
     if (!spelling.plain) return null;
     const item = fromTemplate(spelling.plain, spelling.key, null, this.page);
     const warnings = [...spelling.warnings, ...widening];
@@ -74,7 +75,8 @@ export class ListChanges implements Changes {
 
   /** An entry with one rule, for the request that was seen; null where the list can have none. */
   newRuledEntry(want: Asked): Change | null {
-    const { list, policy, call } = this.context;
+    const { list } = this;
+    const { policy, call } = this.job;
     const entry = entrySpelling(policy, list, call);
     const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
     if (list.form === 'builders') return this.newBuilt(entry, spelled);
@@ -95,7 +97,7 @@ export class ListChanges implements Changes {
   }
 
   private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {
-    const constraint = constraintLike(this.context.policy, null, spelled.text);
+    const constraint = constraintLike(this.job.policy, null, spelled.text);
     if (!constraint || !entry.plain) return null;
     const plain = fromTemplate(entry.plain, entry.key, null, this.page);
     const insertion = this.intoList(builtEntry(plain, constraint, this.page), entry);
@@ -108,7 +110,7 @@ export class ListChanges implements Changes {
     const { page } = this;
     const { modules, holder } = set;
     const spelled = this.spell({ modules, holder, set }, want);
-    const spelling = spellingFor(this.context.policy, set, set.inResult);
+    const spelling = spellingFor(this.job.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
     const item = copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
     const { macro, items } = set.layout;
@@ -131,13 +133,14 @@ export class ListChanges implements Changes {
   }
 
   private intoChain(set: RuleSet, after: number, { text }: SpelledRequest): Insertion | null {
-    const constraint = constraintLike(this.context.policy, set, text);
+    const constraint = constraintLike(this.job.policy, set, text);
     return constraint && insertConstraint(this.page, set, after, constraint);
   }
 
   /** An entry's conditions taken away; null where the list shows no form for that. */
   widen(entry: Entry): Change | null {
-    const { policy, list, call, want } = this.context;
+    const { list } = this;
+    const { policy, call } = this.job;
     const { plain } = entrySpelling(policy, list, call);
     if (!plain) return null;
     const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);
@@ -147,13 +150,13 @@ export class ListChanges implements Changes {
     const unused =
       entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
     const insertion = { edits: [main], main, offset: 0 };
-    return this.change('allow', true, insertion, [everything(want.syscall), ...unused]);
+    return this.change('allow', true, insertion, [widening(entry), ...unused]);
   }
 
   private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
     const item = underCfg(plain, cfg, this.page);
-    const { layout, entries, lengthSpan } = this.context.list;
-    const after = placeOf(namesOf(layout.items, entries), this.context.want.syscall);
+    const { layout, entries, lengthSpan } = this.list;
+    const after = placeOf(namesOf(layout.items, entries), this.job.want.syscall);
     const insertion = insertItem(this.page, layout, after, item);
     if (!lengthSpan) return insertion;
     const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };
@@ -164,7 +167,7 @@ export class ListChanges implements Changes {
     place: { modules: readonly string[]; holder: RuleSet['holder']; set: RuleSet | null },
     want: Asked,
   ): SpelledRequest {
-    return new RequestSpeller(this.page, this.context.policy, place, want).spell();
+    return new RequestSpeller(this.page, this.job.policy, place, want).spell();
   }
 
   private change(
@@ -175,16 +178,20 @@ export class ListChanges implements Changes {
     spelled: SpelledRequest | null = null,
     set: RuleSet | null = null,
   ): Change {
-    const { list, want, notes } = this.context;
+    const { list } = this;
+    const { want, notes } = this.job;
     const further = spelled?.edits ?? [];
     const place = set ?? list;
     const name = place.name ?? list.name;
-    const shown = widens ? `every ${want.syscall}` : this.context.title(spelled?.name ?? undefined);
+    const shown = widens ? `every ${want.syscall}` : wantTitle(want, spelled?.name ?? undefined);
+    const path = [...place.modules, name].join('::');
+    const [wide] = warnings.filter(() => widens);
     return {
       kind,
       widens,
       list: name,
-      title: `Allow ${shown} in ${[...place.modules, name].join('::')}`,
+      title: `Allow ${shown} in ${path}`,
+      force: wide ?? letsThrough(kind, want, path, spelled?.name ?? spelled?.text ?? null),
       edits: sortEdits([...edits, ...further]),
       main,
       offset,
@@ -195,7 +202,7 @@ export class ListChanges implements Changes {
 }
 
 /** The call of each item; null where it is none. In one pass: generated lists are long. */
-function namesOf(items: readonly Span[], entries: readonly Entry[]): (string | null)[] {
+export function namesOf(items: readonly Span[], entries: readonly Entry[]): (string | null)[] {
   const inOrder = entries.toSorted((a, b) => a.span.start - b.span.start);
   let next = 0;
   return items.map(({ start, end }) => {

@@ -1,42 +1,41 @@
-import { requestsByValue } from '../abi/ioctls';
-import type { Syscall } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
+import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
+import { changesOf } from './changes';
 import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
-import { ProfileChanges } from './json/profile-changes';
 import { refusedInProfile, withCapabilities } from './json/profile-notes';
-import { ThreadChanges } from './json/thread-changes';
-import { ListChanges, type Asked, type ChangeContext, type Changes } from './list-changes';
+import type { Asked, Changes } from './list-changes';
 import { conditionsInTheWay, noForm, UNKNOWN_REQUEST, unreadRules } from './messages';
-import type { PlanOptions } from './plan';
-import type { Plan, Want } from './remedy';
+import { ListName } from './list-name';
+import type { Job } from './options';
+import { impossible, type Plan } from './remedy';
+import { requestNames, wantTitle } from './title';
+
+/** The changes that answer a question, or the answer that needs none. */
+export type Decision = { readonly changes: readonly Change[] } | { readonly plan: Plan };
 
 /** Decides what one list needs, once it is known that this list is meant. */
 export class ListPlanner {
   private readonly entry: Entry | null;
   /** Where that entry stands: the list itself, or one that it takes in. */
   private readonly home: Allowlist;
-  private readonly names: readonly string[];
+  private readonly policy: Job['policy'];
+  private readonly want: Job['want'];
+  private readonly options: Job['options'];
 
   constructor(
-    private readonly policy: Policy,
+    private readonly job: Job,
     private readonly list: Allowlist,
-    private readonly want: Want,
-    private readonly call: Syscall,
-    private readonly options: PlanOptions,
     private readonly extra: readonly string[],
   ) {
+    const { policy, want, options } = job;
+    [this.policy, this.want, this.options] = [policy, want, options];
     const held = [list, ...includedLists(policy, list, want)].find(
       (one) => entriesFor(one, want).length > 0,
     );
     this.home = held ?? list;
     this.entry = entriesFor(this.home, want).at(-1) ?? null;
-    this.names =
-      want.request === null
-        ? []
-        : [...new Set(requestsByValue(want.arch, want.request).map(({ name }) => name))];
   }
 
   /** What `--list` would call the place that a remedy changes. */
@@ -46,10 +45,15 @@ export class ListPlanner {
   }
 
   plan(): Plan {
+    const decision = this.decide();
+    return 'plan' in decision ? decision.plan : planOf(this.policy, decision.changes);
+  }
+
+  decide(): Decision {
     const { entry, want, options, home: list } = this;
     const asked = isAsked(want) ? want : null;
     const refused = refusedInProfile(this.policy, want);
-    if (refused !== null) return { kind: 'impossible', message: refused };
+    if (refused !== null) return { plan: impossible(refused) };
     const changes = this.changes();
     if (!entry) {
       if (want.syscall === 'ioctl' && !asked) return this.unknownRequest(changes);
@@ -59,9 +63,10 @@ export class ListPlanner {
       return this.made([changes.newRuledEntry(asked), ...widening]);
     }
     const verdict = entryAdmits(entry, want);
-    if (verdict.kind === 'allowed') return this.already(entry, verdict.rule?.line ?? entry.line);
+    if (verdict.kind === 'allowed')
+      return { plan: this.already(entry, verdict.rule?.line ?? entry.line) };
     if (verdict.kind === 'unread' && options.widen !== true) {
-      return { kind: 'impossible', message: unreadRules(list, entry) };
+      return { plan: impossible(unreadRules(list, entry)) };
     }
     if (want.syscall === 'ioctl') {
       if (!asked) return this.unknownRequest(changes);
@@ -72,36 +77,27 @@ export class ListPlanner {
       }
     }
     if (options.widen === true) return this.made([changes.widen(entry)]);
-    return { kind: 'impossible', message: conditionsInTheWay(list, entry) };
+    return { plan: impossible(conditionsInTheWay(list, entry)) };
   }
 
   /** A plan of the changes that the list has a form for. */
-  private made(changes: readonly (Change | null)[]): Plan {
+  private made(changes: readonly (Change | null)[]): Decision {
     const possible = changes.filter((change) => change !== null);
-    if (possible.length > 0) return planOf(this.policy, this.list, possible);
-    return { kind: 'impossible', message: noForm(this.list, this.title()) };
+    if (possible.length > 0) return { changes: possible };
+    return { plan: impossible(noForm(this.list, wantTitle(this.want))) };
   }
 
   private changes(): Changes {
-    const { policy, home: list, want, call } = this;
     const notes = [...this.extra, ...this.otherFilters()];
-    const title = (name?: string): string => this.title(name);
-    const context: ChangeContext = { policy, list, want, call, title, notes };
-    switch (policy.dialect) {
-      case 'rust':
-        return new ListChanges(context);
-      case 'firecracker':
-        return new ThreadChanges(context);
-      case 'oci':
-        return new ProfileChanges(context);
-    }
+    return changesOf({ ...this.job, list: this.home, notes });
   }
 
   private ruleSet(): RuleSet | null {
     const open = openRuleSets(this.entry?.ruleSets ?? [], this.want);
-    const wanted = this.options.list?.split('::').at(-1);
-    const named = open.filter(({ name }) => name !== null && name === wanted);
-    return bestRuleSet(named.length > 0 ? named : open, this.want, this.names);
+    const wanted =
+      this.options.list === undefined ? null : new ListName(this.policy, this.options.list);
+    const named = open.filter((set) => wanted?.fits(set) === true);
+    return bestRuleSet(named.length > 0 ? named : open, this.want, requestNames(this.want));
   }
 
   private already(entry: Entry, line: number): Plan {
@@ -115,23 +111,17 @@ export class ListPlanner {
     const notes = this.otherFilters()
       .map((note) => ` ${note}`)
       .join('');
-    const message = `${this.title()} is already allowed in ${list.name} at line ${line}${earlier}${where}.${notes}`;
-    return { kind: 'already-allowed', list, entry, line, message };
-  }
-
-  private title(name = this.names[0]): string {
-    const { request, syscall } = this.want;
-    if (request === null) return syscall;
-    return `${syscall}(${name ?? `0x${request.toString(16)}`})`;
+    const message = `${wantTitle(want)} is already allowed in ${list.name} at line ${line}${earlier}${where}.${notes}`;
+    return { kind: 'already-allowed', list: list.name, line, message };
   }
 
   /** An ioctl without its request: says how to find it, and widens only where that was asked for. */
-  private unknownRequest(changes: Changes): Plan {
+  private unknownRequest(changes: Changes): Decision {
     if (this.options.widen === true) {
       const change = this.entry ? changes.widen(this.entry) : changes.widenByEntry();
       return this.made([change]);
     }
-    return { kind: 'impossible', message: UNKNOWN_REQUEST };
+    return { plan: impossible(UNKNOWN_REQUEST) };
   }
 
   /** Filters beside this list's that refuse the call all the same, and a filter that is not known. */
@@ -153,6 +143,6 @@ export class ListPlanner {
   }
 }
 
-function isAsked(want: Want): want is Asked {
+export function isAsked(want: Job['want']): want is Asked {
   return want.request !== null;
 }

@@ -33,7 +33,7 @@ export function conditionsInTheWay(list: Allowlist, { syscall, line, rules }: En
 }
 
 /** `argument 1 == KVM_RUN`. */
-function conditionText({ arg, op, mask, text }: Condition): string {
+export function conditionText({ arg, op, mask, text }: Condition): string {
   const argument = `argument ${arg ?? '?'}`;
   if (op === 'masked_eq') {
     return `${argument} & ${mask === null ? 'a mask' : `0x${mask.toString(16)}`} == ${text}`;

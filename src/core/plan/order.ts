@@ -16,14 +16,24 @@ const RUN = 5;
  */
 export function placeOf(names: readonly (string | null)[], name: string): number {
   const chain = longestChain(names);
-  const named = names.filter((one) => one !== null).length;
-  const sorted = named > 1 && chain.length === named;
-  const mostly = named >= TOLERANT_FROM && chain.length >= named * MOSTLY;
-  if (sorted || mostly) return behindSmaller(names, chain, name);
+  if (isSorted(names) || isNearlySorted(names)) return behindSmaller(names, chain, name);
   const run = runAround(names, name);
   if (run) return behindSmaller(names, run, name);
   const family = names.findLastIndex((one) => one !== null && sameFamily(one, name));
   return family >= 0 ? family : names.length - 1;
+}
+
+/** Whether names are in order: two at least, since one tells nothing. */
+export function isSorted(names: readonly (string | null)[]): boolean {
+  const named = names.filter((one) => one !== null);
+  return named.length > 1 && named.every((one, at) => at === 0 || (named[at - 1] ?? '') <= one);
+}
+
+/** Whether names are in order but for a few. */
+export function isNearlySorted(names: readonly (string | null)[]): boolean {
+  const named = names.filter((one) => one !== null).length;
+  const inOrder = longestChain(names).length;
+  return named >= TOLERANT_FROM && inOrder < named && inOrder >= named * MOSTLY;
 }
 
 function behindSmaller(

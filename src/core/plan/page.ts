@@ -1,4 +1,5 @@
 import { endOfLine, Lines } from '../text/lines';
+import { DEFAULT_FORMAT, type Format } from './width';
 
 /** A text with what an edit has to know of its form. */
 export class Page {
@@ -7,10 +8,21 @@ export class Page {
   /** One step of indentation. */
   readonly unit: string;
 
-  constructor(readonly text: string) {
+  constructor(
+    readonly text: string,
+    readonly format: Format = DEFAULT_FORMAT,
+  ) {
     this.lines = new Lines(text);
     this.eol = endOfLine(text);
-    this.unit = /^\t/m.test(text) ? '\t' : '    ';
+    const tabs = format.hardTabs ?? /^\t/m.test(text);
+    this.unit = tabs ? '\t' : ' '.repeat(format.tab);
+  }
+
+  /** Columns that a text takes; a tab counts as rustfmt's `tab_spaces`. */
+  widthOf(text: string): number {
+    let width = 0;
+    for (const character of text) width += character === '\t' ? this.format.tab : 1;
+    return width;
   }
 
   /** The indentation of the line that holds an offset. */

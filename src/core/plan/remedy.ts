@@ -1,5 +1,4 @@
 import type { Arch } from '../abi/types';
-import type { Allowlist, Entry } from '../policy/model';
 import type { TextEdit } from '../text/span';
 
 /** What is to be let through: a trap, or a call named by hand. */
@@ -13,18 +12,32 @@ export interface Want {
   readonly comm: string | null;
 }
 
+/** The values of `fix --remedy`, in CLI.md's spelling. `docs/dialects.md` says what each does. */
+export const REMEDY_KINDS = [
+  'allow',
+  'allow-argument',
+  'host-function',
+  'errno',
+  'common',
+  'remove',
+  'sort',
+] as const;
+
 /**
- * The values of `fix --remedy`: `allow` the call whatever its arguments are, `allow-argument` only
- * with the argument that was seen.
+ * `allow` the call whatever its arguments are, `allow-argument` only with the argument that was seen,
+ * `host-function` only while one host function of Hyperlight's runs, `errno` refuse it with an errno
+ * instead, `common` allow it in the list that others take in, `remove` its entry, `sort` the list.
  */
-export type RemedyKind = 'allow' | 'allow-argument';
+export type RemedyKind = (typeof REMEDY_KINDS)[number];
 
 /** One way to answer a trap, with its edits against the policy's own text. */
 export interface Remedy {
   readonly kind: RemedyKind;
   /** For a menu: `Allow ioctl(KVM_SET_FPU) in kvm::ioctl_rules`. No markup, one line. */
   readonly title: string;
-  /** The list or rule function that it changes. */
+  /** One sentence: what is different in force once this is done. No markup, one line. */
+  readonly force: string;
+  /** The list, the rule function or the host function that it changes. */
   readonly list: string;
   /** 1-based line at which the new text will stand. */
   readonly line: number;
@@ -38,12 +51,20 @@ export interface Remedy {
 /** The answer to a `Want`. Every failure says in one sentence what to do. */
 export type Plan =
   | { readonly kind: 'remedies'; readonly remedies: readonly Remedy[] }
-  | {
-      readonly kind: 'already-allowed';
-      readonly list: Allowlist;
-      readonly entry: Entry;
-      readonly line: number;
-      readonly message: string;
-    }
+  | Done
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[]; readonly message: string }
   | { readonly kind: 'impossible'; readonly message: string };
+
+/** Nothing is left to do. */
+export interface Done {
+  readonly kind: 'already-allowed';
+  /** The list, the rule function or the host function that says so. */
+  readonly list: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export function impossible(message: string): Plan {
+  return { kind: 'impossible', message };
+}

@@ -1,6 +1,5 @@
 import type { Page } from './page';
 import type { RuleItem, RuleSpelling } from './rule-text';
-import { ARRAY_WIDTH, CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** What follows a rule's conditions in crates whose rules hold their own action. */
 const ACTION = /^\], ([\w:]+)\)(.*)$/;
@@ -17,15 +16,15 @@ export function ruleWithAction(
   const all = [...args, value];
   const condition = `${callee}(${all.join(', ')})${tail}`;
   const flat = `${head}${vec}${condition}], ${action})${behind ?? ''}`;
-  const callFits = widthOf(all.join(', ')) <= CALL_WIDTH;
+  const callFits = page.widthOf(all.join(', ')) <= page.format.call;
   const fits = (indent: string): boolean =>
     callFits &&
-    widthOf(`${vec}${condition}], ${action}`) <= CALL_WIDTH &&
-    widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+    page.widthOf(`${vec}${condition}], ${action}`) <= page.format.call &&
+    page.widthOf(`${indent}${flat},`) <= page.format.line;
   const render = (indent: string): string => {
     if (fits(indent)) return flat;
     const [inner, eol] = [indent + page.unit, page.eol];
-    const short = callFits && widthOf(condition) <= ARRAY_WIDTH;
+    const short = callFits && page.widthOf(condition) <= page.format.array;
     const lines = all.map((arg) => `${eol}${inner}${page.unit}${arg},`).join('');
     const conditions = short ? condition : `${callee}(${lines}${eol}${inner})${tail}`;
     return `${head}${eol}${inner}${vec}${conditions}],${eol}${inner}${action},${eol}${indent})${behind ?? ''}`;

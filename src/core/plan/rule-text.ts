@@ -4,7 +4,6 @@ import type { NewItem } from './layout';
 import type { Page } from './page';
 import { ruleWithAction } from './rule-action';
 import type { NewRules } from './template';
-import { ARRAY_WIDTH, CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** How a file spells `and![Cond::new(1, ArgLen::Dword, Eq, VALUE)?]`, but for the value. */
 export interface RuleSpelling {
@@ -160,13 +159,13 @@ export function ruleItem(
   const call = `${callee}(${args.join(', ')})`;
   const flat = `${open}${call}${tail}${close}`;
   const wrapped = /^[^(]*\([^[]*\[$/.test(open) ? open.slice(open.indexOf('(') + 1) : '';
-  const callFits = widthOf(args.join(', ')) <= CALL_WIDTH;
+  const callFits = page.widthOf(args.join(', ')) <= page.format.call;
   const fits = (indent: string): boolean =>
     callFits &&
     // A chain as the only element is not held to an array's width.
-    (tail !== '?' || widthOf(`${call}${tail}`) <= ARRAY_WIDTH) &&
-    (wrapped === '' || widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH) &&
-    widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+    (tail !== '?' || page.widthOf(`${call}${tail}`) <= page.format.array) &&
+    (wrapped === '' || page.widthOf(`${wrapped}${call}${tail}]`) <= page.format.call) &&
+    page.widthOf(`${indent}${flat},`) <= page.format.line;
   const broken = (indent: string): string => {
     const line = page.eol + indent + page.unit;
     const lines = args.join(`,${line}`);
@@ -183,10 +182,10 @@ export function ruleItem(
       const inner = indent + page.unit;
       return `${page.eol}${inner}${text}${comma}${page.eol}${indent}`;
     };
-    const line = widthOf(`${indent}${macro ?? ''}![${flat}],`) <= LINE_WIDTH;
-    if (widthOf(flat) <= ARRAY_WIDTH && callFits && line) return flat;
+    const line = page.widthOf(`${indent}${macro ?? ''}![${flat}],`) <= page.format.line;
+    if (page.widthOf(flat) <= page.format.array && callFits && line) return flat;
     if (tail === '?') return broken(indent);
-    const inArgs = wrapped !== '' && widthOf(`${wrapped}${call}${tail}]`) <= CALL_WIDTH;
+    const inArgs = wrapped !== '' && page.widthOf(`${wrapped}${call}${tail}]`) <= page.format.call;
     if (inArgs && line) return flat;
     // rustfmt opens `vec!` for a chain, and no other macro.
     if (inArgs || (wrapped !== '' && !isOther(macro))) return around(render(indent + page.unit));
@@ -219,15 +218,17 @@ function renderUnwrapped(
   const flat = `${callee}(${args.join(', ')})`;
   const deeper = `${page.eol}${inner}${page.unit}`;
   let condition = `${flat}${tail}`;
-  const chainFits = widthOf(inner + flat) < LINE_WIDTH;
+  const chainFits = page.widthOf(inner + flat) < page.format.line;
   if (!callFits || !chainFits) {
     condition = `${callee}(${deeper}${args.join(`,${deeper}`)}${comma}${page.eol}${inner})${page.eol}${inner}${tail}`;
-  } else if (widthOf(inner + condition) > LINE_WIDTH) condition = `${flat}${deeper}${tail}`;
+  } else if (page.widthOf(inner + condition) > page.format.line)
+    condition = `${flat}${deeper}${tail}`;
   const wrapped = open.slice(open.indexOf('(') + 1);
   const [bracket, rest] = /^(\]\)?)(.*)$/.exec(close)?.slice(1) ?? [close, ''];
   const short = `${open}${flat}${tail}${bracket ?? ''}`;
-  const inArgs = open.includes('(') && widthOf(`${wrapped}${flat}${tail}]`) <= CALL_WIDTH;
-  if (inArgs && rest !== undefined && widthOf(indent + short) <= LINE_WIDTH) {
+  const inArgs =
+    open.includes('(') && page.widthOf(`${wrapped}${flat}${tail}]`) <= page.format.call;
+  if (inArgs && rest !== undefined && page.widthOf(indent + short) <= page.format.line) {
     return `${short}${page.eol}${inner}${rest}`;
   }
   const end = rest?.startsWith('.') ? `${page.eol}${indent}${rest}` : rest;

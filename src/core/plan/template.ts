@@ -1,7 +1,6 @@
 import type { Entry } from '../policy/model';
 import type { NewItem } from './layout';
 import type { Page } from './page';
-import { CALL_WIDTH, LINE_WIDTH, widthOf } from './width';
 
 /** An entry taken apart, so that others can be written like it. */
 export interface EntryTemplate {
@@ -91,8 +90,8 @@ export function fromTemplate(
   const nested = Math.max(0, (/(?<!\()\(+$/.exec(head)?.[0].length ?? 0) - 1) * 2;
   const fits = (indent: string): boolean =>
     (rules?.fits('') ?? true) &&
-    widthOf(inside) + nested <= CALL_WIDTH &&
-    widthOf(`${indent}${flat},`) <= LINE_WIDTH;
+    page.widthOf(inside) + nested <= page.format.call &&
+    page.widthOf(`${indent}${flat},`) <= page.format.line;
   const comma = head.includes('!') ? '' : ',';
   const render = (indent: string): string => {
     if (template.args.length < 2 || fits(indent)) return flat;

@@ -1,15 +1,25 @@
-/**
- * rustfmt's default limits (`rustfmt --print-config default`): a line, and what may stand inside
- * one pair of brackets on one line.
- */
-export const LINE_WIDTH = 100;
-export const ARRAY_WIDTH = 60;
-export const CALL_WIDTH = 60;
-const TAB_WIDTH = 4;
-
-/** Columns that a text takes; a tab counts as rustfmt's `tab_spaces`. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += character === '\t' ? TAB_WIDTH : 1;
-  return width;
+/** What rustfmt's configuration says about the width of a line (rustfmt `Configurations.md`). */
+export interface Format {
+  /** `max_width`. */
+  readonly line: number;
+  /** `array_width`: what may stand inside one pair of array brackets on one line. */
+  readonly array: number;
+  /** `fn_call_width`: the same for a call's arguments. */
+  readonly call: number;
+  /** `chain_width`: a chain of several method calls on one line. */
+  readonly chain: number;
+  /** `tab_spaces`: one step of indentation, in columns. */
+  readonly tab: number;
+  /** `hard_tabs`; null where nothing says so, and the text itself tells. */
+  readonly hardTabs: boolean | null;
 }
+
+/** `rustfmt --print-config default`. */
+export const DEFAULT_FORMAT: Format = {
+  line: 100,
+  array: 60,
+  call: 60,
+  chain: 60,
+  tab: 4,
+  hardTabs: null,
+};

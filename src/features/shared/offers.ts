@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Policy } from '../../core/policy/model';
-import { planFor, type PlanOptions } from '../../core/plan/plan';
+import type { PlanOptions } from '../../core/plan/options';
+import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { Trap } from '../../core/traps/trap';
 import type { PolicySource } from './policy-store';
@@ -65,7 +66,9 @@ function planEverywhere(policy: Policy, want: Want, options: PlanOptions = {}): 
     const one = planFor(policy, want, { ...options, list });
     return one.kind === 'remedies' ? one.remedies : [];
   });
-  return remedies.length > 0 ? { kind: 'remedies', remedies } : plan;
+  // What answers for several lists at once is found again with each.
+  const each = new Map(remedies.map((one) => [`${one.kind} ${one.title}`, one]));
+  return each.size > 0 ? { kind: 'remedies', remedies: [...each.values()] } : plan;
 }
 
 /** All remedies of all sources, narrowest first. */
@@ -113,7 +116,7 @@ export async function workspaceEdit({
       edit.replace(source.uri, range, newText, {
         label: remedy.title,
         needsConfirmation: true,
-        ...(remedy.warnings[0] === undefined ? {} : { description: remedy.warnings[0] }),
+        description: remedy.force,
       });
     }
   }

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../core/plan/remedy';
+import type { Remedy, RemedyKind } from '../../core/plan/remedy';
 import type { Allowlist, Policy, RuleSet } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
@@ -59,12 +59,15 @@ export function countsOf(traps: readonly Trap[]): { refused: number; logged: num
 
 type Place = Omit<MissingCall, 'traps'>;
 
+/** The kinds whose place is what lacks the call; others go by another way. */
+const LACKS: ReadonlySet<RemedyKind> = new Set(['allow', 'allow-argument']);
+
 /** One place a list or function. In a source that has a narrow remedy a wider one opens no other. */
 export function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
   const places = new Map<Allowlist | RuleSet, Place>();
   const narrow = new Set(remedies.filter((it) => !it.remedy.widens).map((it) => it.source));
   for (const { source, remedy } of remedies) {
-    if (remedy.widens && narrow.has(source)) continue;
+    if (!LACKS.has(remedy.kind) || (remedy.widens && narrow.has(source))) continue;
     const place = placeOf(source, remedy);
     if (place && !places.has(place.target)) places.set(place.target, place);
   }

@@ -79,7 +79,7 @@ async function pickRemedy(
       offered,
       label: remedy.title,
       description: remedy.widens ? vscode.l10n.t('wider than the evidence') : '',
-      detail: oneLine([where, ...remedy.warnings].join(' · '), 400),
+      detail: oneLine([where, ...new Set([remedy.force, ...remedy.warnings])].join(' · '), 400),
       iconPath: new vscode.ThemeIcon(remedy.widens ? 'warning' : 'lightbulb'),
     };
   });

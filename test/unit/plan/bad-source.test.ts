@@ -84,7 +84,7 @@ const CASES: readonly BadCase[] = [
     what: 'two lists of one name in two types',
     text: `impl A {\n${LIST}}\nimpl B {\n${LIST}}\n`,
     kind: 'ambiguous',
-    says: /list \(line 3\), list \(line 11\)/,
+    says: /A::list, B::list/,
   },
   {
     what: 'two lists of one name in two modules',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PlanOptions } from '../../../src/core/plan/plan';
-import { wantTitle } from '../../../src/core/plan/plan';
+import type { PlanOptions } from '../../../src/core/plan/options';
+import { wantTitle } from '../../../src/core/plan/title';
 import { fixture, want } from './cases';
 import { fixed, plan, withCrlf } from './support';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wantTitle } from '../../../src/core/plan/plan';
+import { wantTitle } from '../../../src/core/plan/title';
 import { EDITS, fixture, REFUSALS } from './cases';
 import { changedLines, fixed, plan, withCrlf, withTabs } from './support';
 

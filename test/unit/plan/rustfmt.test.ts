@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wantTitle } from '../../../src/core/plan/plan';
+import { wantTitle } from '../../../src/core/plan/title';
 import { EDITS, fixture, want } from './cases';
 import { formatted, rustfmtDiff } from './rustfmt';
 import { fixed, withCrlf, withTabs } from './support';

@@ -1,6 +1,7 @@
 import { diffLines } from 'diff';
 import { loadRustParserFromPackages } from '../../lib/rust-parser';
-import { planFor, type PlanOptions } from '../../../src/core/plan/plan';
+import type { PlanOptions } from '../../../src/core/plan/options';
+import { planFor } from '../../../src/core/plan/plan';
 import type { Plan, Remedy, Want } from '../../../src/core/plan/remedy';
 import type { Policy } from '../../../src/core/policy/model';
 import type { RustParser } from '../../../src/core/policy/parser';

@@ -3,10 +3,12 @@ import { requestsByValue } from '../../abi/ioctls';
 import { JsonDocument } from '../../policy/json/document';
 import type { Layout } from '../../policy/model';
 import type { Change } from '../change';
+import { letsThrough } from '../force';
 import type { Insertion } from '../layout';
 import type { ChangeContext } from '../list-changes';
-import { Page } from '../page';
+import type { Page } from '../page';
 import type { RemedyKind } from '../remedy';
+import { wantTitle } from '../title';
 import { insertJsonItem } from './items';
 import { JsonWriter, type Written } from './write';
 
@@ -21,7 +23,7 @@ export abstract class JsonList {
   constructor(protected readonly context: ChangeContext) {
     const { policy, list } = context;
     this.document = new JsonDocument(policy.text);
-    this.page = new Page(policy.text);
+    this.page = context.page;
     this.writer = new JsonWriter(this.document, this.page);
     this.objects = this.arrayAt(list.body.start - 1)?.children ?? [];
   }
@@ -67,12 +69,15 @@ export abstract class JsonList {
     warnings: readonly string[],
   ): Change {
     const { list, want, notes } = this.context;
-    const shown = widens ? `every ${want.syscall}` : this.context.title();
+    const shown = widens ? `every ${want.syscall}` : wantTitle(want);
+    const [wide] = warnings.filter(() => widens);
+    const request = this.requestName() ?? `0x${(want.request ?? 0).toString(16)}`;
     return {
       kind,
       widens,
       list: list.name,
       title: `Allow ${shown} in ${list.name}`,
+      force: wide ?? letsThrough(kind, want, list.name, request),
       edits,
       main,
       offset,

@@ -1,0 +1,149 @@
+import type { Allowlist } from '../policy/model';
+import type { TextEdit } from '../text/span';
+import { planOf } from './change';
+import { entriesFor, includes, listsOn } from './choose';
+import { allows, ambiguous, chooseList, noneNamed } from './choose-list';
+import { together } from './errno';
+import { counted, listed } from './force';
+import { ListChanges } from './list-changes';
+import { ListName, pathOf } from './list-name';
+import { noForm } from './messages';
+import type { Job } from './options';
+import { removalEdits } from './removal';
+import { impossible, type Plan } from './remedy';
+import { wantTitle } from './title';
+
+/**
+ * Allows a call in the list that others take in, for all of them, and takes the entries that become
+ * needless by that out of theirs.
+ */
+export function commonPlan(job: Job): Plan {
+  const { policy, want } = job;
+  if (want.request !== null) {
+    return impossible(
+      'A request is allowed in a function of rules: --list names the one that others call.',
+    );
+  }
+  const found = commonList(job);
+  if ('plan' in found) return found.plan;
+  const { list, mine } = found;
+  const [held] = entriesFor(list, want);
+  if (held) {
+    const message = `${want.syscall} stands in ${list.name} already, at line ${held.line}.`;
+    return { kind: 'already-allowed', list: list.name, line: held.line, message };
+  }
+  const users = takers(job, list);
+  const limited = users.find((one) => entriesFor(one, want).some(({ rules }) => rules !== null));
+  if (limited) {
+    return impossible(
+      `${limited.name} allows ${want.syscall} only with conditions: an entry in ${list.name} could undo them.`,
+    );
+  }
+  const change = new ListChanges({ ...job, list, notes: [] }).newEntry();
+  if (!change) return impossible(noForm(list, wantTitle(want)));
+  const moved = users.map((user) => takenOut(job, user)).filter((one) => one !== null);
+  const gains = users.filter((one) => one !== mine && !allows(policy, one, want)).map(pathOf);
+  const path = pathOf(list);
+  const names = listed(users.map(pathOf));
+  const left = moved.filter(({ edits }) => edits === null).map(({ user }) => user.name);
+  return planOf(policy, [
+    {
+      ...change,
+      kind: 'common',
+      widens: gains.length > 0,
+      title: `Allow ${want.syscall} in ${path}, for ${counted(users.length, 'list')}`,
+      force: `Lets \`${want.syscall}\` through in ${names}${gained(gains, mine)}.`,
+      edits: together([...moved.flatMap(({ edits }) => edits ?? []), ...change.edits]),
+      warnings: [
+        ...(gains.length > 0 ? [`New in force in ${listed(gains)}.`] : []),
+        ...(left.length > 0 ? [`The entry in ${listed(left)} stays, though it is needless.`] : []),
+        ...change.warnings,
+      ],
+      touches: [...change.touches, ...moved.map(({ user }) => user.holder?.span ?? user.span)],
+    },
+  ]);
+}
+
+function gained(gains: readonly string[], mine: Allowlist | null): string {
+  if (gains.length === 0) return ', all of which need it';
+  return `; new to ${listed(gains)}${mine ? ', beside the one that needs it' : ''}`;
+}
+
+/** Whether a list of the others that take a common one in has the call by itself: a case for it. */
+export function isNeededByOthers(job: Job): boolean {
+  const found = commonList(job);
+  if ('plan' in found) return false;
+  const others = takers(job, found.list).filter((one) => one !== found.mine);
+  return others.some((one) => entriesFor(one, job.want).length > 0);
+}
+
+function takers({ policy, want }: Job, list: Allowlist): readonly Allowlist[] {
+  return listsOn(policy, want).filter((one) => includes(one, list));
+}
+
+/** The common list, and of those that take it in the one whose trap is asked about. */
+function commonList(
+  job: Job,
+): { readonly list: Allowlist; readonly mine: Allowlist | null } | { readonly plan: Plan } {
+  const { policy, want, options } = job;
+  const lists = listsOn(policy, want).filter(({ polarity }) => polarity !== 'deny');
+  const commons = lists.filter((list) => lists.some((other) => includes(other, list)));
+  if (commons.length === 0) {
+    return { plan: impossible('No list of this file is taken in by others.') };
+  }
+  const name = options.list === undefined ? null : new ListName(policy, options.list);
+  const [named] = commons.filter((list) => name?.fits(list) === true);
+  if (named) return { list: named, mine: null };
+  const choice = chooseList(job);
+  if ('plan' in choice && choice.plan.kind === 'impossible') return choice;
+  if ('plan' in choice && name)
+    return { plan: impossible(noneNamed(policy, lists, options.list ?? '')) };
+  const mine = 'list' in choice ? choice.list : null;
+  const near = commons.filter((list) => mine === null || includes(mine, list));
+  const uses = (list: Allowlist): number => takers(job, list).length;
+  const [best, second] = near.toSorted((a, b) => uses(b) - uses(a));
+  if (!best || !mine) {
+    if (best && (!second || uses(second) < uses(best))) return { list: best, mine };
+    return near.length > 0
+      ? {
+          plan: ambiguous(
+            policy,
+            near,
+            near.map((one) => one.name),
+          ),
+        }
+      : { plan: impossible(`${mine?.name ?? 'The list'} takes in no list of this file.`) };
+  }
+  if (second && uses(second) === uses(best)) {
+    return {
+      plan: ambiguous(
+        policy,
+        near,
+        near.map((one) => one.name),
+      ),
+    };
+  }
+  return { list: best, mine };
+}
+
+/** The entry of a list that takes the common one in, gone; null where it has none. */
+function takenOut(
+  { policy, page, want }: Job,
+  user: Allowlist,
+): { readonly user: Allowlist; readonly edits: readonly TextEdit[] | null } | null {
+  const entries = user.entries.filter(
+    ({ syscall, cfg }) => syscall === want.syscall && cfg === null,
+  );
+  if (entries.length === 0) return null;
+  const blocked = policy.problems.some(
+    ({ blocks, span }) => blocks && span.start <= user.body.end && user.body.start <= span.end,
+  );
+  const edits = blocked
+    ? null
+    : removalEdits(
+        page,
+        user,
+        entries.map(({ span }) => span),
+      );
+  return { user, edits };
+}

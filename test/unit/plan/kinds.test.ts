@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wantTitle } from '../../../src/core/plan/title';
+import { fixture, want } from './cases';
+import { KINDS, NO_KINDS } from './kind-cases';
+import { rustfmtDiff } from './rustfmt';
+import { changedLines, fixed, plan, withCrlf, withTabs } from './support';
+
+for (const {
+  file,
+  want: wanted,
+  options,
+  diff,
+  title,
+  force,
+  warns = [],
+  widens,
+  again,
+} of KINDS) {
+  const name = `${file}: ${wantTitle(wanted)} ${JSON.stringify(options)}`;
+
+  test(`${name} is the edit that a maintainer types`, async () => {
+    const text = fixture(file);
+    const { remedy, after } = await fixed(text, wanted, options);
+    assert.deepEqual(changedLines(text, after), diff);
+    assert.equal(remedy.kind, options.kind);
+    assert.equal(remedy.title, title);
+    assert.match(remedy.force, force);
+    assert.equal(remedy.widens, widens === true);
+    assert.equal(remedy.warnings.length, warns.length, remedy.warnings.join('\n'));
+    for (const [at, pattern] of warns.entries()) assert.match(remedy.warnings[at] ?? '', pattern);
+    assert.equal(rustfmtDiff(text), '', 'before the edit');
+    assert.equal(rustfmtDiff(after), '');
+  });
+
+  test(`${name} keeps CRLF and tabs`, async () => {
+    for (const form of [withCrlf, withTabs]) {
+      const text = form(fixture(file));
+      const { after } = await fixed(text, wanted, options);
+      assert.equal(after, form((await fixed(fixture(file), wanted, options)).after));
+    }
+  });
+
+  test(`${name} does nothing the second time`, async () => {
+    const { after } = await fixed(fixture(file), wanted, options);
+    const result = await plan(after, wanted, options);
+    assert.ok(result.kind !== 'remedies');
+    assert.match(result.message, again);
+  });
+}
+
+for (const { file, want: wanted, options, kind, says } of NO_KINDS) {
+  test(`${file}: ${wantTitle(wanted)} ${JSON.stringify(options)} is ${kind}`, async () => {
+    const result = await plan(fixture(file), wanted, options);
+    assert.ok(result.kind !== 'remedies');
+    assert.equal(result.kind, kind);
+    assert.match(result.message, says);
+  });
+}
+
+/** What is offered for a trap, in order, and which of it widens. */
+const OFFERS: readonly [string, string, string | null, readonly string[]][] = [
+  ['errnos.rs', 'clone3', null, ['errno', 'allow']],
+  ['guest-worker.rs', 'openat2', null, ['allow', 'errno']],
+  ['guest-2024.rs', 'getpid', null, ['allow']],
+  ['roles.rs', 'read', 'http1', ['allow', 'common']],
+  ['roles.rs', 'getpid', 'http1', ['allow']],
+];
+
+for (const [file, call, comm, kinds] of OFFERS) {
+  test(`${file}: ${call} is answered by ${kinds.join(', ')}`, async () => {
+    const result = await plan(fixture(file), want(call, null, { comm }));
+    assert.ok(result.kind === 'remedies');
+    assert.deepEqual(
+      result.remedies.map((remedy) => remedy.kind),
+      kinds,
+    );
+  });
+}
+
+test('where nothing answers clone3 with ENOSYS, that is said', async () => {
+  const { remedy } = await fixed(fixture('guest-2024.rs'), want('clone3'));
+  assert.match(remedy.warnings.at(-1) ?? '', /falls back to clone .* this file has none/);
+});
+
+test('a number with several names shows them all', () => {
+  assert.match(wantTitle(want('ioctl', 0x3b71)), /^ioctl\(\w+ or \w+.*\)$/);
+});
