@@ -23,6 +23,8 @@ export async function bundleSuite(): Promise<void> {
     sourcemap: 'inline',
     // Found at run time: the API by VS Code, mocha in node_modules, so that it is one for all files.
     // web-tree-sitter has an entry for require that works from anywhere; the one for import does not.
+    // jsonc-parser's other entry (UMD) asks for its parts by names that no bundler can follow.
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha', 'web-tree-sitter'],
     logLevel: 'warning',
   });

@@ -1,7 +1,8 @@
 import type { LogRecord } from '../core/records/record';
 import { TrapJoiner } from '../core/traps/joiner';
+import { trapObject } from '../core/traps/trap-object';
 import type { Origin, Trap } from '../core/traps/trap';
-import { eventRow, lostObject, trapCells, trapObject, unnamedObject } from './decode-rows';
+import { eventRow, lostObject, trapCells, unnamedObject } from './decode-rows';
 import { otherSentence } from './decode-words';
 import { writeJson, writeLine, type CliIo } from './output';
 

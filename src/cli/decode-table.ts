@@ -1,9 +1,10 @@
 import type { LogRecord, LostRecord, UnnamedRecord } from '../core/records/record';
 import { requestAdvice, unnamedAdvice } from '../core/traps/advice';
 import { TrapJoiner } from '../core/traps/joiner';
+import { trapObject } from '../core/traps/trap-object';
 import type { Origin, Trap } from '../core/traps/trap';
 import { trapTitle } from '../core/traps/words';
-import { lostObject, placeOf, table, trapCells, trapObject, unnamedObject } from './decode-rows';
+import { lostObject, placeOf, table, trapCells, unnamedObject } from './decode-rows';
 import { otherSentence, records } from './decode-words';
 import { styled, writeJson, writeLine, type CliIo } from './output';
 

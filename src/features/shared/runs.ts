@@ -2,9 +2,9 @@ import type { Origin, Trap } from '../../core/traps/trap';
 
 /** Times are milliseconds since the epoch. */
 interface Sightings {
-  /** Of the first; null where that was no live one, so that no run of this window is its own. */
+  /** Of the first; null where nothing says when that was, so that no run is its own. */
   readonly first: number | null;
-  /** Of the latest live one. */
+  /** Of the latest; 0 where nothing says it. */
   readonly last: number;
   /** How old the filter can be, at most, that refused the latest: the begin of its run. */
   readonly filter: number;
@@ -30,19 +30,24 @@ export class Runs {
     this.#started = now;
   }
 
-  /** A record of this trap was read; `live` where it was printed just now. */
-  see(key: string, origin: Origin, live: boolean, now = Date.now()): void {
+  /**
+   * A record of this trap was read.
+   * @param moment when the call was refused: now, of what is being printed; else as the record says;
+   *   null where nothing says it
+   */
+  see(key: string, origin: Origin, moment: number | null): void {
     const before = this.#sightings.get(key);
-    if (!live) {
+    if (moment === null) {
       if (!before) this.#sightings.set(key, { first: null, last: 0, filter: 0 });
       return;
     }
     const run = this.#begun.get(origin);
-    this.#last = later(this.#last, run ?? this.#started);
+    const begin = run ?? this.#started;
+    if (begin !== null && begin <= moment) this.#last = Math.max(this.#last ?? begin, begin);
     this.#sightings.set(key, {
-      first: before ? before.first : now,
-      last: now,
-      filter: Math.max(before?.filter ?? 0, run ?? now),
+      first: before ? before.first : moment,
+      last: Math.max(before?.last ?? 0, moment),
+      filter: Math.max(before?.filter ?? 0, run ?? moment),
     });
   }
 
@@ -64,7 +69,7 @@ export class Runs {
     return this.#of(trap).some(({ filter }) => filter > moment);
   }
 
-  /** The latest live sighting; 0 where there is none. */
+  /** When it was refused last; 0 where nothing says it. */
   lastSeen(trap: Keys): number {
     return Math.max(0, ...this.#of(trap).map(({ last }) => last));
   }
@@ -82,8 +87,4 @@ export class Runs {
     const keys = new Set([key, ...parts]);
     return [...keys].flatMap((each) => this.#sightings.get(each) ?? []);
   }
-}
-
-function later(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

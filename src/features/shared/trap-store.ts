@@ -72,7 +72,9 @@ export class TrapStore extends Disposable {
     for (const record of records) {
       const trap = this.#joiner.add(record, origin, arrived);
       last = trap ?? last;
-      if (trap) this.runs.see(trap.key, origin, live);
+      if (trap && record.kind === 'refusal') {
+        this.runs.see(trap.key, origin, arrived ?? record.time);
+      }
       if (trap && !this.#known.has(trap.key)) unknown.add(trap.key);
     }
     for (const key of unknown) this.#arrive(key);

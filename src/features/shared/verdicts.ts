@@ -78,6 +78,14 @@ export class Verdicts extends Disposable {
     this.register(traps.onDidChange(fire));
     this.register(policies.onDidChange(fire));
     this.register(wishes.ignored.onDidChange(fire));
+    // What was refused again was an older build's, as far as is known once there is a newer source.
+    this.register(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (!policies.sources.some((source) => source.uri.toString() === uri.toString())) return;
+        this.#allowedSince.clear();
+        fire();
+      }),
+    );
     this.register(
       traps.onDidClear(() => {
         this.#allowedSince.clear();

@@ -29,11 +29,12 @@ export async function fixTrap(lens: Lens, target?: unknown, remedy?: unknown): P
   if (remedy !== undefined) {
     await applyRemedy(
       lens,
+      trap,
       all.find((offered) => remedyId(offered) === remedy),
     );
   } else if (verdict.remedies.length > 0 || (await wantsWider(verdict.notes, wider))) {
     const chosen = await pickRemedy(trap, all);
-    if (chosen) await applyRemedy(lens, chosen);
+    if (chosen) await applyRemedy(lens, trap, chosen);
   }
 }
 
@@ -91,13 +92,18 @@ async function pickRemedy(
 }
 
 /** Changes the file and shows the place; the person reviews and saves. */
-async function applyRemedy(lens: Lens, offered: OfferedRemedy | undefined): Promise<void> {
+async function applyRemedy(
+  lens: Lens,
+  trap: Trap,
+  offered: OfferedRemedy | undefined,
+): Promise<void> {
   try {
     if (!offered) {
       throw new Error(vscode.l10n.t('The file has changed since this fix was offered.'));
     }
     const edit = await workspaceEdit(offered);
     if (!(await vscode.workspace.applyEdit(edit))) return;
+    await lens.choices.remember(trap, offered);
     const at = new vscode.Position(offered.remedy.line - 1, 0);
     await vscode.window.showTextDocument(offered.source.uri, {
       selection: new vscode.Range(at, at),

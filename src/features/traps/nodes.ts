@@ -1,32 +1,83 @@
 import type { UnnamedRecord } from '../../core/records/record';
 import { EVIDENCE_KEPT, type Evidence, type Origin, type Trap } from '../../core/traps/trap';
+import type { Ignored } from '../shared/ignored';
 import type { TrapStore } from '../shared/trap-store';
+import { type Arrangement, arranged, type TrapGroup } from './arrange';
 
-/** A row of the Traps view. Rows name what they show; the store has it. */
+/** A row of the Traps view. Rows name what they show; the stores have it. */
 export type Node =
+  | { readonly kind: 'group'; readonly name: string | null }
   | { readonly kind: 'trap'; readonly key: string }
   | { readonly kind: 'evidence'; readonly key: string; readonly index: number }
   | { readonly kind: 'more'; readonly key: string; readonly count: number }
   | { readonly kind: 'unnamed' }
   | { readonly kind: 'unnamed-line'; readonly index: number }
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'ignored' }
+  /** One that this window has not seen. */
+  | { readonly kind: 'ignored-trap'; readonly key: string };
 
-/** The rows under `parent`, or the roots: the traps, then what the logs could not say. */
-export function childrenOf(store: TrapStore, parent?: Node): Node[] {
-  if (!parent) return roots(store);
-  if (parent.kind === 'unnamed') {
-    return store.unnamed.map((_, index) => ({ kind: 'unnamed-line', index }));
-  }
-  if (parent.kind !== 'trap') return [];
-  const trap = store.byKey(parent.key);
-  return trap ? evidenceRows(trap) : [];
+/** What the rows are made of. */
+export interface Shown {
+  readonly traps: TrapStore;
+  readonly ignored: Ignored;
+  readonly arrangement: Arrangement;
 }
 
-function roots(store: TrapStore): Node[] {
-  const rows: Node[] = store.traps.map(({ key }) => ({ kind: 'trap', key }));
-  if (store.unnamed.length > 0) rows.push({ kind: 'unnamed' });
-  if (store.lost > 0) rows.push({ kind: 'lost' });
+/** The traps that are not ignored, as the rows have them. */
+export function groupsOf({ traps, ignored, arrangement }: Shown): readonly TrapGroup[] {
+  const shown = traps.traps.filter((trap) => !ignored.has(trap));
+  return arranged(shown, arrangement, (trap) => lastSeen(traps, trap));
+}
+
+function lastSeen(store: TrapStore, trap: Trap): number {
+  return Math.max(store.runs.lastSeen(trap), trap.evidence.at(-1)?.record.time ?? 0);
+}
+
+/** The rows under `parent`, or the roots: the traps, what the logs could not say, what is ignored. */
+export function childrenOf(shown: Shown, parent?: Node): Node[] {
+  if (!parent) return roots(shown);
+  switch (parent.kind) {
+    case 'group': {
+      const group = groupsOf(shown).find(({ name }) => name === parent.name);
+      return (group?.traps ?? []).map(({ key }) => ({ kind: 'trap', key }));
+    }
+    case 'trap': {
+      const trap = shown.traps.byKey(parent.key);
+      return trap ? evidenceRows(trap) : [];
+    }
+    case 'unnamed':
+      return shown.traps.unnamed.map((_, index) => ({ kind: 'unnamed-line', index }));
+    case 'ignored':
+      return ignoredRows(shown);
+    default:
+      return [];
+  }
+}
+
+function roots(shown: Shown): Node[] {
+  const groups = groupsOf(shown);
+  const rows: Node[] =
+    shown.arrangement.group === 'none'
+      ? groups.flatMap(({ traps }) => traps.map(({ key }) => ({ kind: 'trap' as const, key })))
+      : groups.map(({ name }) => ({ kind: 'group', name }));
+  if (shown.traps.unnamed.length > 0) rows.push({ kind: 'unnamed' });
+  if (shown.traps.lost > 0) rows.push({ kind: 'lost' });
+  // Alone it would take the place of the words that welcome whoever has no trap yet.
+  if (shown.ignored.all.length > 0 && shown.traps.traps.length > 0) rows.push({ kind: 'ignored' });
   return rows;
+}
+
+/** Those that were seen here are rows like the others, with their evidence. */
+function ignoredRows({ traps, ignored }: Shown): Node[] {
+  const seen = traps.traps.filter((trap) => ignored.has(trap));
+  const keys = new Set(seen.flatMap(({ key, parts = [] }) => [key, ...parts]));
+  return [
+    ...seen.map(({ key }): Node => ({ kind: 'trap', key })),
+    ...ignored.all
+      .filter(({ key }) => !keys.has(key))
+      .map(({ key }): Node => ({ kind: 'ignored-trap', key })),
+  ];
 }
 
 /** A joiner keeps the first sightings and the latest: how many it left out between them is said. */
@@ -57,8 +108,14 @@ export function sightingOf(store: TrapStore, argument: unknown): Sighting | null
  * @param argument a row of the view, a trap's key, or an object that has it as `key`
  */
 export function trapOf(store: TrapStore, argument: unknown): Trap | null {
+  const key = keyOf(argument);
+  return key === null ? null : store.byKey(key);
+}
+
+/** The key in such an argument; null where there is none. */
+export function keyOf(argument: unknown): string | null {
   const key = typeof argument === 'string' ? argument : asObject(argument)['key'];
-  return typeof key === 'string' ? store.byKey(key) : null;
+  return typeof key === 'string' ? key : null;
 }
 
 function asObject(value: unknown): Record<string, unknown> {

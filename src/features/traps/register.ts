@@ -1,39 +1,78 @@
 import * as vscode from 'vscode';
+import type { CopyForm } from '../../core/traps/copied';
+import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
+import { RowArrangement } from './arrangement';
+import { copyTraps } from './copy';
 import { openEvidence } from './evidence';
 import { LogExcerpts } from './excerpts';
 import { fixTrap } from './fix';
+import { ignoreTraps, manageIgnored, stopIgnoringTrap } from './ignore';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
 
 /** What was refused, where it was seen, and the way to an answer. */
 export function registerTraps(lens: Lens): void {
-  const { registerCommand } = vscode.commands;
   const excerpts = new LogExcerpts();
+  const arrangement = new RowArrangement(lens.context.workspaceState);
+  const view = new TrapsView(lens, arrangement);
+  // A key or the palette gives no row: then the trap is meant that the decoder shows.
+  const meant = (target: unknown): Trap | null =>
+    target === undefined ? lens.traps.focus : trapOf(lens.traps, target);
+  // A menu gives its row and, where several are selected, all of them; a key gives nothing.
+  const several = (target: unknown, selected: unknown): readonly Trap[] => {
+    const given: readonly unknown[] = Array.isArray(selected) ? selected : [target];
+    const rows = target === undefined && view.selection.length > 1 ? view.selection : given;
+    return [...new Set(rows.map(meant))].filter((trap) => trap !== null);
+  };
+  const copy = (form: CopyForm) => (target: unknown, selected: unknown) =>
+    copyTraps(several(target, selected), form);
+  const commands: Readonly<Record<string, (target?: unknown, more?: unknown) => unknown>> = {
+    clearTraps: () => {
+      lens.traps.clear();
+    },
+    showTrap: (target) => showTrap(lens, trapOf(lens.traps, target)),
+    nextTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, 1)),
+    previousTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, -1)),
+    fixTrap: (target, remedy) =>
+      fixTrap(lens, target, typeof remedy === 'string' ? remedy : undefined),
+    openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
+    ignoreTrap: (target, selected) => ignoreTraps(lens, several(target, selected)),
+    stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),
+    manageIgnored: () => manageIgnored(lens),
+    copyTrapAsText: copy('text'),
+    copyTrapAsMarkdown: copy('markdown'),
+    copyTrapAsJson: copy('json'),
+    groupTraps: (by) => arrangement.chooseGrouping(by),
+    sortTraps: (by) => arrangement.chooseOrder(by),
+    showLog: () => {
+      lens.log.show();
+    },
+  };
   lens.context.subscriptions.push(
     excerpts,
-    new TrapsView(lens),
+    arrangement,
+    view,
     // The first one is looked at unasked; those after it never take its place.
     lens.traps.onDidArrive((trap) => {
       if (!lens.traps.focus) lens.traps.setFocus(trap);
     }),
-    registerCommand('seccompLens.clearTraps', () => {
-      lens.traps.clear();
-    }),
-    registerCommand('seccompLens.showTrap', async (target: unknown) => {
-      lens.traps.setFocus(trapOf(lens.traps, target));
-      // A look at it, with the keyboard left where it is: often on the next row.
-      const options = { preserveFocus: true };
-      await vscode.commands.executeCommand('seccompLens.decoder.focus', options);
-    }),
-    registerCommand('seccompLens.fixTrap', (target?: unknown, remedy?: unknown) =>
-      fixTrap(lens, target, remedy),
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`seccompLens.${name}`, run),
     ),
-    registerCommand('seccompLens.openEvidence', (target: unknown) =>
-      openEvidence(lens, excerpts, target),
-    ),
-    registerCommand('seccompLens.showLog', () => {
-      lens.log.show();
-    }),
   );
+}
+
+async function showTrap({ traps }: Lens, trap: Trap | null): Promise<void> {
+  traps.setFocus(trap);
+  // A look at it, with the keyboard left where it is: often on the next row.
+  const options = { preserveFocus: true };
+  await vscode.commands.executeCommand('seccompLens.decoder.focus', options);
+}
+
+/** The trap after or before `from`, round and round; the first or the last where that is none of them. */
+function beside(order: readonly Trap[], from: Trap | null, step: 1 | -1): Trap | null {
+  const at = order.findIndex(({ key }) => key === from?.key);
+  const next = at < 0 ? (step === 1 ? 0 : order.length - 1) : at + step;
+  return order[(next + order.length) % order.length] ?? null;
 }

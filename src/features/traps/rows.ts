@@ -25,6 +25,12 @@ export function rowOf(lens: Lens, node: Node): vscode.TreeItem {
       return unnamedRow(lens);
     case 'lost':
       return lostRow(lens);
+    case 'group':
+      return groupRow(node.name);
+    case 'ignored':
+      return ignoredRow(lens);
+    case 'ignored-trap':
+      return ignoredTrapRow(lens, node.key);
   }
 }
 
@@ -34,10 +40,11 @@ function trapRow(lens: Lens, key: string): vscode.TreeItem {
   const verdict = lens.verdicts.of(trap);
   const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
   row.id = key;
-  row.description = descriptionOf(trap, verdict);
-  row.iconPath = verdict.kind === 'allowed' ? ALLOWED : iconOf(trap.action);
+  row.description = descriptionOf(lens, trap, verdict);
+  const state = stateOf(lens, trap, verdict);
+  row.iconPath = iconOf(trap.action, state);
   // The menus of the manifest go by this.
-  row.contextValue = verdict.kind === 'allowed' ? 'trap.allowed' : 'trap';
+  row.contextValue = state === 'open' ? 'trap' : `trap.${state}`;
   row.tooltip = tooltipOf(trap, verdict);
   // With a command, a click shows the trap and only the twistie unfolds it.
   row.command = {
@@ -51,14 +58,27 @@ function trapRow(lens: Lens, key: string): vscode.TreeItem {
   return row;
 }
 
-function descriptionOf(trap: Trap, verdict: Verdict): string {
-  const who = [
+type State = 'open' | 'allowed' | 'ignored';
+
+function stateOf({ ignored }: Lens, trap: Trap, verdict: Verdict): State {
+  return ignored.has(trap) ? 'ignored' : verdict.kind;
+}
+
+function descriptionOf(lens: Lens, trap: Trap, verdict: Verdict): string {
+  const parts = [
+    verdict.kind === 'allowed' ? allowedIn(verdict) : null,
+    verdict.kind === 'open' && verdict.again ? vscode.l10n.t('refused again') : null,
+    runWords(lens, trap),
     trap.comm === null ? null : vscode.l10n.t('thread {0}', oneLine(trap.comm, 40)),
     trap.exe === null ? null : oneLine(path.posix.basename(trap.exe), 40),
     trap.count > 1 ? `×${trap.count}` : null,
   ];
-  const where = verdict.kind === 'allowed' ? allowedIn(verdict) : null;
-  return [where, ...who].filter((part) => part !== null).join(' · ');
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+function runWords({ traps: { runs } }: Lens, trap: Trap): string | null {
+  if (runs.isNew(trap)) return vscode.l10n.t('new in the last run');
+  return runs.isOld(trap) ? vscode.l10n.t('not in the last run') : null;
 }
 
 function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
@@ -79,12 +99,14 @@ function tooltipOf(trap: Trap, verdict: Verdict): vscode.MarkdownString {
 }
 
 const ALLOWED = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+const IGNORED = new vscode.ThemeIcon('bell-slash', new vscode.ThemeColor('descriptionForeground'));
 const RED = new vscode.ThemeColor('problemsErrorIcon.foreground');
 const YELLOW = new vscode.ThemeColor('problemsWarningIcon.foreground');
 const BLUE = new vscode.ThemeColor('problemsInfoIcon.foreground');
 
-/** By what the filter did: stopped a thread, refused the call, or only noted it. */
-function iconOf(action: ActionName | null): vscode.ThemeIcon {
+/** An open one by what the filter did: stopped a thread, refused the call, or only noted it. */
+function iconOf(action: ActionName | null, state: State): vscode.ThemeIcon {
+  if (state !== 'open') return state === 'allowed' ? ALLOWED : IGNORED;
   switch (action) {
     case 'kill-process':
     case 'kill-thread':
@@ -156,6 +178,42 @@ function lostRow(lens: Lens): vscode.TreeItem {
       'The log says so itself: records were dropped or cut, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
     ),
   );
+  return row;
+}
+
+function groupRow(name: string | null): vscode.TreeItem {
+  const label = name === null ? vscode.l10n.t('not known') : oneLine(name, 100) || '""';
+  const row = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  row.id = `group/${JSON.stringify(name)}`;
+  return row;
+}
+
+function ignoredRow({ ignored }: Lens): vscode.TreeItem {
+  const row = new vscode.TreeItem(
+    vscode.l10n.t('Ignored'),
+    vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  row.id = 'ignored';
+  row.description = String(ignored.all.length);
+  row.iconPath = IGNORED;
+  row.contextValue = 'ignored';
+  row.tooltip = vscode.l10n.t('Traps that you do not want to be asked about in this workspace.');
+  return row;
+}
+
+function ignoredTrapRow({ ignored }: Lens, key: string): vscode.TreeItem {
+  const known = ignored.all.find((each) => each.key === key);
+  const row = new vscode.TreeItem(oneLine(known?.title ?? '', 100));
+  row.id = `ignored/${key}`;
+  const thread = known?.comm ?? null;
+  row.description = [
+    thread === null ? null : vscode.l10n.t('thread {0}', oneLine(thread, 40)),
+    vscode.l10n.t('not seen since the window was loaded'),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+  row.iconPath = IGNORED;
+  row.contextValue = 'ignored.unseen';
   return row;
 }
 

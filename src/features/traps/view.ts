@@ -1,33 +1,51 @@
 import * as vscode from 'vscode';
+import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { type Node, childrenOf, trapOf } from './nodes';
+import type { RowArrangement } from './arrangement';
+import { childrenOf, groupsOf, type Node, type Shown, trapOf } from './nodes';
 import { rowOf } from './rows';
 
 export const VIEW = 'seccompLens.traps';
+
+/** A row that the editor has, of those that come and go: not those of evidence. */
+interface Row {
+  readonly node: Node;
+  readonly parent: Node | undefined;
+  /** All that is seen of it. */
+  readonly look: string;
+}
 
 /** The Traps view: a row a trap, with its evidence below it, and what the sources say of themselves. */
 export class TrapsView extends Disposable implements vscode.TreeDataProvider<Node> {
   readonly #changed = this.register(new vscode.EventEmitter<Node[] | undefined>());
   readonly #view: vscode.TreeView<Node>;
-  /** The rows of the first level as the editor has them, by id, each with what it looks like. */
-  #roots = new Map<string, { readonly node: Node; readonly look: string }>();
+  /** By their ids, parents before children. */
+  #rows = new Map<string, Row>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(private readonly lens: Lens) {
+  constructor(
+    private readonly lens: Lens,
+    private readonly arrangement: RowArrangement,
+  ) {
     super();
     this.#view = this.register(
-      vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }),
+      vscode.window.createTreeView(VIEW, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
     );
     const refresh = () => {
       this.#refresh();
     };
     this.register(lens.verdicts.onDidChange(refresh));
     this.register(lens.watchers.onDidChange(refresh));
+    this.register(arrangement.onDidChange(refresh));
     this.register(
       this.#view.onDidChangeSelection(({ selection: [node] }) => {
-        const trap = trapOf(lens.traps, node);
+        const trap = node?.kind === 'trap' ? lens.traps.byKey(node.key) : null;
         if (trap) lens.traps.setFocus(trap);
       }),
     );
@@ -39,30 +57,48 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     refresh();
   }
 
-  /** What `reveal` asks for; only rows of the first level are revealed. */
-  getParent(): undefined {
-    return undefined;
+  /** The traps that need somebody, from the top row to the last; all where none does. */
+  get order(): readonly Trap[] {
+    const shown = groupsOf(this.#shown).flatMap(({ traps }) => traps);
+    const open = shown.filter((trap) => this.lens.verdicts.isOpen(trap));
+    return open.length > 0 ? open : shown;
+  }
+
+  get selection(): readonly Node[] {
+    return this.#view.selection;
+  }
+
+  get #shown(): Shown {
+    const { traps, ignored } = this.lens;
+    return { traps, ignored, arrangement: this.arrangement.now };
+  }
+
+  /** What `reveal` asks for; only rows of traps are revealed. */
+  getParent(node: Node): Node | undefined {
+    return this.#rowOf(node)?.parent;
   }
 
   getChildren(parent?: Node): Node[] {
-    if (parent) return childrenOf(this.lens.traps, parent);
-    return [...this.#roots.values()].map(({ node }) => node);
+    if (parent && !isParentOfTraps(parent)) return childrenOf(this.#shown, parent);
+    return [...this.#rows.values()].filter((row) => row.parent === parent).map(({ node }) => node);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     return rowOf(this.lens, node);
   }
 
+  #rowOf(node: Node): Row | undefined {
+    return this.#rows.get(this.getTreeItem(node).id ?? '');
+  }
+
   /** The row of the trap that the decoder shows, whoever chose it, unless nobody sees the rows. */
   async #select(key: string): Promise<void> {
-    const node = [...this.#roots.values()].find(
-      (root) => root.node.kind === 'trap' && root.node.key === key,
-    )?.node;
+    const row = this.#rowOf({ kind: 'trap', key });
     const isSelected = this.#view.selection.some(
-      (row) => trapOf(this.lens.traps, row)?.key === key,
+      (selected) => trapOf(this.lens.traps, selected)?.key === key,
     );
-    if (!node || isSelected || !this.#view.visible) return;
-    await this.#view.reveal(node, { select: true, focus: false });
+    if (!row || isSelected || !this.#view.visible) return;
+    await this.#view.reveal(row.node, { select: true, focus: false });
   }
 
   #refresh(): void {
@@ -70,7 +106,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     const open = this.lens.verdicts.open.length;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
     this.#view.message = this.#message();
-    void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#roots.size > 0);
+    void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#rows.size > 0);
   }
 
   /**
@@ -78,27 +114,33 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
    * fetches a row anew, a click on it is lost.
    */
   #redraw(): void {
-    const before = this.#roots;
-    this.#roots = new Map(
-      childrenOf(this.lens.traps).map((fresh) => {
-        const row = this.getTreeItem(fresh);
-        const id = row.id ?? '';
-        return [id, { node: before.get(id)?.node ?? fresh, look: this.#lookOf(fresh, row) }];
-      }),
-    );
-    if ([...before.keys()].join('\n') !== [...this.#roots.keys()].join('\n')) {
+    const before = this.#rows;
+    this.#rows = new Map();
+    this.#addRows(undefined, before);
+    if (structureOf(before) !== structureOf(this.#rows)) {
       this.#changed.fire(undefined);
       return;
     }
-    const different = [...this.#roots].filter(([id, { look }]) => look !== before.get(id)?.look);
+    const different = [...this.#rows].filter(([id, { look }]) => look !== before.get(id)?.look);
     if (different.length > 0) this.#changed.fire(different.map(([, { node }]) => node));
   }
 
-  /** All that is seen of a row and of those below it. */
+  #addRows(parent: Node | undefined, before: ReadonlyMap<string, Row>): void {
+    for (const fresh of childrenOf(this.#shown, parent)) {
+      const item = this.getTreeItem(fresh);
+      const id = item.id ?? '';
+      // The editor knows a row by its object.
+      const node = before.get(id)?.node ?? fresh;
+      this.#rows.set(id, { node, parent, look: this.#lookOf(fresh, item) });
+      if (isParentOfTraps(node)) this.#addRows(node, before);
+    }
+  }
+
+  /** All that is seen of a row, and of those below it that have no look of their own. */
   #lookOf(node: Node, row: vscode.TreeItem): string {
     const { label, description, iconPath, contextValue, tooltip } = row;
     const hover = tooltip instanceof vscode.MarkdownString ? tooltip.value : tooltip;
-    const below = childrenOf(this.lens.traps, node).length;
+    const below = childrenOf(this.#shown, node).length;
     const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
     return JSON.stringify([label, description, iconPath, contextValue, hover, below, count]);
   }
@@ -111,10 +153,19 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     const chosen = this.lens.watchers.all.filter((watcher) => watcher.chosen);
     const troubles = chosen.flatMap(({ trouble }) => (trouble ? [trouble.sentence] : []));
     if (troubles.length > 0) return troubles.join('\n');
-    if (chosen.length === 0 || this.#roots.size > 0) return '';
+    if (chosen.length === 0 || this.#rows.size > 0) return '';
     const names = chosen.map(({ label }) => label).join(', ');
     return vscode.l10n.t('Following {0}: no refused call in it so far.', names);
   }
+}
+
+function isParentOfTraps(node: Node): boolean {
+  return node.kind === 'group' || node.kind === 'ignored';
+}
+
+/** Which rows stand where. */
+function structureOf(rows: ReadonlyMap<string, Row>): string {
+  return JSON.stringify([...rows].map(([id, { parent }]) => [id, parent]));
 }
 
 function badgeWords(open: number): string {
