@@ -6,6 +6,7 @@ import { oneLine } from '../core/text/untrusted';
 import type { AllowlistOptions } from './allowlist';
 import type { CheckOptions } from './check';
 import type { DecodeOptions } from './decode';
+import type { DiagnoseCommandOptions } from './diagnose';
 import type { FixOptions } from './fix';
 import type { IoctlsOptions } from './ioctls';
 import type { Machine } from './machine';
@@ -159,6 +160,32 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (source: string, options: FixOptions) => {
       const { fixCommand } = await import('./fix');
       done(await fixCommand(source, options, io, machine));
+    });
+
+  program
+    .command('diagnose')
+    .description('runs a command until it passes under its filter, and adds what is refused')
+    .argument('<command...>', 'what to run, after --; cargo builds first, untraced')
+    .requiredOption('--source <source>', 'the Rust file that holds the allowlist')
+    .option('--yes', 'apply the narrowest remedies without asking')
+    .option('--no-write', 'only report: the source is never written')
+    .option('--filter <name>', 'the function or constant that builds the filter')
+    .option('--list <name>', 'the list that is meant (default: told by the filter that ran)')
+    .option('--timeout <seconds>', 'end each run after so long; 0 for never (default: 300)')
+    .option('--rounds <count>', 'give up after so many rounds (default: 30)')
+    .option('--calls', 'print the table of all traced calls')
+    .option('--no-strace', 'do without strace: the filter is set to Log for one run')
+    .option('--no-kernel-log', 'do without the kernel’s log')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExit status: 0 it passes, 1 calls stay refused, 3 it fails for another reason or the ' +
+        'evidence is incomplete.\n' +
+        example('seccomp-lens diagnose --source src/filter.rs -- cargo test --test sandbox'),
+    )
+    .action(async (command: string[], options: DiagnoseCommandOptions) => {
+      const { diagnoseCommand } = await import('./diagnose');
+      done(await diagnoseCommand(command, options, io, machine));
     });
 
   return program;

@@ -34,6 +34,8 @@ export interface ReviewRow {
   readonly preselected: number | null;
   /** Why there is no remedy, or why none is preselected. */
   readonly problem: string | null;
+  /** The source that the remedies are planned against. */
+  readonly before: string;
 }
 
 /** What is decided about a row: which of its remedies, or none. */

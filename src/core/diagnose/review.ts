@@ -49,6 +49,7 @@ function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string 
   const thread = want.comm === null ? '' : ` by ${oneLine(want.comm, 40)}`;
   const row = {
     refusal,
+    before: text,
     title: oneLine(`${wantTitle(want)}${thread}`),
     evidence: witnesses.map((witness) => WITNESSES[witness]),
   };

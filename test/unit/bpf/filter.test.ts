@@ -6,7 +6,10 @@ import { callData, outlineOf, strictest } from '../../../src/core/bpf/outline';
 import { printedProgram } from '../../../src/core/bpf/program';
 import { runFilter } from '../../../src/core/bpf/run';
 
-const capture = readFileSync(join(__dirname, '../../fixtures/strace/filter-whole.strace'), 'utf8');
+const capture = readFileSync(
+  join(__dirname, '../../fixtures/diagnose/filter-whole.strace'),
+  'utf8',
+);
 const installed = printedProgram(/\{len=.*\}\]?\}?/.exec(capture)?.[0] ?? '');
 assert.ok(installed !== null);
 const program = installed;

@@ -1,0 +1,108 @@
+import { oneLine } from '../text/untrusted';
+
+/** What is known of a run that failed with no refused call to show for it. */
+export interface FailedRun {
+  /** `limit`: it was ended since it took too long; `hung`: since a killed thread left it waiting. */
+  readonly end: 'ended' | 'limit' | 'hung';
+  /** Its exit status; null unless it ended by itself. */
+  readonly status: number | null;
+  /** Milliseconds; null for none. */
+  readonly limitMs: number | null;
+  readonly printed: number;
+  /** The last that it printed: untrusted. */
+  readonly tail: string;
+  /** How many filters were installed; null where nothing traced it. */
+  readonly filters: number | null;
+  /** Whether all its calls in the filters' scope could be judged. */
+  readonly judged: boolean;
+  /** At least so many records of the kernel are missing. */
+  readonly lost: number;
+  /** Whether it passed when it was run again, traced. */
+  readonly passedTraced: boolean;
+}
+
+/** Words of programs that want a keyboard or a terminal. */
+const TERMINAL =
+  /not a (?:tty|terminal)|inappropriate ioctl for device|must be run (?:in|from) a terminal/i;
+/** 128 and SIGSYS's number, which is 31 but on mips. */
+const SIGSYS_STATUS = 159;
+
+/**
+ * Why a command that failed showed no refused call: one sentence, and whether that is certain
+ * (`failed`: another reason than the filter) or the evidence is not enough (`incomplete`).
+ */
+export function whyNothing(run: FailedRun): {
+  readonly status: 'failed' | 'incomplete';
+  readonly message: string;
+} {
+  const how = howItEnded(run);
+  if (run.passedTraced) {
+    return {
+      status: 'incomplete',
+      message: `${how}, but passed when it was traced: what it was refused is not known.`,
+    };
+  }
+  if (run.lost > 0) {
+    return {
+      status: 'incomplete',
+      message: `${how}, and the kernel dropped at least ${run.lost} of its records: which call was refused is not known. Run it again.`,
+    };
+  }
+  if (run.filters === null) {
+    const hint =
+      run.status === SIGSYS_STATUS ? ' SIGSYS ended it, so that a call was refused.' : '';
+    return {
+      status: 'incomplete',
+      message: `${how}, and nothing here can tell whether a call was refused.${hint}`,
+    };
+  }
+  if (!run.judged) {
+    return {
+      status: 'incomplete',
+      message: `${how}; a filter was installed that the trace does not show whole, and the source allows all calls that were traced.`,
+    };
+  }
+  const why = TERMINAL.test(run.tail)
+    ? 'it asks for a terminal, and has none here'
+    : run.filters === 0
+      ? 'no filter was installed while it ran'
+      : 'its filters let every call through';
+  return { status: 'failed', message: `${how}, but ${why}: it fails for another reason.` };
+}
+
+function howItEnded({ end, status, limitMs, printed, tail }: FailedRun): string {
+  const seconds = Math.round((limitMs ?? 0) / 1000);
+  const said = printed === 0 ? ' and printed nothing' : lastWords(tail);
+  if (end === 'limit') return `The command did not end within ${seconds} s${said}`;
+  if (end === 'hung') return `The command hung${said}`;
+  return `The command ended with status ${status ?? '?'}${said}`;
+}
+
+function lastWords(tail: string): string {
+  const last = tail
+    .split('\n')
+    .map((line) => oneLine(line, 120))
+    .findLast((line) => line !== '');
+  return last === undefined ? '' : ` (its last words: “${last}”)`;
+}
+
+/** How a run ended, for a message. */
+export function endSentence(
+  end:
+    | { readonly kind: 'ended'; readonly status: number }
+    | { readonly kind: 'limit' | 'hung' | 'cancelled' }
+    | { readonly kind: 'missing'; readonly message: string },
+): string {
+  switch (end.kind) {
+    case 'ended':
+      return `it ended with status ${end.status}.`;
+    case 'limit':
+      return 'it did not end in time.';
+    case 'hung':
+      return 'it hung after a thread of it was killed.';
+    case 'cancelled':
+      return 'it was cancelled.';
+    case 'missing':
+      return `The command cannot be started: ${oneLine(end.message)}.`;
+  }
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import {
+  artifactsOf,
+  sourcesOf,
+  type Artifact,
+  type CargoCommand,
+} from '../../core/diagnose/cargo';
+import { runCommand, type RunEnd, type RunRequest } from './run-command';
+
+/** What cargo built, or found built already. */
+export interface Built {
+  readonly artifacts: readonly Artifact[];
+  /** Absolute, without symbolic links. */
+  readonly programs: ReadonlySet<string>;
+}
+
+/** Builds what a cargo command runs, and runs none of it; gives how that ended where it failed. */
+export async function buildFirst(
+  cargo: CargoCommand,
+  request: RunRequest,
+): Promise<Built | { readonly failed: RunEnd }> {
+  const messages: Buffer[] = [];
+  const [program = 'cargo'] = request.words;
+  const end = await runCommand({
+    ...request,
+    words: [program, ...cargo.build],
+    onStdout: (bytes) => messages.push(Buffer.from(bytes)),
+  });
+  if (end.kind !== 'ended' || end.status !== 0) return { failed: end };
+  const artifacts = artifactsOf(Buffer.concat(messages).toString('utf8'));
+  const programs = await Promise.all(
+    artifacts.filter(({ executable }) => executable).map(({ file }) => realpath(file)),
+  );
+  return { artifacts, programs: new Set(programs) };
+}
+
+/**
+ * What shows that the program was built from a source as it is: one of cargo's artifacts was made from
+ * that file (its `.d` file says so) and is no older. `null` where no artifact was made from it.
+ * @returns a sentence, or why the program is not of this source
+ */
+export async function proofOf(
+  { artifacts }: Built,
+  source: string,
+): Promise<{ readonly proof: string } | { readonly stale: string } | null> {
+  const path = await realpath(source);
+  const written = (await stat(path)).mtimeMs;
+  for (const { file } of artifacts) {
+    const depInfo = await readFile(file.replace(/\.[^./]*$/, '') + '.d', 'utf8').catch(() => '');
+    const made = sourcesOf(depInfo).some((one) => one === path || path.endsWith(`/${one}`));
+    if (!made) continue;
+    const built = (await stat(file)).mtimeMs;
+    return built >= written
+      ? { proof: `${file} was built from ${source} after its last change.` }
+      : { stale: `${file} is older than ${source}, from which it is built.` };
+  }
+  return null;
+}
+
+/** The target that cargo builds for: named in the command, else the compiler's own machine. */
+export async function targetTriple(words: readonly string[], cwd: string): Promise<string | null> {
+  const at = words.indexOf('--target');
+  const joined = words.find((word) => word.startsWith('--target='));
+  if (at !== -1) return words[at + 1] ?? null;
+  if (joined !== undefined) return joined.slice('--target='.length);
+  return new Promise((resolve) => {
+    execFile('rustc', ['-vV'], { cwd }, (error, stdout) => {
+      resolve(error === null ? (/^host: (\S+)$/m.exec(stdout)?.[1] ?? null) : null);
+    });
+  });
+}

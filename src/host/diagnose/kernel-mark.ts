@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+
+/** The kernel's log from a moment on. */
+export interface KernelMark {
+  /** What a person is shown: where it is read. */
+  readonly name: string;
+  /** What came since the mark, or since this was last asked: whole lines. */
+  take(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A read gives one message: CONSOLE_EXT_LOG_MAX of kernel/printk/printk.c is 8 KiB. */
+const MESSAGE_BYTES = 16 * 1024;
+
+/**
+ * Marks this moment in the kernel's log, in each place where this user can read it: the kernel's own
+ * buffer, auditd's log, which takes records away from it, else the journal. None where there is none.
+ */
+export async function markKernelLog(): Promise<readonly KernelMark[]> {
+  const marks = [await markKmsg('/dev/kmsg'), await markFile('/var/log/audit/audit.log')];
+  const found = marks.filter((mark) => mark !== null);
+  if (found.length > 0) return found;
+  const journal = await markJournal();
+  return journal === null ? [] : [journal];
+}
+
+/** Reading on from an opened place: what was there at the mark has been read over. */
+async function markKmsg(path: string): Promise<KernelMark | null> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  const buffer = Buffer.alloc(MESSAGE_BYTES);
+  const take = async (): Promise<string> => {
+    let text = '';
+    for (;;) {
+      try {
+        const { bytesRead } = await file.read(buffer, 0, MESSAGE_BYTES, null);
+        if (bytesRead === 0) return text;
+        text += buffer.toString('utf8', 0, bytesRead);
+      } catch (error) {
+        // Messages were overwritten: the kernel goes on at the oldest that it has.
+        if (codeOf(error) !== 'EPIPE') return text;
+      }
+    }
+  };
+  await take();
+  return { name: path, take, close: () => file.close() };
+}
+
+async function markFile(path: string): Promise<KernelMark | null> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch {
+    return null;
+  }
+  let at = (await file.stat()).size;
+  const take = async (): Promise<string> => {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.max(0, size - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    const end = buffer.lastIndexOf(10, bytesRead - 1) + 1;
+    at += end;
+    return buffer.toString('utf8', 0, end);
+  };
+  return { name: path, take, close: () => file.close() };
+}
+
+const JOURNAL = [
+  '--quiet',
+  '--boot',
+  '--output=json',
+  '_TRANSPORT=kernel',
+  '+',
+  '_TRANSPORT=audit',
+];
+
+async function markJournal(): Promise<KernelMark | null> {
+  const last = await journalctl(['--lines=1', '--show-cursor', ...JOURNAL]);
+  let cursor = /^-- cursor: (\S+)$/m.exec(last ?? '')?.[1];
+  if (cursor === undefined) return null;
+  const take = async (): Promise<string> => {
+    const text = await journalctl([`--after-cursor=${cursor ?? ''}`, '--show-cursor', ...JOURNAL]);
+    cursor = /^-- cursor: (\S+)$/m.exec(text ?? '')?.[1] ?? cursor;
+    return (text ?? '').replace(/^-- cursor: .*$/m, '');
+  };
+  return { name: 'journalctl', take, close: () => Promise.resolve() };
+}
+
+function journalctl(args: readonly string[]): Promise<string | null> {
+  const options = { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64 << 20 };
+  return new Promise((resolve) => {
+    execFile('journalctl', args, options, (error, stdout) => {
+      resolve(error === null ? stdout : null);
+    });
+  });
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
+}
