@@ -14,6 +14,8 @@ export function copiedRule(
 ): NewItem | null {
   const rule = set.rules.find((one) => one.conditions.includes(model));
   if (!rule || name === null || model.name === null || rule.conditions.length !== 1) return null;
+  // A rule out of a variable stands elsewhere than where it is used.
+  if (model.span.start < rule.span.start || rule.span.end < model.span.end) return null;
   const source = page.text.slice(rule.span.start, rule.span.end);
   const from = page.indentAt(rule.span.start);
   const text = source.replaceAll(new RegExp(`\\b${model.name}\\b`, 'g'), name);

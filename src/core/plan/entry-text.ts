@@ -40,7 +40,7 @@ export function entrySpelling(
 
 function keyLike(policy: Policy, model: Entry, name: string): string {
   const key = policy.text.slice(model.keySpan.start, model.keySpan.end);
-  const spelled = key.replace(/(SYS_|__NR_)\w+/, `$1${name}`);
+  const spelled = key.replace(/(SYS_|__NR_|\b(?:Sysno|Syscall)::)\w+/, `$1${name}`);
   if (spelled.includes('::')) return spelled;
   const imported = policy.imports.some(
     (item) => item.path.at(-1) === 'libc' && (item.name === '*' || item.name === `SYS_${name}`),

@@ -18,7 +18,7 @@ export function additionAt(tokens: readonly Token[], at: number): Binding | null
   const [name, dot, method, args] = tokens.slice(at, at + 4);
   if (name?.kind !== 'word' || !isMark(dot, '.') || method?.kind !== 'word') return null;
   if (!isGroup(args, '(') || !ADDING.has(method.text)) return null;
-  return { name: name.text, tokens: args.inner };
+  return { name: name.text, at: name.start, begins: false, tokens: args.inner };
 }
 
 /** The variables that a call is lent to be filled, `add_rules(&mut rules)`: each is made from it. */
@@ -27,6 +27,6 @@ export function lentTo(call: Call, tokens: readonly Token[]): Binding[] {
   return inner.flatMap((token, at) => {
     const name = inner[at + 2];
     const lent = isMark(token, '&') && isWord(inner[at + 1], 'mut') && name?.kind === 'word';
-    return lent ? [{ name: name.text, tokens }] : [];
+    return lent ? [{ name: name.text, at: name.start, begins: false, tokens }] : [];
   });
 }

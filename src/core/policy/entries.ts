@@ -1,6 +1,7 @@
 import { syscallByNumber } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import type { Span } from '../text/span';
+import { callNameOf } from './call-name';
 import { cfgOn } from './cfg';
 import type { Scope } from './items';
 import type { Entry, Layout, Rule, RuleSet } from './model';
@@ -47,8 +48,8 @@ export function keyOf(
   constants: ConstantTable,
 ): Key | null {
   const path = pathAt(tokens, 0);
-  const name = /^(?:SYS_|__NR_)([a-z0-9_]+)$/.exec(path?.words.at(-1) ?? '')?.[1];
-  if (path && name !== undefined && isCastTail(tokens, path.next)) {
+  const name = path && callNameOf(path.words);
+  if (path && name !== null && isCastTail(tokens, path.next)) {
     return { syscall: name, bareNumber: null };
   }
   if (path ? !isCastTail(tokens, path.next) : tokens[0]?.kind !== 'number') return null;

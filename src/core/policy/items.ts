@@ -14,6 +14,10 @@ export interface CallSite extends Span {
 /** `let name = tokens;`, and what is added to it later: `name.extend(tokens)`. */
 export interface Binding {
   readonly name: string;
+  /** The offset at which its value begins, or at which it is added to. */
+  readonly at: number;
+  /** Whether it is a `let` or a loop's, which begins a variable of that name. */
+  readonly begins: boolean;
   readonly tokens: readonly Token[];
 }
 
@@ -37,6 +41,8 @@ export interface FnItem extends Span {
   readonly body: readonly Token[];
   readonly calls: CallSite[];
   readonly bindings: Binding[];
+  /** The bindings that begin a variable, by its name, in the order of the source. */
+  readonly lets: Map<string, Binding[]>;
   readonly arms: Arm[];
 }
 

@@ -8,7 +8,9 @@ import { madeFrom } from './made-from';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
 import { Servants } from './serves';
+import { isMark, isWord } from './syntax';
 import type { Token } from './tokens';
+import { generationAt, generationsAt } from './variables';
 
 /** A list whose filter is not known, and whose entries' helpers are not followed yet. */
 export interface ListDraft {
@@ -73,13 +75,14 @@ function strictest(filters: readonly Filter[]): Filter | undefined {
 
 /** The functions whose lists go into the variable that a list grows in. */
 function includesOf(
-  { scope }: ListDraft,
+  { list, scope }: ListDraft,
   lists: readonly ListDraft[],
   functions: Functions,
 ): Included[] {
   const { fn, binding } = scope;
   if (!fn || binding === null || !fn.bindings.some(({ name }) => name === binding)) return [];
-  const word: Token = { kind: 'word', text: binding, start: 0, end: 0 };
+  const at = list.span.end;
+  const word: Token = { kind: 'word', text: binding, start: at, end: at };
   const made = madeFrom([word], fn, functions).functions;
   const others = new Set(lists.map((other) => other.scope.fn));
   return [...others].flatMap((other) => {
@@ -116,6 +119,24 @@ function feeds({ list, scope }: ListDraft, filter: FilterDraft, functions: Funct
   const made = madeFrom(filter.list.tokens, filter.scope.fn, functions);
   if (scope.fn === null) return made.names.has(list.name);
   const { fn, binding } = scope;
-  if (binding !== null && made.variables.get(fn)?.has(binding) === true) return true;
+  if (binding !== null && made.variables.get(fn)?.has(binding) === true) {
+    if (fn !== filter.scope.fn) return true;
+    const living = generationsAt(fn, binding, filter.list.start);
+    return living.has(generationAt(fn, binding, list.layout.body.start));
+  }
+  if (binding !== null && isField(filter.list.tokens, binding) && !isLocal(fn, binding))
+    return true;
   return fn !== filter.scope.fn && made.functions.has(fn);
+}
+
+/** Whether tokens hold `self.name`. */
+function isField(tokens: readonly Token[], name: string): boolean {
+  return tokens.some(
+    (token, at) =>
+      isWord(token, 'self') && isMark(tokens[at + 1], '.') && isWord(tokens[at + 2], name),
+  );
+}
+
+function isLocal(fn: FnItem, variable: string): boolean {
+  return fn.params.has(variable) || generationAt(fn, variable, Infinity) > 0;
 }

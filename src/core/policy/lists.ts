@@ -7,6 +7,7 @@ import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reade
 import { saysAllow } from './shapes';
 import { joinCfgs, segmentsOf, type Segment } from './syntax';
 import type { Token } from './tokens';
+import { generationAt } from './variables';
 
 /** A bracket that lists calls. */
 export interface FoundList {
@@ -61,13 +62,15 @@ export class ListReader {
   }
 
   private blocks(statements: readonly FoundStatement[]): Part[] {
-    const blocks = new Map<readonly Token[], Map<string | null, FoundStatement[]>>();
+    const blocks = new Map<readonly Token[], Map<string, FoundStatement[]>>();
     for (const found of statements) {
-      const block = blocks.get(found.block) ?? new Map<string | null, FoundStatement[]>();
+      const block = blocks.get(found.block) ?? new Map<string, FoundStatement[]>();
       blocks.set(found.block, block);
-      const same = block.get(found.receiver);
+      const { scope, receiver, segment } = found;
+      const variable = variableOf(scope.fn, receiver, segment.start);
+      const same = block.get(variable);
       if (same) same.push(found);
-      else block.set(found.receiver, [found]);
+      else block.set(variable, [found]);
     }
     return [...blocks.values()]
       .flatMap((block) => [...block.values()])
@@ -101,10 +104,11 @@ export class ListReader {
   /** What is added to one variable of a function is one list, unless several are set to begin it. */
   private together(parts: readonly Part[]): Part[][] {
     const lists: Part[][] = [];
-    const growing = new Map<FnItem, Map<string | null, Part[]>>();
+    const growing = new Map<FnItem, Map<string, Part[]>>();
     for (const part of parts) {
       const { fn } = part.scope;
-      const known = fn ? growing.get(fn)?.get(part.receiver) : undefined;
+      const variable = variableOf(fn, part.receiver, part.layout.body.start);
+      const known = fn ? growing.get(fn)?.get(variable) : undefined;
       const begun = known?.some(({ adds }) => !adds) === true;
       if (known && (part.adds || !begun) && (part.receiver !== null || part.adds)) {
         known.push(part);
@@ -113,8 +117,8 @@ export class ListReader {
       const list = [part];
       lists.push(list);
       if (!fn) continue;
-      const ofFn = growing.get(fn) ?? new Map<string | null, Part[]>();
-      growing.set(fn, ofFn.set(part.receiver, list));
+      const ofFn = growing.get(fn) ?? new Map<string, Part[]>();
+      growing.set(fn, ofFn.set(variable, list));
     }
     return lists;
   }
@@ -161,6 +165,11 @@ export class ListReader {
     const start = from + match.index + match[0].indexOf(digits);
     return { start, end: start + digits.length };
   }
+}
+
+/** What tells the variables of a function apart: a second `let` of one name is another. */
+function variableOf(fn: FnItem | null, receiver: string | null, offset: number): string {
+  return `${receiver ?? ''} ${fn && receiver !== null ? generationAt(fn, receiver, offset) : 0}`;
 }
 
 function formOf({ layout, entries }: Part): ListForm {

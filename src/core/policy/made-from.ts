@@ -2,6 +2,7 @@ import type { FnItem } from './items';
 import { mentions } from './mentions';
 import type { Functions } from './reach';
 import type { Token } from './tokens';
+import { bindingsAt } from './variables';
 
 /** What an expression is made from. */
 export interface Made {
@@ -15,7 +16,7 @@ export interface Made {
 
 /** Follows an expression through variables, calls, and from a parameter to what callers give it. */
 export function madeFrom(tokens: readonly Token[], fn: FnItem | null, functions: Functions): Made {
-  const trail = new Trail(functions);
+  const trail = new Trail(functions, { fn, at: tokens[0]?.start ?? 0 });
   trail.follow(tokens, fn);
   // Where nothing else tells, whatever the callers call may have a part in it.
   if (fn && trail.isCold)
@@ -39,7 +40,11 @@ class Trail implements Made {
   private readonly called: FnItem[] = [];
   private readonly asked = new Set<FnItem>();
 
-  constructor(private readonly known: Functions) {}
+  constructor(
+    private readonly known: Functions,
+    /** Where the expression stands: a name can be another variable elsewhere in its function. */
+    private readonly from: { readonly fn: FnItem | null; readonly at: number },
+  ) {}
 
   get isCold(): boolean {
     return this.called.length === 0 && this.variables.size === 0;
@@ -63,7 +68,10 @@ class Trail implements Made {
   private origins(word: string, fn: FnItem): Step[] {
     const seen = this.variables.get(fn);
     if (seen?.has(word) === true) return [];
-    const bound = fn.bindings.filter(({ name }) => name === word);
+    const bound =
+      fn === this.from.fn
+        ? bindingsAt(fn, word, this.from.at)
+        : fn.bindings.filter(({ name }) => name === word);
     if (bound.length > 0) {
       this.variables.set(fn, (seen ?? new Set()).add(word));
       return bound.map(({ tokens }) => ({ tokens, fn }));

@@ -4,6 +4,7 @@ import { mentions } from './mentions';
 import type { CallSite, FnItem, Scope } from './items';
 import type { Rule, RuleSet } from './model';
 import { joinCfgs } from './syntax';
+import { bindingsAt, generationAt, generationsAt } from './variables';
 
 /** Looks up which function of the file a call means. */
 export class Functions {
@@ -103,13 +104,15 @@ export class RuleReach {
     return fn.returns === 'rules' || fn.returns === 'rule' || this.byFn.has(fn);
   }
 
-  /** Rule sets of a variable: of its own `let`, and of what is added to it. */
-  ofVariable(name: string, scope: Scope): RuleSet[] {
+  /** Rule sets of the variable that is meant at an offset: of its `let`, and of what is added to it. */
+  ofVariable(name: string, offset: number, scope: Scope): RuleSet[] {
     const { fn } = scope;
     if (!fn) return [];
-    const own = (this.byFn.get(fn) ?? []).filter((set) => set.binding === name);
-    const bindings = fn.bindings.filter((binding) => binding.name === name);
-    const calls = bindings.flatMap(({ tokens }) => mentions(tokens).calls);
+    const living = generationsAt(fn, name, offset);
+    const own = (this.byFn.get(fn) ?? []).filter(
+      (set) => set.binding === name && living.has(generationAt(fn, name, set.span.start)),
+    );
+    const calls = bindingsAt(fn, name, offset).flatMap(({ tokens }) => mentions(tokens).calls);
     const called = calls.flatMap(({ path }) => this.ofCall(path, fn.modules, scope.cfgs));
     return [...own, ...called];
   }

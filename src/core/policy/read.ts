@@ -34,6 +34,7 @@ import {
 import { tokenize, type Token, type TokenTree } from './tokens';
 import { isAsked, keeps, namesCall, noteUnread } from './unread';
 import { ConstantTable, readValue } from './values';
+import { boundTo } from './variables';
 import { walk } from './walk';
 
 /**
@@ -200,8 +201,11 @@ class PolicyReader {
     if (segments.every(({ tokens }) => isCallName(tokens))) {
       return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
     }
-    if (segments.some((segment) => isRule(segment, text))) return 'rules';
-    if (segments.every(({ tokens }) => conditionCall(tokens) !== null)) return 'rule';
+    if (segments.some((segment) => isRule(segment, scope, text))) return 'rules';
+    const conditions = segments.every(
+      ({ tokens }) => conditionCall(boundTo(tokens, scope)) !== null,
+    );
+    if (conditions) return 'rule';
     return null;
   }
 
@@ -249,7 +253,7 @@ class PolicyReader {
     const ruleSets =
       source.kind === 'call'
         ? reach.ofCall(source.path, scope.modules, scope.cfgs)
-        : reach.ofVariable(source.name, scope);
+        : reach.ofVariable(source.name, entry.span.end, scope);
     const name = source.kind === 'call' ? source.path.join('::') : source.name;
     const helper = source.kind === 'call' ? entry.helper : helperOf(source.name, scope, functions);
     if (ruleSets.length === 0) {

@@ -5,8 +5,9 @@ import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
 import type { EntryShape } from './shapes';
 import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
-import type { Group } from './tokens';
+import type { Group, Token } from './tokens';
 import type { ConstantTable } from './values';
+import { boundTo } from './variables';
 
 /** The brackets that hold a rule's conditions, and the action that old crates gave each rule. */
 interface RuleParts {
@@ -15,8 +16,8 @@ interface RuleParts {
 }
 
 /** Takes `and![…]`, `SeccompRule::new(vec![…])`, `SeccompRule::new(vec![…], action)` apart. */
-function partsOf(segment: Segment, text: string): RuleParts | null {
-  const call = wholeCall(segment.tokens);
+function partsOf(tokens: readonly Token[], text: string): RuleParts | null {
+  const call = wholeCall(tokens);
   if (!call) return null;
   if (call.macro) return { conditions: call.group, action: null };
   if (call.name !== 'new') return null;
@@ -26,12 +27,12 @@ function partsOf(segment: Segment, text: string): RuleParts | null {
 }
 
 /** Whether a segment has the shape of a rule. */
-export function isRule(segment: Segment, text: string): boolean {
-  const parts = partsOf(segment, text);
+export function isRule(segment: Segment, scope: Scope, text: string): boolean {
+  const parts = partsOf(boundTo(segment.tokens, scope), text);
   if (!parts) return false;
   const [first] = segmentsOf(parts.conditions, text);
   if (!first) return parts.action !== null && actionWord(parts.action.tokens) !== null;
-  return conditionCall(first.tokens) !== null;
+  return conditionCall(boundTo(first.tokens, scope)) !== null;
 }
 
 /** Reads rules where brackets hold them. */
@@ -104,7 +105,7 @@ export class RuleReader {
 
   /** Reads one item of a bracket as a rule. */
   private rule(segment: Segment, scope: Scope): Rule | null {
-    const parts = partsOf(segment, this.reader.text);
+    const parts = partsOf(boundTo(segment.tokens, scope), this.reader.text);
     if (!parts) return null;
     const { action } = parts;
     if (action && actionWord(action.tokens) !== 'allow') return null;
@@ -119,7 +120,8 @@ export class RuleReader {
   private conditions(group: Group, scope: Scope): Condition[] | null {
     const conditions: Condition[] = [];
     for (const { tokens } of segmentsOf(group, this.reader.text)) {
-      const condition = readCondition(tokens, scope, this.reader, this.constants);
+      const written = boundTo(tokens, scope);
+      const condition = readCondition(written, scope, this.reader, this.constants);
       if (!condition) return null;
       conditions.push(condition);
     }

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { callNameOf } from './call-name';
 import type { EntryForm } from './model';
 import {
   callAt,
@@ -37,8 +38,6 @@ export interface ChainCall extends Span {
   readonly group: Group;
 }
 
-const NAME = /^(?:SYS_|__NR_)[a-z0-9_]+$/;
-
 /** Verbs that put a call on a list. */
 const LISTING =
   /^(?:insert|push|push_back|add|new)$|allow|permit|whitelist|(?:^|_)(?:add|push|insert)_|(?:^|_)(?:rule|syscall)s?$/;
@@ -48,7 +47,7 @@ const REFUSING = /deny|denied|disallow|forbid|block|refuse|reject|kill|trap|errn
 /** Whether tokens are `libc::SYS_read`, alone or with a cast. */
 export function isCallName(tokens: readonly Token[]): boolean {
   const path = pathAt(tokens, 0);
-  return path !== null && NAME.test(path.words.at(-1) ?? '') && isCastTail(tokens, path.next);
+  return path !== null && callNameOf(path.words) !== null && isCastTail(tokens, path.next);
 }
 
 /** Whether a segment is more than a name, with a `SYS_` name as its key: tells a list from others. */

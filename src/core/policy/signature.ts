@@ -12,7 +12,16 @@ const MAPS: ReadonlySet<string> = new Set([
 ]);
 
 /** Types that hold a call's number. */
-const NUMBERS: ReadonlySet<string> = new Set(['i64', 'c_long', 'u64', 'u32', 'i32', 'usize']);
+const NUMBERS: ReadonlySet<string> = new Set([
+  'Sysno',
+  'Syscall',
+  'i64',
+  'c_long',
+  'u64',
+  'u32',
+  'i32',
+  'usize',
+]);
 
 function tokensIn(tokens: readonly Token[]): Token[] {
   return tokens.flatMap((token) => (isGroup(token, '[') ? [...token.inner] : [token]));

@@ -1,3 +1,4 @@
+import { callNameOf, hintsCall } from './call-name';
 import { bracketAt, type Reader } from './reader';
 import { isGroup, isMark, pathAt } from './syntax';
 import type { Scope } from './items';
@@ -48,7 +49,7 @@ export function namesCall({ inner }: Group): boolean {
 }
 
 function isName(token: Token): boolean {
-  return token.kind === 'word' && /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(token.text);
+  return token.kind === 'word' && hintsCall(token.text);
 }
 
 /**
@@ -64,7 +65,7 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   const named = group.inner.some((_, at) => {
     if (at > 0 && !isMark(group.inner[at - 1], ',')) return false;
     const path = pathAt(group.inner, at);
-    const isKey = /^(?:SYS_|__NR_)[a-z0-9_]+$/.test(path?.words.at(-1) ?? '');
+    const isKey = path !== null && callNameOf(path.words) !== null;
     const behind = path ? group.inner[path.next] : undefined;
     return isKey && (behind === undefined || isMark(behind, ','));
   });

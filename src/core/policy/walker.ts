@@ -25,6 +25,7 @@ import {
 } from './syntax';
 import type { Group, Token } from './tokens';
 import { readUse } from './uses';
+import { begin } from './variables';
 
 /**
  * Is asked about every bracket before its inside is walked. True: it has read the inside itself.
@@ -104,7 +105,8 @@ export class Walker {
     const { binding, scope } = this;
     if (binding && scope.fn) {
       const tokens = this.tokens.slice(binding.first, this.at);
-      scope.fn.bindings.push({ name: binding.name, tokens });
+      const at = this.tokens[binding.first - 1]?.start ?? 0;
+      begin(scope.fn, { name: binding.name, at, begins: true, tokens });
     }
     this.binding = null;
   }
@@ -182,6 +184,7 @@ export class Walker {
       body: found.body.inner,
       calls: [],
       bindings: [],
+      lets: new Map(),
       arms: [],
       start: this.from ?? found.name.start,
       end: found.body.end,

@@ -71,6 +71,24 @@ const CASES: readonly SnippetCase[] = [
     entries: ['ioctl if 1 dword eq 1=1 | 1 dword eq 2=2'],
   },
   {
+    what: 'conditions, rules and a list of rules, each out of a variable',
+    source:
+      'fn l() -> R { let c = Cond::new(0, Dword, Eq, 1)?; let d = Cond::new(0, Dword, Eq, 2)?; let one = SeccompRule::new(vec![c])?; let two = SeccompRule::new(vec![d.clone()])?; let both = vec![one.clone(), two]; rules.insert(libc::SYS_a, vec![one]); rules.insert(libc::SYS_b, both.clone()); }',
+    entries: ['a if 0 dword eq 1=1', 'b if 0 dword eq 1=1 | 0 dword eq 2=2'],
+  },
+  {
+    what: 'a variable that is set anew between two entries',
+    source:
+      'fn l() -> R { let r = or![and![Cond::new(0, Dword, Eq, 1)?]]; rules.insert(libc::SYS_a, r); let r = or![and![Cond::new(0, Dword, Eq, 2)?]]; rules.insert(libc::SYS_b, r); }',
+    entries: ['a if 0 dword eq 1=1', 'b if 0 dword eq 2=2'],
+  },
+  {
+    what: 'calls named by the enums of other crates',
+    source:
+      'const L: &[Sysno] = &[Sysno::read, syscalls::Sysno::pread64];\nfn l() -> Vec<Sysno> { vec![Sysno::write] }\nfn m(ctx: C) { ctx.allow_syscall(Syscall::open)?; }',
+    entries: ['read', 'pread64', 'write', 'open'],
+  },
+  {
     what: 'a function that returns one rule',
     source:
       'fn one() -> SeccompRule { and![Cond::new(1, Dword, Eq, 1)?] }\nfn l() { vec![(libc::SYS_ioctl, vec![one()])] }',
@@ -221,5 +239,42 @@ fn filter(role: Role, action: SeccompAction) -> BpfProgram {
       ['a_rules', ['Disk']],
       ['b_rules', ['Net']],
     ],
+  );
+});
+
+test('a variable that is set anew is another list, of another filter', async () => {
+  const { lists, problems } = await read(
+    `fn apply() -> R {
+      let mut rules = BTreeMap::new();
+      for call in CALLS { rules.insert(*call, vec![]); }
+      rules.insert(libc::SYS_clone, vec![]);
+      let filter = SeccompFilter::new(rules, SeccompAction::Errno(1), SeccompAction::Allow, ARCH)?;
+      let mut rules = BTreeMap::new();
+      rules.insert(libc::SYS_clone3, vec![]);
+      let rules = rules.into_iter().collect();
+      SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(38), ARCH)
+    }
+    const CALLS: &[i64] = &[libc::SYS_read];`,
+  );
+  const told = lists.map(({ entries, polarity }) => [polarity, ...entries.map(entryWords)]);
+  assert.deepEqual(told, [
+    ['allow', 'clone'],
+    ['deny', 'clone3'],
+    ['allow', 'read'],
+  ]);
+  assert.deepEqual(problems, []);
+});
+
+test('a field that one method fills is what another builds its filter from', async () => {
+  const { lists } = await read(
+    `impl Filter {
+      fn deny_network(&mut self) { self.rules.insert(libc::SYS_socket, Vec::new()); }
+      fn other(&mut self) { let rules = vec![(libc::SYS_read, vec![])]; }
+      fn apply(self) { SeccompFilter::new(self.rules, SeccompAction::Allow, SeccompAction::Errno(1), A) }
+    }`,
+  );
+  assert.deepEqual(
+    lists.map(({ polarity }) => polarity),
+    ['deny', 'unknown'],
   );
 });

@@ -1,0 +1,15 @@
+/** The enums that crates name calls by: `syscalls::Sysno::read`, `syscallz::Syscall::read`. */
+const ENUMS: ReadonlySet<string> = new Set(['Sysno', 'Syscall']);
+
+/** The call that a path names, without what stands before its name; null where it names none. */
+export function callNameOf(path: readonly string[]): string | null {
+  const [type, word] = [path.at(-2) ?? '', path.at(-1) ?? ''];
+  const constant = /^(?:SYS_|__NR_)([a-z0-9_]+)$/.exec(word)?.[1];
+  if (constant !== undefined) return constant;
+  return ENUMS.has(type) && /^[a-z_][a-z0-9_]*$/.test(word) ? word : null;
+}
+
+/** Whether a word can stand in a path that names a call: tells at a glance where none does. */
+export function hintsCall(word: string): boolean {
+  return ENUMS.has(word) || callNameOf([word]) !== null;
+}
