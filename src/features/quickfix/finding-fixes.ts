@@ -35,7 +35,7 @@ export class FindingFixes implements vscode.CodeActionProvider {
   constructor(private readonly lens: Lens) {}
 
   provideCodeActions(
-    { uri }: vscode.TextDocument,
+    { uri, languageId }: vscode.TextDocument,
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
@@ -47,7 +47,10 @@ export class FindingFixes implements vscode.CodeActionProvider {
         ...(finding.fix
           ? [new FindingAction(uri, finding, 'fix', finding.fix.title, diagnostic)]
           : []),
-        new FindingAction(uri, finding, 'ignore', ignore, diagnostic),
+        // A comment has no place in JSON that others read.
+        ...(languageId === 'json'
+          ? []
+          : [new FindingAction(uri, finding, 'ignore', ignore, diagnostic)]),
       ];
     });
   }

@@ -72,7 +72,10 @@ export class TrapFixes implements vscode.CodeActionProvider {
     const { verdicts } = this.lens;
     const verdict = verdicts.of(trap);
     if (verdict.kind !== 'open') return [];
-    const fit = fitting(document, diagnostics[0]);
+    const { sources } = this.lens.policies;
+    const isSource =
+      document.languageId === 'rust' || sources.some(({ uri }) => isSame(uri, document.uri));
+    const fit = isSource ? fitting(document, diagnostics[0]) : () => true;
     const remedies = verdict.remedies.filter(fit);
     const preferred = theNarrowest(remedies);
     const actions = remedies.map((it) => this.#action(trap, it, document, diagnostics));
@@ -103,12 +106,11 @@ export class TrapFixes implements vscode.CodeActionProvider {
   }
 }
 
-/** In a Rust file the remedies of that file, and on a list's finding those of that list. */
+/** In a source the remedies of that file, and on a list's finding those of that list. */
 function fitting(
   document: vscode.TextDocument,
   finding: TrapDiagnostic | undefined,
 ): (offered: OfferedRemedy) => boolean {
-  if (document.languageId !== 'rust') return () => true;
   return ({ source, remedy }) =>
     isSame(source.uri, document.uri) &&
     (!finding?.target || targetOf(source.policy, remedy)?.name === finding.target);

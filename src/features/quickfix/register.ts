@@ -14,7 +14,7 @@ export function registerQuickFix(lens: Lens): void {
       TrapFixes.metadata,
     ),
     vscode.languages.registerCodeActionsProvider(
-      { language: 'rust', scheme: 'file' },
+      ['rust', 'json', 'jsonc'].map((language) => ({ language, scheme: 'file' })),
       new FindingFixes(lens),
       FindingFixes.metadata,
     ),

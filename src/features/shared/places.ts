@@ -86,8 +86,9 @@ export function qualifiedName(it: {
  * The name where the function or constant that holds the list is declared; where the list has no
  * name of its own, its first line.
  */
-export function headSpan({ text }: Policy, { name, span }: Allowlist | RuleSet): Span {
-  const declared = name === null ? undefined : declaration(text.slice(0, span.start), name);
+export function headSpan({ text, dialect }: Policy, { name, span }: Allowlist | RuleSet): Span {
+  const declared =
+    name === null || dialect !== 'rust' ? undefined : declaration(text.slice(0, span.start), name);
   if (declared) return declared;
   const line = /^[^\r\n]*/.exec(text.slice(span.start, span.end))?.[0] ?? '';
   return { start: span.start, end: span.start + line.length };

@@ -7,7 +7,7 @@ import { loadRustParser } from '../../host/rust-parser';
 import { Disposable } from './disposable';
 import { Throttle } from './throttle';
 
-/** A Rust source of the workspace that holds an allowlist or a filter. */
+/** A Rust source of the workspace, or an open JSON file, that holds an allowlist or a filter. */
 export interface PolicySource {
   readonly uri: vscode.Uri;
   readonly policy: Policy;
@@ -17,8 +17,10 @@ export interface PolicySource {
 const NOT_SOURCES = ['target', 'node_modules', '.git'];
 /** A file without one of these can hold no filter; cheaper to ask than a parse. */
 const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler'];
+/** What only JSON about a filter has: profiles, and both ages of seccompiler's form. */
+const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'];
 /** A file with one of these is about a filter, also where none can be read in it. */
-const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler'];
+const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler', ...JSON_NEEDLES];
 const READ_AT_ONCE = 16;
 const TYPING_MS = 150;
 const ANNOUNCE_MS = 50;
@@ -63,12 +65,20 @@ export class PolicyStore extends Disposable {
     });
     this.register(
       vscode.workspace.onDidOpenTextDocument((document) => {
-        if (isRust(document)) reread(document.uri);
+        if (isSource(document)) reread(document.uri);
+      }),
+    );
+    this.register(
+      // A JSON file is looked at as long as it is open: the workspace is not searched for them.
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (!isJson(document)) return;
+        this.#look(document.uri);
+        this.#forget(document.uri);
       }),
     );
     this.register(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (!isRust(document)) return;
+        if (!isSource(document)) return;
         this.#edited.set(document.uri.toString(), document.uri);
         this.#reread.request();
       }),
@@ -100,7 +110,7 @@ export class PolicyStore extends Disposable {
   async #discover(): Promise<void> {
     const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
     const found = await vscode.workspace.findFiles(pattern, `**/{${NOT_SOURCES.join(',')}}/**`);
-    const open = vscode.workspace.textDocuments.filter(isRust).map(({ uri }) => uri);
+    const open = vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
     const files = new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
     for (const { uri } of this.sources) if (!files.has(uri.toString())) this.#forget(uri);
     const next = files.values();
@@ -117,7 +127,8 @@ export class PolicyStore extends Disposable {
     try {
       const text = await this.#currentText(uri);
       if (!isLatest()) return;
-      if (!NEEDLES.some((needle) => text.includes(needle))) {
+      const needles = uri.path.endsWith('.rs') ? NEEDLES : [...NEEDLES, ...JSON_NEEDLES];
+      if (!needles.some((needle) => text.includes(needle))) {
         this.#forget(uri);
         return;
       }
@@ -181,8 +192,13 @@ export class PolicyStore extends Disposable {
   }
 }
 
-function isRust({ languageId, uri }: vscode.TextDocument): boolean {
-  return languageId === 'rust' && uri.scheme === 'file';
+function isSource(document: vscode.TextDocument): boolean {
+  const isRust = document.languageId === 'rust' && document.uri.scheme === 'file';
+  return isRust || isJson(document);
+}
+
+function isJson({ languageId, uri }: vscode.TextDocument): boolean {
+  return (languageId === 'json' || languageId === 'jsonc') && uri.scheme === 'file';
 }
 
 /** Under a folder of the workspace that holds no sources. */

@@ -74,7 +74,7 @@ function readThread(
     return entryOf(same, layout, 'yields');
   });
   return {
-    ...document.located(node),
+    ...document.located(node.parent ?? node),
     name: thread,
     modules: [],
     cfg: null,

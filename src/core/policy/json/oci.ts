@@ -128,7 +128,7 @@ function listOf(
   const objects = document.layout(calls);
   const main = mainNames(rules);
   return {
-    ...document.located(first.node),
+    ...document.located(first.action === 'allow' ? (calls.parent ?? calls) : first.node),
     name,
     modules: [],
     cfg: null,
