@@ -11,11 +11,12 @@ function probe(t: TestContext): Crate {
 function outcome(crate: Crate, ...steps: readonly string[]): Record<string, string> {
   const { status, stdout, stderr } = crate.run('policy.json', 'worker', ...steps);
   assert.equal(status, 0, stderr);
+  const lines = stdout.trim().split('\n');
   return Object.fromEntries(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' ')),
+    lines.map((line): [string, string] => {
+      const [step = '', what = ''] = line.split(' ');
+      return [step, what];
+    }),
   );
 }
 

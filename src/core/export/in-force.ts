@@ -1,6 +1,7 @@
 import { findNodeAtOffset } from 'jsonc-parser';
 import type { ActionName, Arch } from '../abi/types';
 import { memberOf } from '../plan/json/write';
+import { inForce } from '../compare/in-force';
 import { cfgOn } from '../policy/cfg';
 import { JsonDocument } from '../policy/json/document';
 import type { Allowlist, Condition, Entry, Policy } from '../policy/model';
@@ -50,45 +51,25 @@ export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
         other !== list && list.includes.some(({ span }) => span.start === other.holder?.span.start),
     );
   const parts = new Set(there.flatMap(takenIn));
-  return there
-    .filter((list) => !parts.has(list))
-    .map((list) => inForce(policy, list, takenIn(list), arch));
+  return there.filter((list) => !parts.has(list)).map((list) => listInForce(policy, list, arch));
 }
 
-function inForce(
-  policy: Policy,
-  list: Allowlist,
-  included: readonly Allowlist[],
-  arch: Arch,
-): ListInForce {
+function listInForce(policy: Policy, list: Allowlist, arch: Arch): ListInForce {
   const notes: string[] = [];
-  const calls = new Map<string, { readonly entry: Entry; readonly of: Allowlist }>();
-  // What a list says itself outranks what it takes in: the order of the two is not known.
-  for (const of of [...included, list]) {
-    for (const entry of of.entries) {
-      const { syscall, bareNumber, line, cfg } = entry;
-      const truth = cfgOn(cfg, arch);
-      if (truth === 'false') continue;
-      if (syscall === null) {
-        notes.push(
-          `Line ${line}: call ${bareNumber ?? '?'} has no name on ${arch}, and is left out.`,
-        );
-        continue;
-      }
-      if (truth === 'unknown') {
-        notes.push(
-          `Line ${line}: ${syscall} depends on ${cfg ?? ''}, and is written as if it held.`,
-        );
-      }
-      const before = calls.get(syscall);
-      if (before && before.of !== of) {
-        notes.push(
-          `${syscall} is listed in ${before.of.name} (line ${before.entry.line}) and in ${of.name} (line ${line}): the second is written.`,
-        );
-      }
-      calls.set(syscall, { entry, of });
+  const calls = inForce(policy, list, arch).calls.flatMap((call) => {
+    const entry = call.entries.at(-1)?.entry;
+    if (!entry) return [];
+    const { line, syscall } = entry;
+    if (syscall === null) {
+      notes.push(`Line ${line}: call ${call.syscall} has no name on ${arch}, and is left out.`);
+      return [];
     }
-  }
+    for (const cfg of call.assumed) {
+      notes.push(`Line ${line}: ${syscall} depends on ${cfg}, and is written as if it held.`);
+    }
+    for (const { message } of call.secondFilters) notes.push(`${message} It is not part of this.`);
+    return callOf(entry, arch, notes) ?? [];
+  });
   if (cfgOn(list.cfg, arch) === 'unknown') {
     notes.push(`${list.name} exists only under ${list.cfg ?? ''}.`);
   }
@@ -96,7 +77,7 @@ function inForce(
     list,
     others: answerOf(policy, list, list.filter?.mismatch ?? null, 'trap', notes),
     listed: answerOf(policy, list, list.filter?.match ?? null, 'allow', notes),
-    calls: [...calls.values()].flatMap(({ entry }) => callOf(entry, arch, notes) ?? []),
+    calls,
     notes,
   };
 }
@@ -147,13 +128,6 @@ function callOf(entry: Entry, arch: Arch, notes: string[]): CallInForce | null {
   if (syscall === null) return null;
   if (rules === null) return { syscall, line, rules: null };
   const live = rules.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
-  for (const rule of live) {
-    if (cfgOn(rule.cfg, arch) === 'unknown') {
-      notes.push(
-        `Line ${rule.line}: this rule depends on ${rule.cfg ?? ''}, and is written as if it held.`,
-      );
-    }
-  }
   const unread = live.some(({ conditions }) =>
     conditions.some((one) => one.arg === null || one.op === null || one.value === null),
   );

@@ -120,8 +120,8 @@ test('what is not sure or cannot be said is said, a sentence each', async () => 
   const { notes, profiles } = await exported(text);
   assert.deepEqual(notes, [
     'Line 8: brk depends on feature = "x", and is written as if it held.',
-    'Line 10: call 600 has no name on x86_64, and is left out.',
     'Line 9: the conditions of dup are not known, and it is left out.',
+    'Line 10: call #600 has no name on x86_64, and is left out.',
   ]);
   const [one] = listsInForce(await read(text), 'x86_64');
   assert.ok(one);
@@ -130,6 +130,11 @@ test('what is not sure or cannot be said is said, a sentence each', async () => 
     'Line 11: write compares 32 bits of argument 0, a profile 64: it differs where the upper half is not zero.',
   );
   assert.equal(profiles.length, 1);
+});
+
+test('a second filter that answers a call all the same is told', async () => {
+  const [worker] = listsInForce(await read(fixture('guest-worker.rs')), 'x86_64');
+  assert.match(worker?.notes.join('\n') ?? '', /^A second filter answers openat with .*not part/);
 });
 
 test('a profile keeps the numbers that it answers with', async () => {
