@@ -26,8 +26,6 @@ export async function bundleSuite(): Promise<void> {
     // jsonc-parser's other entry (UMD) asks for its parts by names that no bundler can follow.
     mainFields: ['module', 'main'],
     external: ['vscode', 'mocha', 'web-tree-sitter'],
-    // jsonc-parser's entry for require looks its parts up in a way that no bundler follows.
-    mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
 }
