@@ -3,6 +3,7 @@ import manifest from '../../package.json';
 import { ARCHES } from '../core/abi/types';
 import { REMEDY_KINDS } from '../core/plan/remedy';
 import { oneLine } from '../core/text/untrusted';
+import type { ActionOptions } from './action';
 import type { AllowlistOptions } from './allowlist';
 import type { CheckOptions } from './check';
 import type { DecodeOptions } from './decode';
@@ -186,6 +187,25 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (command: string[], options: DiagnoseCommandOptions) => {
       const { diagnoseCommand } = await import('./diagnose');
       done(await diagnoseCommand(command, options, io, machine));
+    });
+
+  program
+    .command('action')
+    .description('a filter’s answer to what it does not list, and the way back, as a unified diff')
+    .argument('<source>', 'the Rust file that builds the filter; - is standard input')
+    .option('--set <action>', 'log, trap, kill-thread, kill-process or errno:N')
+    .option('--filter <name>', 'the function or constant that builds the filter; NAME:LINE too')
+    .option('--restore', 'undo what this tool has changed')
+    .option('--write', 'apply the change to the source; the original is kept')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `\nExit status: 0 a change, 1 it is so already, 2 something is left for you to decide.\n` +
+        example('seccomp-lens action src/filter.rs --set log --write'),
+    )
+    .action(async (source: string, options: ActionOptions) => {
+      const { actionCommand } = await import('./action');
+      done(await actionCommand(source, options, io, machine));
     });
 
   return program;

@@ -26,14 +26,18 @@ export interface Ended {
 /** Runs the command line as it is built. */
 export function lens(
   args: readonly string[],
-  { cwd, input = '' }: { cwd?: string; input?: string | Buffer } = {},
+  {
+    cwd,
+    input = '',
+    env = {},
+  }: { cwd?: string; input?: string | Buffer; env?: Readonly<Record<string, string>> } = {},
 ): Ended {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [cli(), ...args], {
     cwd,
     input,
     encoding: 'utf8',
     timeout: 60_000,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   });
   if (error) throw error;
   return { status, stdout, stderr };

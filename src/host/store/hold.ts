@@ -80,22 +80,20 @@ export class Hold {
    * @throws SourceError where it cannot be read or written; all is still kept then
    */
   async restore(): Promise<Restored> {
-    const record = await readRecord(this.folder, this.key);
-    if (!record) return { kind: 'nothing' };
-    const path = this.source;
-    const state = await stateOf(record);
-    if (state === 'gone') return { kind: 'gone', original: textOf(record.original.bytes) };
-    const source = await readSourceBytes(path);
-    if (state === 'done') {
-      await this.forget();
-      return { kind: 'unchanged' };
-    }
-    if (state === 'ours') {
-      await writeSourceBytes(path, record.original.bytes, source.version);
-      await this.forget();
-      return { kind: 'restored' };
-    }
-    return this.#merge(record, source);
+    const { restored, source, bytes } = await this.#restoration();
+    if (source && bytes) await writeSourceBytes(this.source, bytes, source.version);
+    if (['restored', 'merged', 'unchanged'].includes(restored.kind)) await this.forget();
+    return restored;
+  }
+
+  /**
+   * What `restore()` would do, with the source's text before and after; nothing is written.
+   * @throws SourceError where the source or what is kept cannot be read
+   */
+  async preview(): Promise<{ restored: Restored; before: string; after: string }> {
+    const { restored, source, bytes } = await this.#restoration();
+    const before = source ? decode(this.source, source.bytes) : '';
+    return { restored, before, after: bytes ? textOf(bytes) : before };
   }
 
   /** The record of the source, if the tool has changed it: what a restore would go by. */
@@ -109,18 +107,32 @@ export class Hold {
     await sweep(dirname(this.source));
   }
 
-  /** @throws SourceError where the source is not text any more */
-  async #merge(record: SourceRecord, source: SourceBytes): Promise<Restored> {
+  /** What a restore does, and the bytes that it writes, null where it writes none. */
+  async #restoration(): Promise<{
+    readonly restored: Restored;
+    readonly source: SourceBytes | null;
+    readonly bytes: Buffer | null;
+  }> {
+    const record = await readRecord(this.folder, this.key);
+    if (!record) return { restored: { kind: 'nothing' }, source: null, bytes: null };
+    const original = textOf(record.original.bytes);
+    const state = await stateOf(record);
+    if (state === 'gone') {
+      return { restored: { kind: 'gone', original }, source: null, bytes: null };
+    }
+    const source = await readSourceBytes(this.source);
+    if (state === 'done') return { restored: { kind: 'unchanged' }, source, bytes: null };
+    if (state === 'ours') {
+      return { restored: { kind: 'restored' }, source, bytes: record.original.bytes };
+    }
     const current = decode(this.source, source.bytes);
     const merged = this.#undone(record, source);
     if (merged === null) {
-      return { kind: 'conflict', original: textOf(record.original.bytes), current };
+      return { restored: { kind: 'conflict', original, current }, source, bytes: null };
     }
-    if (merged !== current) {
-      await writeSourceBytes(this.source, encode(merged, source.bytes), source.version);
-    }
-    await this.forget();
-    return { kind: merged === current ? 'unchanged' : 'merged' };
+    return merged === current
+      ? { restored: { kind: 'unchanged' }, source, bytes: null }
+      : { restored: { kind: 'merged' }, source, bytes: encode(merged, source.bytes) };
   }
 
   /** Keeps first, then writes; where the writing fails, what was kept before is kept again. */
@@ -142,7 +154,10 @@ export class Hold {
     const written = [...record.written, keep(bytes)];
     await writeRecord(this.folder, this.key, { ...record, ...change(before, record), written });
     try {
-      return await writeSourceBytes(this.source, bytes, version);
+      const after = await writeSourceBytes(this.source, bytes, version);
+      // Set back by hand, so to speak: nothing is left to restore.
+      if (after === record.original.version) await this.forget();
+      return after;
     } catch (error) {
       if (old) await writeRecord(this.folder, this.key, old);
       else await this.forget();

@@ -1,0 +1,68 @@
+import { oneLine } from '../core/text/untrusted';
+import { SourceStore } from '../host/store/store';
+import { unifiedDiff, writeDiff } from './diff';
+import { CliError, EXIT, writeJson, writeNote, type CliIo, type ExitCode } from './output';
+
+/**
+ * `action --restore`: prints, and with `--write` makes, the change that undoes what the tool changed.
+ * @returns 1 where there is nothing to undo
+ * @throws CliError where the source was edited at the place of the change: both texts are printed
+ */
+export async function restoreCommand(
+  file: string,
+  options: { readonly write?: true; readonly json?: true },
+  io: CliIo,
+): Promise<ExitCode> {
+  const place = oneLine(file);
+  const { restored, before, after } = await new SourceStore().holding(
+    file,
+    'seccomp-lens action',
+    async (hold) => {
+      const preview = await hold.preview();
+      if (options.write) await hold.restore();
+      return preview;
+    },
+  );
+  switch (restored.kind) {
+    case 'nothing':
+      writeNote(io, `${place} holds no change of this tool.`);
+      return EXIT.nothing;
+    case 'unchanged':
+      writeNote(io, `${place} has its own action already.`);
+      return EXIT.nothing;
+    case 'gone':
+      if (!options.json) writeDiff(io, unifiedDiff(file, '', restored.original));
+      throw new CliError(`${place} is gone; its original is printed, and is still kept.`);
+    case 'conflict':
+      if (!options.json) writeDiff(io, unifiedDiff(file, restored.current, restored.original));
+      throw new CliError(
+        `${place} was edited where its action was changed: the way back to the original is printed, ` +
+          'nothing was written, and the original is still kept.',
+      );
+    default:
+  }
+  const diff = unifiedDiff(file, before, after);
+  if (options.json) {
+    await writeJson(io, {
+      file,
+      filter: null,
+      line: lineOf(before, after),
+      from: null,
+      to: null,
+      diff,
+    });
+  } else writeDiff(io, diff);
+  if (options.write) {
+    writeNote(
+      io,
+      `${place} is restored. What was built meanwhile has the other action until it is built again.`,
+    );
+  }
+  return EXIT.ok;
+}
+
+/** The first line that differs, from 1. */
+function lineOf(before: string, after: string): number {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  return now.findIndex((line, at) => line !== old[at]) + 1;
+}
