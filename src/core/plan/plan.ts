@@ -3,6 +3,7 @@ import type { Policy } from '../policy/model';
 import { chooseList } from './choose-list';
 import { commonPlan, isNeededByOthers } from './common';
 import { errnoPlan, FALLS_BACK_ON_ENOSYS, answersEnosys } from './errno';
+import { hostFunctionPlan, isHostWorker } from './host-function';
 import { ListPlanner } from './list-plan';
 import type { Job, PlanOptions } from './options';
 import { Page } from './page';
@@ -36,7 +37,7 @@ function planOfKind(job: Job, kind: RemedyKind): Plan {
     case 'sort':
       return sortPlan(job.policy, job.page, job.want, job.options);
     case 'host-function':
-      return impossible('TODO');
+      return hostFunctionPlan(job);
     case 'allow':
     case 'allow-argument':
       return planAllowing(job, kind);
@@ -64,15 +65,33 @@ function planInList(job: Job): Plan {
 /** Every remedy that answers a trap, and what else the file offers beside its list. */
 function planEvery(job: Job): Plan {
   const plan = planInList(job);
+  const host = hostPlan(job);
+  if (plan.kind === 'impossible' && job.policy.lists.length === 0) return host ?? plan;
   if (plan.kind !== 'remedies') return plan;
   const errno = remediesOf(errnoPlan(job));
   const common = isNeededByOthers(job) ? remediesOf(commonPlan(job)) : [];
   const falling = FALLS_BACK_ON_ENOSYS.has(job.want.syscall);
   const better = falling && answersEnosys(job);
   const noted = falling && !better ? plan.remedies.map(withFallBackNote) : plan.remedies;
-  const ordered = better ? [...errno, ...noted, ...common] : [...noted, ...errno, ...common];
+  const inList = better ? [...errno, ...noted, ...common] : [...noted, ...errno, ...common];
+  const only = host ? remediesOf(host) : [];
+  const ordered = isHostWorker(job.want.comm) ? [...only, ...inList] : [...inList, ...only];
   const remedies = ordered.toSorted((a, b) => Number(a.widens) - Number(b.widens));
   return { kind: 'remedies', remedies };
+}
+
+/**
+ * What the file's registrations of host functions offer; null where it has none. One that undoes the
+ * conditions of Hyperlight's own list is not taken for a trap that a narrower change may answer.
+ */
+function hostPlan(job: Job): Plan | null {
+  if (job.policy.registrations.length === 0) return null;
+  const plan = hostFunctionPlan(job);
+  if (plan.kind !== 'remedies' || job.options.widen === true || job.policy.lists.length > 0) {
+    return plan;
+  }
+  const [wide] = plan.remedies.filter(({ widens }) => widens);
+  return wide ? impossible(wide.force) : plan;
 }
 
 function remediesOf(plan: Plan): readonly Remedy[] {

@@ -234,6 +234,31 @@ export interface Import extends Span {
   readonly braces: Span | null;
 }
 
+/**
+ * A call that gives Hyperlight a host function: `sbox.register("F", f)`, or with calls that are
+ * allowed beside the list while it runs, `register_with_extra_allowed_syscalls("F", f, vec![…])`.
+ */
+export interface HostRegistration extends Located {
+  /** `F`; null where no literal names it. */
+  readonly name: string | null;
+  /** Where the method's name stands. */
+  readonly verb: Span;
+  /** The method that takes further calls, of the same age of the interface. */
+  readonly extraVerb: string;
+  readonly cfg: string | null;
+  readonly args: Layout;
+  /** The brackets of the further calls; null where there are none, or a variable holds them. */
+  readonly extra: {
+    readonly start: number;
+    readonly layout: Layout;
+    /** Without `SYS_`, in order; null for what is no name. */
+    readonly calls: readonly (string | null)[];
+  } | null;
+  /** Whether it is the method without further calls. */
+  readonly isPlain: boolean;
+  readonly holder: Holder | null;
+}
+
 /** What stood in the way of reading, in one sentence. */
 export interface PolicyProblem extends Located {
   readonly message: string;
@@ -253,5 +278,7 @@ export interface Policy {
   readonly imports: readonly Import[];
   /** Names of `macro_rules!` in this file. */
   readonly macros: readonly string[];
+  /** In the order of the text. */
+  readonly registrations: readonly HostRegistration[];
   readonly problems: readonly PolicyProblem[];
 }

@@ -14,11 +14,20 @@ import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { ListReader, type FoundStatement } from './lists';
-import type { Constant, Entry, Import, Policy, PolicyProblem, RuleSet } from './model';
+import type {
+  Constant,
+  Entry,
+  HostRegistration,
+  Import,
+  Policy,
+  PolicyProblem,
+  RuleSet,
+} from './model';
 import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
 import { bracketAt, holderOf, isCheck, Reader, type Bracket } from './reader';
+import { readRegistration } from './registrations';
 import { isRule, RuleReader } from './rules';
 import { entryShape, isCallName, isNamedEntry } from './shapes';
 import {
@@ -72,6 +81,7 @@ class PolicyReader {
   private readonly statements: FoundStatement[] = [];
   /** Entries that functions give back. */
   private readonly built = new Map<FnItem, FoundEntry>();
+  private readonly registrations: HostRegistration[] = [];
   private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
   constructor(tree: TokenTree, arch: Arch) {
@@ -119,6 +129,7 @@ class PolicyReader {
         .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
+      registrations: this.registrations.sort((a, b) => a.span.start - b.span.start),
       problems: this.problems(),
     };
   }
@@ -154,6 +165,12 @@ class PolicyReader {
 
   private visit(siblings: readonly Token[], index: number, scope: Scope): boolean {
     if (isCheck(siblings, index)) return true;
+    if (this.isExtra(siblings[index])) return true;
+    const registration = readRegistration(siblings, index, scope, this.reader);
+    if (registration) {
+      this.registrations.push(registration);
+      return false;
+    }
     if (this.statement(siblings, index, scope)) return true;
     const bracket = bracketAt(siblings, index);
     const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
@@ -165,6 +182,13 @@ class PolicyReader {
     if (call?.name === 'new') this.filterCalls.push({ call, scope });
     noteUnread(siblings, index, this.reader);
     return false;
+  }
+
+  /** Whether a bracket holds the further calls of a registration: these are no list. */
+  private isExtra(token: Token | undefined): boolean {
+    return this.registrations.some(
+      ({ extra }) => extra?.layout.body.start === (token?.start ?? 0) + 1,
+    );
   }
 
   /** Whether a bracket holds the arguments of a statement that makes an entry. */

@@ -66,11 +66,19 @@ export function allowlistNodes(
   missingCalls: readonly MissingCall[],
 ): readonly FileNode[] {
   const missing = missingByList(missingCalls);
-  return sources.map((source) => fileNode(source, sources.length === 1, missing));
+  const shown = sources.filter(({ policy }) => !holdsHostsAlone(policy));
+  return shown.map((source) => fileNode(source, shown.length === 1, missing));
 }
 
 export function childrenOf(node: AllowlistNode): readonly AllowlistNode[] {
   return 'children' in node ? node.children : [];
+}
+
+/** A source that gives Hyperlight its host functions, and has no filter to show. */
+function holdsHostsAlone(policy: PolicySource['policy']): boolean {
+  const { lists, filters, ruleSets, problems, registrations } = policy;
+  const others = [lists, filters, ruleSets, problems];
+  return registrations.length > 0 && others.every((some) => some.length === 0);
 }
 
 type Missing = ReadonlyMap<Allowlist, readonly MissingCall[]>;

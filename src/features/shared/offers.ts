@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Policy } from '../../core/policy/model';
+import { isHostWorker } from '../../core/plan/host-function';
 import type { PlanOptions } from '../../core/plan/options';
 import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
@@ -40,7 +41,10 @@ export function offersFor(sources: readonly PolicySource[], trap: Trap): Offer[]
 /** The plan of every source for this call, in the sources' order. */
 export function offersOf(sources: readonly PolicySource[], want: Want): Offer[] {
   return sources
-    .filter(({ policy }) => policy.lists.length > 0)
+    .filter(({ policy }) => {
+      const hosts = policy.registrations.length > 0 && isHostWorker(want.comm);
+      return policy.lists.length > 0 || hosts;
+    })
     .map((source) => ({ source, plan: planEverywhere(source.policy, want) }));
 }
 

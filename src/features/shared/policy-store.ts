@@ -16,7 +16,7 @@ export interface PolicySource {
 /** Build output and dependencies hold copies that nobody edits. */
 const NOT_SOURCES = ['target', 'node_modules', '.git'];
 /** A file without one of these can hold no filter; cheaper to ask than a parse. */
-const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler'];
+const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler', 'UninitializedSandbox'];
 /** What only JSON about a filter has: profiles, and both ages of seccompiler's form. */
 const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'];
 /** A file with one of these is about a filter, also where none can be read in it. */
@@ -208,7 +208,8 @@ function isCopy(uri: vscode.Uri): boolean {
 }
 
 /** Holds a filter or a part of one, or should, and cannot be read. */
-function isWorthShowing({ text, lists, filters, ruleSets, problems }: Policy): boolean {
-  if (lists.length + filters.length + ruleSets.length > 0) return true;
+function isWorthShowing(policy: Policy): boolean {
+  const { text, lists, filters, ruleSets, problems, registrations } = policy;
+  if ([lists, filters, ruleSets, registrations].some((some) => some.length > 0)) return true;
   return problems.length > 0 && FILTER_NEEDLES.some((needle) => text.includes(needle));
 }

@@ -177,7 +177,10 @@ export class Verdicts extends Disposable {
    */
   #allowed(trap: Trap, offers: readonly Offer[]): AllowedVerdict | null {
     const lacked = this.#lacking.get(trap.key);
-    const lists = offers.filter(({ plan }) => plan.kind !== 'impossible');
+    // A source that only registers host functions has no list that could lack the call.
+    const lists = offers.filter(
+      ({ plan, source }) => plan.kind !== 'impossible' && source.policy.lists.length > 0,
+    );
     const allows = lists.filter(isAllowing);
     const takenUp = allows.find(({ source }) => lacked?.has(source.uri.toString()));
     const offer = takenUp ?? (allows.length === lists.length ? allows[0] : undefined);

@@ -203,6 +203,131 @@ export const KINDS: readonly KindCase[] = [
   },
 ];
 
+/** The same for host functions: their registrations in both ages of Hyperlight's interface. */
+const FEATURE = /is there only with Hyperlight's feature seccomp, on Linux/;
+
+export const HOSTS: readonly KindCase[] = [
+  {
+    file: 'hosts-method.rs',
+    want: want('gettid'),
+    options: { kind: 'host-function', list: 'Pid' },
+    diff: [
+      '-    pid.register_with_extra_allowed_syscalls(sandbox, "Pid", vec![libc::SYS_getpid])?;',
+      '+    pid.register_with_extra_allowed_syscalls(',
+      '+        sandbox,',
+      '+        "Pid",',
+      '+        vec![libc::SYS_getpid, libc::SYS_gettid],',
+      '+    )?;',
+    ],
+    title: 'Allow gettid for the host function "Pid"',
+    force: /^Lets `gettid` through while the host function "Pid" runs; every other stays as it is/,
+    again: /gettid is already allowed for the host function "Pid" at line 9/,
+  },
+  {
+    file: 'hosts-method.rs',
+    want: want('gettid'),
+    options: { kind: 'host-function', list: 'Spin' },
+    diff: [
+      '-    spin.register(&mut *sandbox, "Spin").unwrap();',
+      '+    spin.register_with_extra_allowed_syscalls(&mut *sandbox, "Spin", vec![libc::SYS_gettid])',
+      '+        .unwrap();',
+    ],
+    title: 'Allow gettid for the host function "Spin"',
+    force: /"Spin" runs/,
+    warns: [FEATURE],
+    again: /already allowed/,
+  },
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync'),
+    options: { kind: 'host-function', list: 'Sleep5Secs' },
+    diff: [
+      '-    sandbox.register("Sleep5Secs", || {',
+      '-        let note = "a literal";',
+      '-        std::thread::sleep(std::time::Duration::from_secs(5));',
+      '-        Ok(note.len() as i32)',
+      '-    })?;',
+      '+    sandbox.register_with_extra_allowed_syscalls(',
+      '+        "Sleep5Secs",',
+      '+        || {',
+      '+            let note = "a literal";',
+      '+            std::thread::sleep(std::time::Duration::from_secs(5));',
+      '+            Ok(note.len() as i32)',
+      '+        },',
+      '+        vec![libc::SYS_fsync],',
+      '+    )?;',
+    ],
+    title: 'Allow fsync for the host function "Sleep5Secs"',
+    force: /"Sleep5Secs" runs/,
+    warns: [FEATURE],
+    again: /already allowed/,
+  },
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync'),
+    options: { kind: 'host-function', list: 'Chained' },
+    diff: [
+      '-        .register("Chained", move || {',
+      '-            // do nothing',
+      '-            Ok(())',
+      '-        })',
+      '+        .register_with_extra_allowed_syscalls(',
+      '+            "Chained",',
+      '+            move || {',
+      '+                // do nothing',
+      '+                Ok(())',
+      '+            },',
+      '+            vec![libc::SYS_fsync],',
+      '+        )',
+    ],
+    title: 'Allow fsync for the host function "Chained"',
+    force: /"Chained" runs/,
+    warns: [FEATURE],
+    again: /already allowed/,
+  },
+  {
+    // Its list has no conditions: it wins over the entry that Hyperlight limits.
+    file: 'hosts-sandbox.rs',
+    want: want('ioctl', 0x5401),
+    options: { kind: 'host-function', list: 'Spin' },
+    diff: [
+      '-        .register_with_extra_allowed_syscalls("Spin", spin, vec![libc::SYS_clock_nanosleep])',
+      '+        .register_with_extra_allowed_syscalls(',
+      '+            "Spin",',
+      '+            spin,',
+      '+            vec![libc::SYS_clock_nanosleep, libc::SYS_ioctl],',
+      '+        )',
+    ],
+    title: 'Allow every ioctl for the host function "Spin"',
+    force: /wins over the list's entry, which limits ioctl/,
+    widens: true,
+    warns: [/wins over the list's entry, which limits ioctl\. Every ioctl request/],
+    again: /already allowed/,
+  },
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync'),
+    options: { kind: 'host-function', list: 'Many' },
+    diff: ['+            libc::SYS_fsync,'],
+    title: 'Allow fsync for the host function "Many"',
+    force: /"Many" runs/,
+    again: /already allowed/,
+  },
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync'),
+    options: { kind: 'host-function', list: 'HostPrint' },
+    diff: [
+      '-    sandbox.register_print(print)?;',
+      '+    sandbox.register_print_with_extra_allowed_syscalls(print, vec![libc::SYS_fsync])?;',
+    ],
+    title: 'Allow fsync for the host function "HostPrint"',
+    force: /"HostPrint" runs/,
+    warns: [FEATURE],
+    again: /already allowed/,
+  },
+];
+
 /** Kinds that a source gives no place for, and why. */
 export const NO_KINDS: readonly {
   readonly file: string;
@@ -211,6 +336,20 @@ export const NO_KINDS: readonly {
   readonly kind: 'ambiguous' | 'impossible' | 'already-allowed';
   readonly says: RegExp;
 }[] = [
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync', null, { comm: 'Host Function W' }),
+    options: { kind: 'host-function' },
+    kind: 'ambiguous',
+    says: /cut before it says which: Echo, Sleep5Secs, Chained, Spin, Many, HostPrint, Elsewhere/,
+  },
+  {
+    file: 'hosts-sandbox.rs',
+    want: want('fsync'),
+    options: { kind: 'host-function', list: 'Elsewhere' },
+    kind: 'impossible',
+    says: /come from elsewhere/,
+  },
   {
     file: 'guest-2024.rs',
     want: want('clone3'),

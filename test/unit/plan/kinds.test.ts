@@ -2,21 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wantTitle } from '../../../src/core/plan/title';
 import { fixture, want } from './cases';
-import { KINDS, NO_KINDS } from './kind-cases';
+import { HOSTS, KINDS, NO_KINDS } from './kind-cases';
 import { rustfmtDiff } from './rustfmt';
 import { changedLines, fixed, plan, withCrlf, withTabs } from './support';
 
-for (const {
-  file,
-  want: wanted,
-  options,
-  diff,
-  title,
-  force,
-  warns = [],
-  widens,
-  again,
-} of KINDS) {
+for (const { file, want: wanted, options, diff, title, force, warns = [], widens, again } of [
+  ...KINDS,
+  ...HOSTS,
+]) {
   const name = `${file}: ${wantTitle(wanted)} ${JSON.stringify(options)}`;
 
   test(`${name} is the edit that a maintainer types`, async () => {
@@ -85,4 +78,27 @@ test('where nothing answers clone3 with ENOSYS, that is said', async () => {
 
 test('a number with several names shows them all', () => {
   assert.match(wantTitle(want('ioctl', 0x3b71)), /^ioctl\(\w+ or \w+.*\)$/);
+});
+
+test('a full thread name says which host function, a cut one asks, another thread is none', async () => {
+  const hosts = fixture('hosts-sandbox.rs');
+  const full = 'Host Function Worker Thread for: "Spin"';
+  const known = await fixed(hosts, want('fsync', null, { comm: full }));
+  assert.equal(known.remedy.list, 'Spin');
+  const cut = await plan(hosts, want('fsync', null, { comm: 'Host Function W' }));
+  assert.equal(cut.kind, 'ambiguous');
+  const other = await plan(hosts, want('fsync', null, { comm: 'vcpu0' }));
+  assert.equal(other.kind, 'impossible');
+});
+
+test('beside a list the one host function comes first where its thread was refused', async () => {
+  const register = 'fn add(s: &mut UninitializedSandbox) {\n    s.register("F", f).unwrap();\n}\n';
+  const text = `${fixture('guest-2024.rs')}\n${register}`;
+  const kindsFor = async (comm: string | null): Promise<readonly string[]> => {
+    const result = await plan(text, want('getpid', null, { comm }));
+    return result.kind === 'remedies' ? result.remedies.map(({ kind }) => kind) : [result.kind];
+  };
+  assert.deepEqual(await kindsFor('Host Function W'), ['host-function', 'allow']);
+  assert.deepEqual(await kindsFor(null), ['allow', 'host-function']);
+  assert.deepEqual(await kindsFor('vcpu0'), ['allow']);
 });

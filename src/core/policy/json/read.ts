@@ -28,6 +28,7 @@ export function readJsonPolicy(text: string, arch: Arch): Policy {
     constants: [],
     imports: [],
     macros: [],
+    registrations: [],
     problems: document.problems.toSorted((a, b) => a.line - b.line),
   };
 }
