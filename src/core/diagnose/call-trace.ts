@@ -51,6 +51,9 @@ export class CallTrace {
   /** How many threads were killed by SIGSYS. */
   kills = 0;
 
+  /** What each thread was called last, where strace prints names. */
+  readonly comms = new Map<Thread, string>();
+
   readonly #threads = new Threads(true);
   readonly #byKey = new Map<string, TracedCall>();
   readonly #distinct = new Map<string, number>();
@@ -85,6 +88,7 @@ export class CallTrace {
     if (line?.thread == null) return;
     const thread = this.#threads.of(line.thread);
     this.#processes.add(line.thread);
+    if (line.comm !== null) this.comms.set(thread, line.comm);
     switch (line.kind) {
       case 'call': {
         const filters = this.stacks.of(thread);

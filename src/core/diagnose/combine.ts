@@ -31,7 +31,8 @@ export function combine(
     const { comm, request, action, count } = trap;
     const list = comm === null ? null : (listOfThread.get(comm) ?? null);
     const want = { arch: trap.arch ?? arch, syscall: name, request, comm };
-    all.push({ want, action, count, witnesses: [witness], list, args: new Map() });
+    const whence = { witnesses: [witness], onlyTraced: false };
+    all.push({ want, action, count, ...whence, list, args: new Map() });
   }
   return all;
 }
@@ -49,4 +50,18 @@ function mayBeSameThread({ want, list }: Refusal, { comm }: Trap): boolean {
 function witnessOf({ evidence }: Trap): RefusalWitness {
   const sources = evidence.map(({ record }) => record.source);
   return sources.includes('audit') ? 'kernel' : sources.includes('strace') ? 'sigsys' : 'program';
+}
+
+/**
+ * Marks those that an untraced run was not refused, where it was refused something: what that run
+ * shows has to be answered first, and the others may come of the tracing alone.
+ * @param untraced what the run before showed
+ */
+export function markOnlyTraced(
+  refusals: readonly Refusal[],
+  untraced: readonly Trap[],
+): readonly Refusal[] {
+  const names = new Set(untraced.flatMap(({ syscall, name }) => syscall?.name ?? name ?? []));
+  if (names.size === 0) return refusals;
+  return refusals.map((one) => ({ ...one, onlyTraced: !names.has(one.want.syscall) }));
 }

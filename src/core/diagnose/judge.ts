@@ -81,7 +81,6 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
     const witness = held || call.trapped > 0 ? witnessOf(call, verdict) : null;
     const refused = witness === null ? 0 : countOf(call, witness);
     rows.add(call, { held: held || refused > 0, refused, ...verdict, thread });
-    if (held) lists.set(thread, (lists.get(thread) ?? new Set()).add(verdict.list));
     const what = { arch, name: call.name, comm: call.comm, args: call.args };
     if (witness !== null) {
       refusals.add(what, { witness, count: refused, action: verdict.action, list: verdict.list });
@@ -94,6 +93,13 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
     const { list } = judge(signal, args);
     const what = { arch, name: signal.name, comm: signal.comm, args };
     refusals.add(what, { witness: 'sigsys', count: signal.count, action: 'trap', list });
+  }
+  for (const [thread, comm] of trace.comms) {
+    const programs = trace.stacks.programs(trace.stacks.of(thread));
+    for (const program of programs) {
+      if (program === null || attribution.outline(program).mismatch === 'allow') continue;
+      lists.set(comm, (lists.get(comm) ?? new Set()).add(attribution.listOf(program)));
+    }
   }
   return {
     refusals: refusals.all,

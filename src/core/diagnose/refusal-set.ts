@@ -36,7 +36,8 @@ export class RefusalSet {
     const known = this.#byKey.get(key);
     if (known === undefined) {
       const want = { arch, syscall: name, request, comm };
-      this.#byKey.set(key, { want, action, count, witnesses: [witness], list, args });
+      const whence = { witnesses: [witness], onlyTraced: false };
+      this.#byKey.set(key, { want, action, count, ...whence, list, args });
       return;
     }
     this.#byKey.set(key, {

@@ -20,6 +20,11 @@ export interface Refusal {
   /** The allowlist that the thread's filter was built from, as a planner's `list`; null where the trace
    * does not show it, or several lists would make the same filter. */
   readonly list: string | null;
+  /**
+   * Only a traced run was refused it, while the run before, untraced, was refused other calls: strace
+   * slows threads down, and what they do can then come after a filter that it comes before without.
+   */
+  readonly onlyTraced: boolean;
   /** The values of arguments that the filter looks at, by position, where they were traced. */
   readonly args: ReadonlyMap<number, bigint>;
 }

@@ -57,8 +57,8 @@ function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string 
     case 'remedies': {
       const { remedies } = plan;
       const narrow = remedies.findIndex(({ widens }) => !widens);
-      const first = narrow === -1 ? null : narrow;
-      const problem = first === null ? 'Only something wider than the evidence is possible.' : null;
+      const first = narrow === -1 || refusal.onlyTraced ? null : narrow;
+      const problem = refusal.onlyTraced ? ONLY_TRACED : narrow === -1 ? ONLY_WIDER : null;
       return { ...row, remedies, preselected: first, problem };
     }
     case 'ambiguous': {
@@ -74,6 +74,11 @@ function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string 
       return { ...row, remedies: [], preselected: null, problem: plan.message };
   }
 }
+
+const ONLY_WIDER = 'Only something wider than the evidence is possible.';
+
+const ONLY_TRACED =
+  'Only the traced run was refused it: strace changes the timing. If the command needs it, it comes again.';
 
 const ALREADY =
   'The source allows it already: the program that ran was built from another state of it, or another filter refused it.';

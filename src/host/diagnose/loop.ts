@@ -1,7 +1,7 @@
 import { actionInForce } from '../../core/diagnose/action-in-force';
 import { planAction } from '../../core/plan/action';
 import { scopeFor } from '../../core/diagnose/strace-style';
-import { combine } from '../../core/diagnose/combine';
+import { combine, markOnlyTraced } from '../../core/diagnose/combine';
 import type {
   DiagnoseHandlers,
   DiagnoseResult,
@@ -186,9 +186,10 @@ export class Diagnosis {
     const { arch } = this.options;
     const judgement = judgeTrace(run.trace, policy, arch);
     this.handlers.on({ kind: 'calls', rows: judgement.rows });
-    const traps = [...run.traps, ...asIs.traps.filter(({ action }) => action !== 'log')];
-    const named = traps.filter(({ syscall }) => syscall !== null);
-    const joined = combine(judgement.refusals, named, judgement.listOfThread, arch);
+    const untraced = asIs.traps.filter((trap) => isNamed(trap) && trap.action !== 'log');
+    const named = [...run.traps.filter(isNamed), ...untraced];
+    const all = combine(judgement.refusals, named, judgement.listOfThread, arch);
+    const joined = markOnlyTraced(all, untraced);
     const doubtful = judgement.unjudged.filter(
       (refusal) => reviewOf([refusal], policy.text, 0, this.options.read).rows[0]?.remedies.length,
     );

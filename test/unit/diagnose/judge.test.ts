@@ -129,7 +129,7 @@ test('a filter leads to the list that it was built from, whatever the thread is 
     refusals.map(({ list }) => list),
     ['probe_rules'],
   );
-  assert.deepEqual([...listOfThread], []);
+  assert.deepEqual([...listOfThread], [['other', 'probe_rules']]);
   assert.deepEqual(mismatches, ['trap']);
 });
 
