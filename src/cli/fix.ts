@@ -1,7 +1,9 @@
 import type { PlanOptions } from '../core/plan/options';
 import { REMEDY_KINDS, type Remedy, type RemedyKind, type Want } from '../core/plan/remedy';
+import { DEFAULT_FORMAT } from '../core/plan/width';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
+import { formatFor } from '../host/rustfmt-config';
 import { loadRustParser } from '../host/rust-parser';
 import { writeSource } from '../host/source-file';
 import { answerAll, answerAlready, answerOf, Planner, type Answers } from './answers';
@@ -50,7 +52,8 @@ export async function fixCommand(
 
   const parser = await loadRustParser(machine.wasmFolder);
   try {
-    const planner = new Planner(parser, planOptions(options));
+    const format = source === '-' ? DEFAULT_FORMAT : await formatFor(source);
+    const planner = new Planner(parser, { ...planOptions(options), format });
     if (options.remedies) {
       const status = await listRemedies(source, text, asked.wants, planner, options, io);
       return asked.unanswerable.length > 0 ? EXIT.usage : status;

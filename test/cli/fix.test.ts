@@ -267,3 +267,50 @@ test('a byte order mark, CRLF and tabs survive', (t) => {
   const entry = '\t\t(libc::SYS_exit, vec![]),\r\n';
   assert.equal(run.source, source.replace(entry, `${entry}\t\t(libc::SYS_getpid, vec![]),\r\n`));
 });
+
+test('--companions adds what other targets make instead, each under its cfg, and says so', (t) => {
+  const run = fix(t, ONE_LIST, ['--syscall', 'openat', '--companions', '--write']);
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(run.stdout.match(/^\+ .*$/gm), [
+    '+        #[cfg(target_arch = "x86_64")]',
+    '+        (libc::SYS_open, vec![]),',
+    '+        (libc::SYS_openat, vec![]),',
+    '+        (libc::SYS_openat2, vec![]),',
+  ]);
+  assert.match(run.stderr, /beside the one seen/);
+  const args = ['fix', 'filter.rs', '--syscall', 'openat', '--companions', '--arch', 'x86_64'];
+  assert.equal(lens(args, { cwd: run.folder }).status, 1, 'the second time nothing is left');
+});
+
+test('--remedy remove takes the entry out, and then there is none', (t) => {
+  const run = fix(t, ONE_LIST, ['--syscall', 'exit', '--remedy', 'remove', '--write']);
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(run.stdout.match(/^\+ .*$/gm), [
+    '+    vec![(libc::SYS_brk, vec![]), (libc::SYS_write, vec![])]',
+  ]);
+  const again = lens(['fix', 'filter.rs', '--syscall', 'exit', '--remedy', 'remove'], {
+    cwd: run.folder,
+  });
+  assert.equal(again.status, 2);
+});
+
+test('--remedy with a kind that there is none of, or a sort of a call, is bad usage', (t) => {
+  for (const args of [
+    ['--syscall', 'exit', '--remedy', 'widen'],
+    ['--syscall', 'exit', '--remedy', 'sort'],
+    ['--syscall', 'exit', '--constant'],
+  ]) {
+    const run = fix(t, ONE_LIST, args);
+    assert.deepEqual([run.status, run.stdout], [2, '']);
+  }
+});
+
+test('the width of a line is the crate’s', (t) => {
+  const folder = temporaryFolder(t);
+  const text = 'fn rules() -> Rules {\n    vec![(libc::SYS_read, vec![])]\n}\n';
+  writeFileSync(join(folder, 'filter.rs'), text);
+  writeFileSync(join(folder, 'rustfmt.toml'), 'array_width = 40\n');
+  const run = lens(['fix', 'filter.rs', '--syscall', 'write', '--arch', 'x86_64'], { cwd: folder });
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stdout, /^\+ {8}\(libc::SYS_write, vec!\[\]\),$/m);
+});

@@ -140,3 +140,47 @@ test('a sorted list stays sorted', async () => {
     { numRuns: 100 },
   );
 });
+
+test('a removal takes exactly its entry, an insertion of it puts back what the list means', async () => {
+  const parser = await parserReady;
+  await fc.assert(
+    fc.asyncProperty(source, fc.nat(), async ({ text, items }, pick) => {
+      const name = items[pick % Math.max(items.length, 1)]?.name;
+      fc.pre(name !== undefined);
+      const result = await plan(text, want(name), { kind: 'remove' });
+      // A comment between two of one line is about either: then there is no edit.
+      if (result.kind !== 'remedies') {
+        assert.match(result.message, /cannot be taken out exactly/);
+        return;
+      }
+      const after = applyEdits(text, result.remedies[0]?.edits ?? []);
+      const calls = (version: string): (string | null)[] =>
+        readPolicy(parser, version, 'x86_64').lists.flatMap((list) =>
+          list.entries.map(({ syscall }) => syscall),
+        );
+      assert.deepEqual(
+        calls(after),
+        calls(text).filter((one) => one !== name),
+      );
+      assert.deepEqual(readPolicy(parser, after, 'x86_64').problems, []);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a sorted list holds the same entries, and is sorted', async () => {
+  const parser = await parserReady;
+  await fc.assert(
+    fc.asyncProperty(source, async ({ text }) => {
+      const result = await plan(text, want(''), { kind: 'sort' });
+      if (result.kind !== 'remedies') return;
+      const after = applyEdits(text, result.remedies[0]?.edits ?? []);
+      const [was, is] = [text, after].map((one) =>
+        meaning(readPolicy(parser, one, 'x86_64').lists[0]),
+      );
+      assert.deepEqual([...(is ?? [])].sort(), [...(was ?? [])].sort());
+      assert.equal((await plan(after, want(''), { kind: 'sort' })).kind === 'remedies', false);
+    }),
+    { numRuns: 200 },
+  );
+});
