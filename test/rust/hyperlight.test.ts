@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { loadRustParserFromPackages } from '../lib/rust-parser';
@@ -12,55 +11,20 @@ import type { RustParser } from '../../src/core/policy/parser';
 import { readPolicy } from '../../src/core/policy/read';
 import { applyEdits } from '../../src/core/text/edits';
 import { rustfmtDiff } from '../unit/plan/rustfmt';
+import { crateSource } from './crates';
 
 /** The last version that has the filter. */
 const VERSION = '0.10.0';
-const FOLDER = path.join(__dirname, '../../.cache/hyperlight');
-
-/** Downloads the crate by cargo, into cargo's own cache, and tells where its filter is. */
-function guestFilter(): string {
-  mkdirSync(path.join(FOLDER, 'src'), { recursive: true });
-  writeFileSync(path.join(FOLDER, 'src/lib.rs'), '');
-  writeFileSync(
-    path.join(FOLDER, 'Cargo.toml'),
-    `[package]
-name = "hyperlight-source"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-hyperlight-host = { version = "=${VERSION}", default-features = false, features = ["seccomp", "kvm"] }
-
-[workspace]
-`,
-  );
-  const cargo = spawnSync('cargo', ['metadata', '--format-version', '1'], {
-    cwd: FOLDER,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  if (cargo.error || cargo.status !== 0) {
-    const reason = cargo.error?.message ?? cargo.stderr;
-    throw new Error(`cargo could not get hyperlight-host ${VERSION}: ${reason}`);
-  }
-  const metadata = JSON.parse(cargo.stdout) as {
-    packages: { name: string; version: string; manifest_path: string }[];
-  };
-  const crate = metadata.packages.find(
-    ({ name, version }) => name === 'hyperlight-host' && version === VERSION,
-  );
-  assert.ok(crate, 'hyperlight-host is not in the metadata');
-  return path.join(path.dirname(crate.manifest_path), 'src/seccomp/guest.rs');
-}
-
 let parser: RustParser;
 let text: string;
 let policy: Policy;
 
 before(async () => {
   parser = await loadRustParserFromPackages();
-  text = readFileSync(guestFilter(), 'utf8');
+  text = readFileSync(
+    path.join(crateSource('hyperlight-host', VERSION), 'src/seccomp/guest.rs'),
+    'utf8',
+  );
   policy = readPolicy(parser, text, 'x86_64');
 });
 

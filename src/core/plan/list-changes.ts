@@ -1,3 +1,4 @@
+import { syscallByName } from '../abi/syscalls';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { Span } from '../text/span';
@@ -10,7 +11,7 @@ import { ruledTemplate } from './forms';
 import { letsThrough, widening } from './force';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
-import { placeOf } from './order';
+import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
 import type { Job } from './options';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
@@ -153,10 +154,19 @@ export class ListChanges implements Changes {
     return this.change('allow', true, insertion, [widening(entry), ...unused]);
   }
 
+  private placeIn(names: readonly (string | null)[]): number {
+    const { call, want } = this.job;
+    const inOrder = isSorted(names) || isNearlySorted(names);
+    const numbers = names.map((name) =>
+      name === null ? null : (syscallByName(call.arch, name)?.number ?? null),
+    );
+    return (inOrder ? null : placeByNumber(numbers, call.number)) ?? placeOf(names, want.syscall);
+  }
+
   private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
     const item = underCfg(plain, cfg, this.page);
     const { layout, entries, lengthSpan } = this.list;
-    const after = placeOf(namesOf(layout.items, entries), this.job.want.syscall);
+    const after = this.placeIn(namesOf(layout.items, entries));
     const insertion = insertItem(this.page, layout, after, item);
     if (!lengthSpan) return insertion;
     const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };

@@ -23,6 +23,21 @@ export function placeOf(names: readonly (string | null)[], name: string): number
   return family >= 0 ? family : names.length - 1;
 }
 
+/** A list in the order of the kernel's numbers is told from chance by so many calls. */
+const NUMBERED_FROM = 8;
+
+/**
+ * The place of a call in a list that follows the numbers of the calls instead of their names; null
+ * where it does not.
+ * @param numbers in their order; null where an item has none
+ */
+export function placeByNumber(numbers: readonly (number | null)[], number: number): number | null {
+  const keyOf = (one: number): string => String(one).padStart(10, '0');
+  const keys = numbers.map((one) => (one === null ? null : keyOf(one)));
+  if (keys.filter((key) => key !== null).length < NUMBERED_FROM) return null;
+  return isSorted(keys) || isNearlySorted(keys) ? placeOf(keys, keyOf(number)) : null;
+}
+
 /** Whether names are in order: two at least, since one tells nothing. */
 export function isSorted(names: readonly (string | null)[]): boolean {
   const named = names.filter((one) => one !== null);
@@ -36,13 +51,56 @@ export function isNearlySorted(names: readonly (string | null)[]): boolean {
   return named >= TOLERANT_FROM && inOrder < named && inOrder >= named * MOSTLY;
 }
 
+/**
+ * Between the two names of the order that a name stands between. Names there that are out of order
+ * themselves are stepped over where that leaves fewer pairs in disorder; of places that leave the same,
+ * the one beside the name most like it, since people keep `openat` before `openat2`.
+ */
 function behindSmaller(
   names: readonly (string | null)[],
   chain: readonly number[],
   name: string,
 ): number {
-  const smaller = chain.findLast((index) => (names[index] ?? '') <= name);
-  return smaller ?? (chain[0] ?? names.length) - 1;
+  const at = chain.findLastIndex((index) => (names[index] ?? '') <= name);
+  if (at < 0) return (chain[0] ?? names.length) - 1;
+  const first = chain[at - 1] ?? chain[at] ?? 0;
+  const last = (chain[at + 1] ?? names.length) - 1;
+  let best = chain[at] ?? first;
+  let least: readonly [number, number] = [Infinity, 0];
+  for (let place = first; place <= last; place += 1) {
+    const disorder = disorderOf(names, first, last, place, name);
+    const likeness = Math.max(
+      sharedBeginning(names[place] ?? '', name),
+      sharedBeginning(names[place + 1] ?? '', name),
+    );
+    if (disorder < least[0] || (disorder === least[0] && likeness > least[1])) {
+      best = place;
+      least = [disorder, likeness];
+    }
+  }
+  return best;
+}
+
+/** How many names of a stretch would stand on the wrong side of one that follows a place. */
+function disorderOf(
+  names: readonly (string | null)[],
+  first: number,
+  last: number,
+  place: number,
+  name: string,
+): number {
+  let count = 0;
+  for (let index = first; index <= last; index += 1) {
+    const one = names[index] ?? null;
+    if (one !== null && (index <= place ? one > name : one <= name)) count += 1;
+  }
+  return count;
+}
+
+function sharedBeginning(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
 }
 
 /** The indices of a longest sequence that never falls (patience sorting, n log n). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOf } from '../../../src/core/plan/order';
+import { placeByNumber, placeOf } from '../../../src/core/plan/order';
 
 /** Names in their order, a new one, and the list as it should become. */
 const CASES: readonly [what: string, names: string, name: string, expected: string][] = [
@@ -28,6 +28,18 @@ const CASES: readonly [what: string, names: string, name: string, expected: stri
     'epoll_wait',
     'write munmap brk close dup EPOLL_WAIT exit futex accept abc',
   ],
+  [
+    'a nearly sorted list, beside kin that stand the other way round',
+    'brk close open openat2 open_by_handle_at prctl read write',
+    'openat',
+    'brk close open OPENAT openat2 open_by_handle_at prctl read write',
+  ],
+  [
+    'a nearly sorted list, behind two that are swapped',
+    'brk close read tkill tgkill unlink write',
+    'umask',
+    'brk close read tkill tgkill UMASK unlink write',
+  ],
   ['items without a name', '- futex - write', 'read', '- futex READ - write'],
 ];
 
@@ -42,3 +54,11 @@ for (const [what, names, name, expected] of CASES) {
     assert.equal(list.join(' '), expected);
   });
 }
+
+test('a list in the order of its calls’ numbers, nearly', () => {
+  const numbers = [0, 1, 3, 4, 56, 5, 8, null, 9, 10, 11];
+  assert.equal(placeByNumber(numbers, 2), 1);
+  assert.equal(placeByNumber(numbers, 12), 10);
+  assert.equal(placeByNumber([7, 3, 9, 1, 8, 2, 6, 4], 5), null);
+  assert.equal(placeByNumber([1, 2, 3], 2), null, 'too few to tell');
+});
