@@ -1,11 +1,10 @@
 import type { ActionName, Arch } from '../abi/types';
-import { readAuditFields } from './audit-fields';
 import { AUDIT_NEEDLES, nextHeader, type AuditHeader } from './audit-header';
-import { InterpretedValues, readInterpretedFields } from './ausearch';
+import { AuditRefusal } from './audit-refusal';
+import { InterpretedValues } from './ausearch';
 import { RawValues } from './audit-values';
 import { rawOf, type Line, type LineDecoder } from './line-decoder';
-import type { Printed } from './printed';
-import type { LogRecord, RecordField, RefusalRecord } from './record';
+import type { LogRecord } from './record';
 
 const SIGSYS = 31;
 
@@ -50,7 +49,7 @@ export class AuditDecoder implements LineDecoder {
 
 function recordOf(line: Line, header: AuditHeader, values: AuditValues): LogRecord | null {
   if (header.type === 'seccomp' && values.number !== null) {
-    return new AuditRefusal(line, header, values);
+    return AuditRefusal.of(line, header, values);
   }
   // A process that a signal ended: only SIGSYS is about a call, and any cause of it will do.
   if (header.type === 'abend' && values.signal !== SIGSYS) return null;
@@ -66,72 +65,4 @@ function recordOf(line: Line, header: AuditHeader, values: AuditValues): LogReco
     comm: values.comm,
     exe: values.exe,
   };
-}
-
-/**
- * The record that the values make. Only the kernel's lower-case fields count: the words that auditd
- * adds (`SYSCALL=close`) are looked up on the machine that ran auditd and have been seen wrong.
- */
-class AuditRefusal implements RefusalRecord {
-  readonly kind = 'refusal';
-  readonly source = 'audit';
-  readonly transport;
-  readonly time;
-  readonly serial;
-  readonly clock;
-  readonly line;
-  readonly raw;
-  readonly arch;
-  readonly auditArch;
-  readonly number;
-  readonly code;
-  readonly action;
-  readonly signal;
-  readonly pid;
-  readonly comm;
-  readonly exe;
-  readonly ip;
-  readonly request = null;
-  readonly #header: AuditHeader;
-  readonly #text: string;
-  readonly #printed: Printed | undefined;
-
-  constructor(line: Line, header: AuditHeader, values: AuditValues) {
-    this.transport = header.transport;
-    this.time = header.time;
-    this.serial = header.serial;
-    this.clock = header.clock;
-    this.line = line.number;
-    this.raw = rawOf(line);
-    this.auditArch = values.auditArch;
-    this.arch = values.arch;
-    this.number = values.number;
-    this.code = values.code;
-    this.action = values.action;
-    this.signal = values.signal;
-    this.pid = values.pid;
-    this.comm = values.comm;
-    this.exe = values.exe;
-    this.ip = values.ip;
-    this.#header = header;
-    this.#text = line.text;
-    this.#printed = line.printed;
-  }
-
-  /** Read when asked for: few of a large log's records are ever looked at so closely. */
-  get fields(): readonly RecordField[] {
-    const { begin, interpreted } = this.#header;
-    const fields = interpreted
-      ? readInterpretedFields(this.#text, begin)
-      : readAuditFields(this.#text, begin);
-    const printed = this.#printed;
-    return printed === undefined ? fields : fields.flatMap((field) => printedField(field, printed));
-  }
-}
-
-/** The field with its place in what was printed; none where it was not printed as text. */
-function printedField(field: RecordField, printed: Printed): RecordField[] {
-  const start = printed.offset(field.start);
-  const end = printed.offset(field.end);
-  return start === null || end === null ? [] : [{ ...field, start, end }];
 }

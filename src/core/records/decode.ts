@@ -1,3 +1,4 @@
+import { AuditDecoder } from './audit-record';
 import { BrokenRecords } from './broken-record';
 import { elided } from './elisions';
 import { createDecoders } from './forms';
@@ -7,7 +8,8 @@ import { LineCutter } from './line-cutter';
 import type { Line, LineDecoder } from './line-decoder';
 import { NeedleFinder } from './needles';
 import { EarlyRecords } from './early-records';
-import type { LogRecord } from './record';
+import type { LogRecord, RefusalRecord } from './record';
+import { RepeatedRecords } from './repeated-record';
 
 /**
  * Decodes one stream: a file, a terminal command's output, a pasted text. Records come out in the
@@ -24,6 +26,9 @@ export class LogDecoder {
   /** A high surrogate that ended the last string, waiting for its other half. */
   #half = '';
   readonly #early = new EarlyRecords();
+  readonly #repeated = new RepeatedRecords();
+  /** One of these stands on every line that another decoder than that of audit records knows. */
+  readonly #otherNeedles: readonly string[];
 
   /** @param first the number of the stream's first line */
   constructor(first = 1) {
@@ -31,7 +36,17 @@ export class LogDecoder {
     const finder = new NeedleFinder([
       ...new Set([...needles, ...JSON_NEEDLES, ...this.#exported.needles]),
     ]);
-    this.#cutter = new LineCutter(finder, (line) => this.#take(line), first);
+    this.#otherNeedles = this.#decoders.flatMap((decoder) =>
+      decoder instanceof AuditDecoder ? [] : decoder.needles,
+    );
+    this.#cutter = new LineCutter(
+      finder,
+      {
+        known: (bytes, start, to, number) => this.#known(bytes, start, to, number),
+        take: (line) => this.#take(line),
+      },
+      first,
+    );
   }
 
   /** The next chunk, cut anywhere. Gives the records that it completed. */
@@ -75,6 +90,22 @@ export class LogDecoder {
     return waitsSince !== null || this.#exported.waitsSince !== null || this.#afterRecord;
   }
 
+  /** Reads a line that is like an earlier one, where all that is known of the stream is that one. */
+  #known(bytes: Buffer, start: number, to: number, number: number): number {
+    const end = this.#repeated.match(bytes, start, to);
+    if (end === -1 || this.#waits()) return -1;
+    this.#found.push(this.#repeated.record(bytes, number));
+    this.#afterRecord = true;
+    return end;
+  }
+
+  /** Whether anything before the next line waits for it, or changes what it means. */
+  #waits(): boolean {
+    if (this.#broken.waitsSince !== null || this.#exported.inEntry) return true;
+    for (const decoder of this.#decoders) if (decoder.waits === true) return true;
+    return false;
+  }
+
   #decode(line: Line): void {
     this.#settle(line.number);
     const before = this.#found.length;
@@ -84,7 +115,15 @@ export class LogDecoder {
     }
     const missing = this.#found.length > before ? null : elided(line, this.#afterRecord);
     if (missing !== null) this.#found.push(missing);
-    this.#afterRecord = this.#found.length > before && isAuditRecord(this.#found.at(-1));
+    const last = this.#found.at(-1);
+    this.#afterRecord = this.#found.length > before && isAuditRecord(last);
+    if (this.#found.length === before + 1 && last?.kind === 'refusal') this.#learn(line, last);
+  }
+
+  #learn(line: Line, record: RefusalRecord): void {
+    if (record.source !== 'audit' || line.printed !== undefined) return;
+    if (this.#otherNeedles.some((needle) => line.text.includes(needle))) return;
+    this.#repeated.learn(line.text, record);
   }
 
   #settle(next: number): void {

@@ -39,18 +39,48 @@ export class EarlyRecords {
   /** `records` of the stream itself, without what was given early and is no different. */
   pass(records: readonly LogRecord[]): LogRecord[] {
     if (records.length === 0) return [];
+    if (this.#early.size === 0) return this.#passLast(records);
     const now = records.flatMap((record) => {
       if (record.kind === 'lost') return [record];
-      const early = this.#early.get(record.line)?.shift();
+      const early = this.#earlyOf(record.line);
       this.#given.set(record.line, (this.#given.get(record.line) ?? 0) + 1);
       if (early === undefined) return [record];
       return isSame(early, record) ? [] : [replacing(early, record)];
     });
-    for (const lines of [this.#given, this.#early]) {
-      for (const line of [...lines.keys()].slice(0, -LINES_KEPT)) lines.delete(line);
-    }
+    for (const lines of [this.#given, this.#early]) forgetOld(lines);
     return now;
   }
+
+  /** The first of the line's that has not come again yet. */
+  #earlyOf(line: number): Named | undefined {
+    const waiting = this.#early.get(line);
+    const first = waiting?.shift();
+    if (waiting?.length === 0) this.#early.delete(line);
+    return first;
+  }
+
+  /** None was given early: only what is remembered of the last lines changes. */
+  #passLast(records: readonly LogRecord[]): LogRecord[] {
+    let from = records.length;
+    const lines = new Set<number>();
+    while (from > 0) {
+      const line = records[from - 1]?.line ?? 0;
+      if (lines.size === LINES_KEPT && !lines.has(line)) break;
+      lines.add(line);
+      from--;
+    }
+    for (let i = from; i < records.length; i++) {
+      const record = records[i];
+      if (record === undefined || record.kind === 'lost') continue;
+      this.#given.set(record.line, (this.#given.get(record.line) ?? 0) + 1);
+    }
+    forgetOld(this.#given);
+    return [...records];
+  }
+}
+
+function forgetOld(lines: Map<number, unknown>): void {
+  for (const line of [...lines.keys()].slice(0, -LINES_KEPT)) lines.delete(line);
 }
 
 /** Whether nothing that may follow on the line could change what it says. */

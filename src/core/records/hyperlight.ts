@@ -67,6 +67,10 @@ export class HyperlightDecoder implements LineDecoder {
     return [];
   }
 
+  get waits(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   settle(next: number): readonly LogRecord[] {
     if (this.#waiting.length === 0 || next <= this.#handlerLine + 1) return [];
     const records = this.#waiting;

@@ -45,6 +45,11 @@ export class ExportedEntries {
     return this.#message?.line.number ?? null;
   }
 
+  /** Whether a line may be a part of an entry. */
+  get inEntry(): boolean {
+    return this.#fields !== null;
+  }
+
   /** The lines that are complete now that `line` has come. */
   push(line: Line): readonly Line[] {
     const { text } = line;

@@ -16,6 +16,17 @@ const ESC = 27;
  */
 export const MAX_LINE_BYTES = 64 * 1024;
 
+/** What is done with the lines. */
+export interface LineReader {
+  /**
+   * Reads the line at `start` from its bytes where it knows its like: where the next line begins, or
+   * -1 for a line that has to be taken as text. `bytes` are of whole lines up to `to`.
+   */
+  known(bytes: Buffer, start: number, to: number, number: number): number;
+  /** Says whether it wants the next line too, whatever that holds. */
+  take(line: Line): boolean;
+}
+
 /**
  * Cuts a byte stream into lines and hands on, as text, only those that may hold a record: those with
  * a needle, and those with an escape sequence, which could stand inside a needle. How the stream was
@@ -24,7 +35,7 @@ export const MAX_LINE_BYTES = 64 * 1024;
  */
 export class LineCutter {
   readonly #finder: NeedleFinder;
-  readonly #take: (line: Line) => boolean;
+  readonly #reader: LineReader;
   /** The next line is handed on whatever it holds. */
   #wanted = false;
   /** The number of the line that the next byte belongs to. */
@@ -39,13 +50,10 @@ export class LineCutter {
   /** The last byte was CR: an LF that follows belongs to the same line end. */
   #afterCr = false;
 
-  /**
-   * @param take says whether it wants the next line too, whatever that holds.
-   * @param first the number of the stream's first line
-   */
-  constructor(finder: NeedleFinder, take: (line: Line) => boolean, first: number) {
+  /** @param first the number of the stream's first line */
+  constructor(finder: NeedleFinder, reader: LineReader, first: number) {
     this.#finder = finder;
-    this.#take = take;
+    this.#reader = reader;
     this.#number = first;
   }
 
@@ -106,8 +114,16 @@ export class LineCutter {
     while (at < to && (this.#wanted || needle !== -1 || escape !== -1)) {
       const hit = needle === -1 || (escape !== -1 && escape < needle) ? escape : needle;
       const start = this.#wanted ? at : lastBreak(lines, at, hit) + 1 || at;
-      const end = nextBreak(lines, this.#wanted ? at : hit, to);
       this.#number += countBreaks(lines, at, start);
+      const known = this.#reader.known(lines, start, to, this.#number);
+      if (known !== -1) {
+        // What follows a record is wanted; see `elided`.
+        this.#wanted = true;
+        at = known;
+        this.#number++;
+        continue;
+      }
+      const end = nextBreak(lines, this.#wanted ? at : hit, to);
       const before = (): Iterable<Buffer> =>
         linesBefore(this.#recent.bytes, lines.subarray(from), start - from);
       for (let piece = start; piece < end; piece += MAX_LINE_BYTES) {
@@ -117,6 +133,7 @@ export class LineCutter {
       if (start === end) this.#hand(lines.subarray(start, end), before);
       at = afterBreak(lines, end);
       this.#number++;
+      if (this.#wanted) continue;
       if (needle !== -1 && needle < at) needle = this.#finder.next(lines, at, to);
       if (escape !== -1 && escape < at) escape = lines.indexOf(ESC, at);
     }
@@ -168,7 +185,7 @@ export class LineCutter {
   #hand(bytes: Buffer, before: (() => Iterable<Buffer>) | null): void {
     const number = this.#number;
     const line = { number, text: textOf(bytes) };
-    this.#wanted = this.#take(
+    this.#wanted = this.#reader.take(
       before === null ? line : { ...line, before: () => numbered(before(), number) },
     );
   }

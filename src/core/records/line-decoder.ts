@@ -46,6 +46,8 @@ export interface LineDecoder {
   decode(line: Line): readonly LogRecord[];
   /** Is asked only about lines on which no other decoder found anything. */
   readonly last?: true;
+  /** Whether something waits for a following line, which `settle` would give. */
+  readonly waits?: boolean;
   /** What waited for a following line: all lines before number `next` have passed, and at the
    * stream's end `next` is Infinity. */
   settle?(next: number): readonly LogRecord[];

@@ -37,6 +37,10 @@ export class LossDecoder implements LineDecoder {
     return [...this.settle(Infinity), ...(records > 0 ? [lost(line, records)] : [])];
   }
 
+  get waits(): boolean {
+    return this.#backlog !== null;
+  }
+
   settle(next: number): readonly LogRecord[] {
     const backlog = this.#backlog;
     if (backlog === null || next <= backlog.line + NEAR) return [];

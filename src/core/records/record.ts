@@ -54,6 +54,9 @@ export interface RefusalRecord extends RecordBase {
   /** The ioctl request, an unsigned 32-bit value, where the line names it. */
   readonly request: number | null;
   readonly fields: readonly RecordField[];
+  /** An earlier record of the stream that says the same, but for `time`, `serial`, `pid`, `ip`, and
+   * where it stands. */
+  readonly like?: RefusalRecord | undefined;
   /** The record that was given early, while the stream was idle, and of which this is the whole. */
   readonly replaces?: RefusalRecord;
 }

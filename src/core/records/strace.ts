@@ -51,6 +51,10 @@ export class StraceDecoder implements LineDecoder {
     return [];
   }
 
+  get waits(): boolean {
+    return this.#killed !== null;
+  }
+
   settle(next: number): readonly LogRecord[] {
     const killed = this.#killed;
     if (killed === null || next <= killed.line + KILLED_TOGETHER) return [];

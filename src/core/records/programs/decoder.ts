@@ -50,6 +50,10 @@ export class ProgramDecoder implements LineDecoder {
     return [];
   }
 
+  get waits(): boolean {
+    return this.#announced !== null;
+  }
+
   settle(next: number): readonly LogRecord[] {
     const announced = this.#announced;
     if (announced === null || next <= announced.line.number + NEAR) return [];
