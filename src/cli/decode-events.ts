@@ -25,7 +25,7 @@ interface Held {
 
 /** Prints each event once, when it comes. */
 export class Events {
-  readonly #joiner = new TrapJoiner();
+  readonly #joiner = new TrapJoiner(false);
   readonly #joined = new JoinedRows();
   #held: Held[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -38,14 +38,15 @@ export class Events {
     private readonly options: { readonly json: boolean },
   ) {}
 
-  async take(record: LogRecord, origin: Origin): Promise<void> {
+  /** @returns null, or what to wait for before more may come */
+  take(record: LogRecord, origin: Origin): Promise<void> | null {
     const trap = this.#joiner.add(record, origin);
-    if (record.kind === 'refusal' && trap === null) return;
+    if (record.kind === 'refusal' && trap === null) return null;
     this.#held.push({ record, origin, trap, since: performance.now() });
     const full = this.#held.length >= HELD_ROWS;
     if (full) this.#release(HELD_ROWS / 2);
     this.#timer ??= this.#wait(HELD_MS);
-    if (full) await this.#last;
+    return full ? this.#last : null;
   }
 
   /** Prints what is held back; whether anything was found. */

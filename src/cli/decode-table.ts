@@ -15,7 +15,7 @@ interface Unnamed {
 
 /** Prints one row per distinct trap, the most frequent first, then what is missing. */
 export class Table {
-  readonly #joiner = new TrapJoiner();
+  readonly #joiner = new TrapJoiner(false);
   readonly #lost: { readonly record: LostRecord; readonly file: string }[] = [];
   readonly #unnamed: Unnamed[] = [];
 
@@ -24,11 +24,12 @@ export class Table {
     private readonly json: boolean,
   ) {}
 
-  take(record: LogRecord, origin: Origin): Promise<void> {
+  /** @returns null: nothing is printed yet */
+  take(record: LogRecord, origin: Origin): null {
     this.#joiner.add(record, origin);
     if (record.kind === 'lost') this.#lost.push({ record, file: origin.label });
     if (record.kind === 'unnamed') this.#unnamed.push({ record, file: origin.label });
-    return Promise.resolve();
+    return null;
   }
 
   /** Whether anything was found. */

@@ -25,10 +25,18 @@ export async function decodeCommand(
 ): Promise<ExitCode> {
   const { json = false, each = false, follow: live = false } = options;
   const report = each || live ? new Events(io, { json }) : new Table(io, json);
-  if (live) await followLogs(files, io, (record, origin) => report.take(record, origin));
-  else
-    for await (const { record, origin } of recordsOf(files, io, !each))
+  if (live) {
+    await followLogs(files, io, async (record, origin) => {
       await report.take(record, origin);
+    });
+  } else {
+    for await (const { records, origin } of recordsOf(files, io, !each))
+      for (const record of records) {
+        // Only a wait makes way for others; most records need none.
+        const printed = report.take(record, origin);
+        if (printed !== null) await printed;
+      }
+  }
   const found = await report.finish();
   if (io.interrupted.aborted) return EXIT.interrupted;
   if (found) return EXIT.ok;
@@ -38,7 +46,7 @@ export async function decodeCommand(
 }
 
 interface Read {
-  readonly record: LogRecord;
+  readonly records: readonly LogRecord[];
   readonly origin: Origin;
 }
 
@@ -57,7 +65,7 @@ async function* recordsOf(
   for (const { file, records, first } of begun) {
     const origin = { label: file, file: file === '-' ? null : file };
     if (first?.done) continue;
-    if (first) yield { record: first.value, origin };
-    for await (const record of records) yield { record, origin };
+    if (first) yield { records: first.value, origin };
+    for await (const more of records) yield { records: more, origin };
   }
 }

@@ -20,7 +20,9 @@ export async function followLogs(
     .filter((file) => file !== '-')
     .map((file) => new FollowedLog(file, io, queue));
   if (files.includes('-')) {
-    for await (const record of readLog('-', io)) queue.add(record, { label: '-', file: null });
+    for await (const records of readLog('-', io)) {
+      for (const record of records) queue.add(record, { label: '-', file: null });
+    }
   }
   if (tails.length > 0) await interruption(io);
   for (const tail of tails) tail.dispose();

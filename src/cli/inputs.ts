@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import { getSystemErrorName } from 'node:util';
 import type { LogRecord } from '../core/records/record';
 import { LogDecoder } from '../core/records/decode';
 import { oneLine } from '../core/text/untrusted';
 import { readSource } from '../host/source-file';
+import { fileChunks } from './file-chunks';
 import { CliError, type CliIo } from './output';
-import { Progress } from './progress';
 
 /** The text of a Rust source; its version is null where it came by standard input. */
 export async function readRust(
@@ -29,35 +28,24 @@ export function inputNames(files: readonly string[]): string {
 }
 
 /**
- * The records of a log, as they are read; `-` is standard input.
+ * The records of a log, as they are read, in batches that may be empty; `-` is standard input.
  * @param shows whether progress may be drawn: not where the records are printed meanwhile
  * @throws CliError where it cannot be read
  */
-export async function* readLog(path: string, io: CliIo, shows = true): AsyncGenerator<LogRecord> {
+export async function* readLog(
+  path: string,
+  io: CliIo,
+  shows = true,
+): AsyncGenerator<readonly LogRecord[]> {
   const decoder = new LogDecoder();
   const chunks = path === '-' ? io.stdin : fileChunks(path, io, shows);
   try {
-    for await (const chunk of chunks) yield* decoder.push(chunk as Buffer);
+    for await (const chunk of chunks) yield decoder.push(chunk as Buffer);
   } catch (error) {
     if (io.interrupted.aborted) throw error;
     throw new CliError(`${oneLine(path)} cannot be read: ${reason(error)}.`);
   }
-  yield* decoder.end();
-}
-
-async function* fileChunks(path: string, io: CliIo, shows: boolean): AsyncGenerator<Buffer> {
-  const file = await open(path);
-  const { size } = await file.stat();
-  const progress = new Progress(path, size, shows ? io : { err: io.err, progress: false });
-  try {
-    for await (const chunk of file.createReadStream({ signal: io.interrupted })) {
-      yield chunk as Buffer;
-      progress.advance((chunk as Buffer).length);
-    }
-  } finally {
-    progress.end();
-    await file.close();
-  }
+  yield decoder.end();
 }
 
 const REASONS: Readonly<Record<string, string>> = {

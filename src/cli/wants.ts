@@ -49,7 +49,9 @@ export async function wantsOfLogs(
   const joiner = new TrapJoiner();
   for (const file of files) {
     const origin = { label: file, file: file === '-' ? null : file };
-    for await (const record of readLog(file, io)) joiner.add(record, origin);
+    for await (const records of readLog(file, io)) {
+      for (const record of records) joiner.add(record, origin);
+    }
   }
 
   const wants: Want[] = [];

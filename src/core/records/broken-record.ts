@@ -103,7 +103,7 @@ function composed(pieces: readonly Piece[]): Line {
 }
 
 /** The text holds the beginning of a record, and behind that no `code=` with a whole value. */
-function isUnfinished(text: string): boolean {
+export function isUnfinished(text: string): boolean {
   const code = text.lastIndexOf(CODE);
   if (code !== -1) {
     // All values but cut ones are whole actions', of which no digit can be missing.

@@ -1,5 +1,5 @@
 import { AuditDecoder } from './audit-record';
-import { BrokenRecords } from './broken-record';
+import { BrokenRecords, isUnfinished } from './broken-record';
 import { elided } from './elisions';
 import { createDecoders } from './forms';
 import { ExportedEntries } from './journal-export';
@@ -27,6 +27,8 @@ export class LogDecoder {
   #half = '';
   readonly #early = new EarlyRecords();
   readonly #repeated = new RepeatedRecords();
+  /** See `#waits`. */
+  #waiting = false;
   /** One of these stands on every line that another decoder than that of audit records knows. */
   readonly #otherNeedles: readonly string[];
 
@@ -42,7 +44,7 @@ export class LogDecoder {
     this.#cutter = new LineCutter(
       finder,
       {
-        known: (bytes, start, to, number) => this.#known(bytes, start, to, number),
+        known: (bytes, start, number) => this.#known(bytes, start, number),
         take: (line) => this.#take(line),
       },
       first,
@@ -54,6 +56,7 @@ export class LogDecoder {
     this.#cutter.push(typeof chunk === 'string' ? this.#encode(chunk) : chunk);
     const waiting = [this.#exported.waitsSince, this.#broken.waitsSince];
     this.#settle(Math.min(this.#cutter.next, ...waiting.filter((number) => number !== null)));
+    this.#waiting = this.#waits();
     return this.#taken();
   }
 
@@ -86,14 +89,15 @@ export class LogDecoder {
         for (const whole of this.#broken.push(field)) this.#decode(whole);
       }
     }
+    this.#waiting = this.#waits();
     const { waitsSince } = this.#broken;
     return waitsSince !== null || this.#exported.waitsSince !== null || this.#afterRecord;
   }
 
   /** Reads a line that is like an earlier one, where all that is known of the stream is that one. */
-  #known(bytes: Buffer, start: number, to: number, number: number): number {
-    const end = this.#repeated.match(bytes, start, to);
-    if (end === -1 || this.#waits()) return -1;
+  #known(bytes: Buffer, start: number, number: number): number {
+    const end = this.#repeated.match(bytes, start);
+    if (end === -1 || this.#waiting) return -1;
     this.#found.push(this.#repeated.record(bytes, number));
     this.#afterRecord = true;
     return end;
@@ -102,8 +106,7 @@ export class LogDecoder {
   /** Whether anything before the next line waits for it, or changes what it means. */
   #waits(): boolean {
     if (this.#broken.waitsSince !== null || this.#exported.inEntry) return true;
-    for (const decoder of this.#decoders) if (decoder.waits === true) return true;
-    return false;
+    return this.#decoders.some((decoder) => decoder.waits === true);
   }
 
   #decode(line: Line): void {
@@ -122,6 +125,8 @@ export class LogDecoder {
 
   #learn(line: Line, record: RefusalRecord): void {
     if (record.source !== 'audit' || line.printed !== undefined) return;
+    // It may go on in the next line.
+    if (isUnfinished(line.text)) return;
     if (this.#otherNeedles.some((needle) => line.text.includes(needle))) return;
     this.#repeated.learn(line.text, record);
   }

@@ -20,9 +20,9 @@ export const MAX_LINE_BYTES = 64 * 1024;
 export interface LineReader {
   /**
    * Reads the line at `start` from its bytes where it knows its like: where the next line begins, or
-   * -1 for a line that has to be taken as text. `bytes` are of whole lines up to `to`.
+   * -1 for a line that has to be taken as text. `bytes` are of whole lines.
    */
-  known(bytes: Buffer, start: number, to: number, number: number): number;
+  known(bytes: Buffer, start: number, number: number): number;
   /** Says whether it wants the next line too, whatever that holds. */
   take(line: Line): boolean;
 }
@@ -115,7 +115,7 @@ export class LineCutter {
       const hit = needle === -1 || (escape !== -1 && escape < needle) ? escape : needle;
       const start = this.#wanted ? at : lastBreak(lines, at, hit) + 1 || at;
       this.#number += countBreaks(lines, at, start);
-      const known = this.#reader.known(lines, start, to, this.#number);
+      const known = this.#reader.known(lines, start, this.#number);
       if (known !== -1) {
         // What follows a record is wanted; see `elided`.
         this.#wanted = true;

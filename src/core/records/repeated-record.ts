@@ -17,8 +17,17 @@ const DIGIT = 0x30;
 const COLON = 0x3a;
 const AUDITD = 0x1d;
 
-/** ` ip=0x`, before the address. */
-const ADDRESS = [SPACE, 0x69, 0x70, 0x3d, 0x30, 0x78];
+/** What is remembered of where things stand in a line. */
+const LINE = 0;
+const SECONDS = 1;
+const MILLISECONDS = 2;
+const SERIAL = 3;
+const PID = 4;
+const ADDRESS = 5;
+const TAIL = 6;
+const PLACES = 7;
+
+const NONE: readonly Head[] = [];
 
 /** A record that was read as text, by which others are read that are like it. */
 interface Model {
@@ -52,45 +61,38 @@ export class RepeatedRecords {
   #models = 0;
   /** The head of the last line. */
   #head: Head | null = null;
-  /** What `match` has read. */
+  /** What `match` has found, and where its numbers begin, in the order of the names above. */
   #model: Model | null = null;
-  #start = 0;
-  #addressAt = 0;
-  #addressEnd = 0;
-  #time = 0;
-  #serial = 0;
-  #pid = 0;
-  /** Where the number ends that was read last, how many digits it has, and its value. */
-  #at = 0;
-  #digits = 0;
-  #value = 0;
+  readonly #places = new Int32Array(PLACES);
 
   /**
    * Whether a record of a known kind stands in the line at `start`: where the next line begins, or -1.
-   * @param bytes of whole lines up to `to`, each ended by LF
+   * @param bytes of whole lines
    */
-  match(bytes: Uint8Array, start: number, to: number): number {
+  match(bytes: Uint8Array, start: number): number {
     const last = this.#head;
     if (last === null) return -1;
-    let body = this.#readHead(last, bytes, start, to);
-    for (let i = 0; body === -1 && i < this.#heads.length; i++) {
-      const head = this.#heads[i];
-      if (head !== undefined && head !== last) body = this.#readHead(head, bytes, start, to);
+    let body = readHead(last, bytes, start, this.#places);
+    for (const head of body === -1 ? this.#heads : NONE) {
+      body = readHead(head, bytes, start, this.#places);
+      if (body === -1) continue;
+      this.#head = head;
+      break;
     }
-    if (body === -1) return -1;
-    const address = this.#readBody(bytes, body, to);
+    const address = body === -1 ? -1 : beginOfAddress(bytes, body);
     if (address === -1) return -1;
-    const models = this.#byBody.get(this.#value);
+    const models = this.#byBody.get(hashOf(bytes, body, address));
     if (models === undefined) return -1;
+    const tail = endOfAddress(bytes, address);
+    if (tail === -1) return -1;
     for (const model of models) {
-      if (model.head !== this.#head || model.body.length !== address - body) continue;
-      if (!isSame(model.body, bytes, body)) continue;
-      const end = this.#readTail(model, bytes, address, to);
-      if (end !== -1) {
-        this.#model = model;
-        this.#start = start;
-        return end;
-      }
+      if (model.head !== this.#head || !isSame(model.body, bytes, body, address)) continue;
+      if (!isTail(model.tail, bytes, tail)) continue;
+      this.#model = model;
+      this.#places[LINE] = start;
+      this.#places[ADDRESS] = address;
+      this.#places[TAIL] = tail;
+      return tail + model.tail.length;
     }
     return -1;
   }
@@ -99,9 +101,14 @@ export class RepeatedRecords {
   record(bytes: Buffer, line: number): RefusalRecord {
     const model = this.#model;
     if (model === null) throw new RangeError('No record was matched.');
-    const raw = bytes.toString('latin1', this.#start, this.#addressEnd) + model.tailText;
-    const ip = raw.slice(this.#addressAt - 2 - this.#start, this.#addressEnd - this.#start);
-    return AuditRefusal.alike(model.record, line, raw, this.#time, this.#serial, this.#pid, ip);
+    const at = (place: number): number => this.#places[place] ?? 0;
+    // The address is taken from the part that is a string of its own: a joined one would be copied.
+    const begin = bytes.toString('latin1', at(LINE), at(TAIL));
+    const ip = begin.slice(at(ADDRESS) - 2 - at(LINE));
+    const raw = begin + model.tailText;
+    const time = numberAt(bytes, at(SECONDS)) * 1000 + numberAt(bytes, at(MILLISECONDS));
+    const serial = numberAt(bytes, at(SERIAL));
+    return AuditRefusal.alike(model.record, line, raw, time, serial, numberAt(bytes, at(PID)), ip);
   }
 
   /** Remembers a record that was decoded from the whole of `text`, and from nothing else. */
@@ -111,20 +118,22 @@ export class RepeatedRecords {
     const head = shape === null ? null : this.#headOf(shape);
     if (shape === null || head === null) return;
     const body = encode(text.slice(shape.pidEnd, shape.addressStart));
-    const tailText = text.slice(shape.addressEnd);
-    const model = { record, head, body, tailText, tail: encode(`${tailText}\n`) };
-    const end = this.#readBody(Buffer.concat([body, Buffer.of(DIGIT)]), 0, body.length + 1);
     // The address must be the one at which the body is found to end.
-    if (end !== body.length) return;
-    const same = this.#byBody.get(this.#value) ?? [];
-    this.#byBody.set(this.#value, [...same, model]);
+    if (beginOfAddress(body, 0) !== body.length) return;
+    const tailText = text.slice(shape.addressEnd);
+    const hash = hashOf(body, 0, body.length);
+    const same = this.#byBody.get(hash) ?? [];
+    if (same.some((known) => known.head === head && isKnown(known, body, tailText))) return;
+    const model = { record, head, body, tailText, tail: encode(`${tailText}\n`) };
+    this.#byBody.set(hash, [...same, model]);
     this.#head = head;
     this.#models++;
   }
 
   #headOf({ before, after }: LineShape): Head | null {
     const known = this.#heads.find(
-      (head) => Buffer.compare(head.before, before) + Buffer.compare(head.after, after) === 0,
+      (head) =>
+        Buffer.compare(head.before, before) === 0 && Buffer.compare(head.after, after) === 0,
     );
     if (known !== undefined) return known;
     if (this.#heads.length === HEADS_KEPT) return null;
@@ -132,70 +141,70 @@ export class RepeatedRecords {
     this.#heads.push(head);
     return head;
   }
+}
 
-  /** Where the process id ends, or -1. */
-  #readHead(head: Head, bytes: Uint8Array, start: number, to: number): number {
-    // Longer than any of these parts can be, so that none of them reads behind the lines.
-    if (to - start < head.before.length + head.after.length) return -1;
-    let at = afterSkeleton(head.before, bytes, start);
-    // linux/audit.h's `%llu.%03lu:%u`, in the lengths that the decoders take.
-    if (at === -1 || !this.#number(bytes, at, 11)) return -1;
-    const seconds = this.#value;
-    if (bytes[this.#at] !== DOT || !this.#number(bytes, this.#at + 1, 3)) return -1;
-    if (this.#digits !== 3) return -1;
-    this.#time = seconds * 1000 + this.#value;
-    if (bytes[this.#at] !== COLON || !this.#number(bytes, this.#at + 1, 10)) return -1;
-    this.#serial = this.#value;
-    at = afterSkeleton(head.after, bytes, this.#at);
-    if (at === -1 || !this.#number(bytes, at, 10)) return -1;
-    this.#pid = this.#value;
-    this.#head = head;
-    return this.#at;
-  }
+/** Where the process id ends, or -1. */
+function readHead(head: Head, bytes: Uint8Array, start: number, places: Int32Array): number {
+  const seconds = afterSkeleton(head.before, bytes, start);
+  if (seconds === -1) return -1;
+  // linux/audit.h's `%llu.%03lu:%u`, in the lengths that the decoders take.
+  const dot = endOfNumber(bytes, seconds, 11);
+  if (dot === -1 || bytes[dot] !== DOT) return -1;
+  const colon = endOfNumber(bytes, dot + 1, 3);
+  if (colon !== dot + 4 || bytes[colon] !== COLON) return -1;
+  const after = endOfNumber(bytes, colon + 1, 10);
+  const pid = after === -1 ? -1 : afterSkeleton(head.after, bytes, after);
+  if (pid === -1) return -1;
+  places[SECONDS] = seconds;
+  places[MILLISECONDS] = dot + 1;
+  places[SERIAL] = colon + 1;
+  places[PID] = pid;
+  return endOfNumber(bytes, pid, 10);
+}
 
-  /** Where the address's digits begin, or -1; what stands before is hashed (FNV-1a) into `#value`. */
-  #readBody(bytes: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5;
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at] ?? LF;
-      if (byte === LF) return -1;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      if (byte !== 0x78 || at - from < ADDRESS.length) continue;
-      let i = ADDRESS.length - 1;
-      while (i >= 0 && bytes[at - (ADDRESS.length - 1 - i)] === ADDRESS[i]) i--;
-      if (i >= 0) continue;
-      this.#value = hash;
-      return at + 1;
-    }
-    return -1;
+/** Where the digits of the first ` ip=0x` behind `from` begin, or -1 for none in the line. */
+function beginOfAddress(bytes: Uint8Array, from: number): number {
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === LF) return -1;
+    if (byte !== 0x78 || at < from + 5 || bytes[at - 1] !== 0x30 || bytes[at - 2] !== 0x3d)
+      continue;
+    if (bytes[at - 3] === 0x70 && bytes[at - 4] === 0x69 && bytes[at - 5] === SPACE) return at + 1;
   }
+  return -1;
+}
 
-  /** Where the next line begins, or -1 where the line goes on in another way than the model's. */
-  #readTail({ tail }: Model, bytes: Uint8Array, address: number, to: number): number {
-    let at = address;
-    while (isHex(bytes[at] ?? LF)) at++;
-    const digits = at - address;
-    if (digits === 0 || digits > 16 || at + tail.length > to) return -1;
-    for (let i = 0; i < tail.length; i++) {
-      const byte = bytes[at + i];
-      // The one control character that a line's text shows, as a space.
-      if (byte !== tail[i] && !(byte === AUDITD && tail[i] === SPACE)) return -1;
-    }
-    this.#addressAt = address;
-    this.#addressEnd = at;
-    return at + tail.length;
-  }
+/** Where the digits that begin there end, or -1 where they are no address. */
+function endOfAddress(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isHex(bytes[at] ?? LF)) at++;
+  return at === from || at > from + 16 ? -1 : at;
+}
 
-  /** Reads a decimal number of at most `most` digits. */
-  #number(bytes: Uint8Array, from: number, most: number): boolean {
-    let at = from;
-    let value = 0;
-    for (; isDigit(bytes[at] ?? LF); at++) value = value * 10 + (bytes[at] ?? 0) - DIGIT;
-    this.#value = value;
-    this.#digits = at - from;
-    this.#at = at;
-    return at > from && at - from <= most;
+/** Where the decimal number of at most `most` digits ends, or -1 where none stands there. */
+function endOfNumber(bytes: Uint8Array, from: number, most: number): number {
+  let at = from;
+  while (isDigit(bytes[at] ?? LF)) at++;
+  return at === from || at > from + most ? -1 : at;
+}
+
+function numberAt(bytes: Uint8Array, from: number): number {
+  let value = 0;
+  for (let at = from; isDigit(bytes[at] ?? LF); at++) {
+    value = value * 10 + (bytes[at] ?? 0) - DIGIT;
   }
+  return value;
+}
+
+/** FNV-1a, in two halves that do not wait for each other. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let a = 0x811c9dc5;
+  let b = to - from;
+  for (let at = from + 1; at < to; at += 2) {
+    a = Math.imul(a ^ (bytes[at - 1] ?? 0), 0x01000193);
+    b = Math.imul(b ^ (bytes[at] ?? 0), 0x01000193);
+  }
+  return a ^ Math.imul(b, 0x9e3779b1);
 }
 
 function isDigit(byte: number): boolean {
@@ -210,22 +219,36 @@ function isHex(byte: number): boolean {
 /** Where the skeleton's text ends that stands at `start`, or -1. */
 function afterSkeleton(skeleton: Uint8Array, bytes: Uint8Array, start: number): number {
   let at = start;
-  for (let i = 0; i < skeleton.length; i++) {
-    const wanted = skeleton[i] ?? 0;
+  for (const wanted of skeleton) {
     if (wanted !== 0) {
       if (bytes[at] !== wanted) return -1;
       at++;
       continue;
     }
-    const begin = at;
-    while (isDigit(bytes[at] ?? LF)) at++;
-    if (at === begin || at > begin + MAX_DIGITS) return -1;
+    at = endOfNumber(bytes, at, MAX_DIGITS);
+    if (at === -1) return -1;
   }
   return at;
 }
 
-function isSame(what: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < what.length; i++) if (what[i] !== bytes[at + i]) return false;
+/** A line that was cut by a chunk's end is read as text again. */
+function isKnown(model: Model, body: Uint8Array, tailText: string): boolean {
+  return model.tailText === tailText && isSame(model.body, body, 0, body.length);
+}
+
+function isSame(what: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (what.length !== to - from) return false;
+  for (let i = 0; i < what.length; i++) if (what[i] !== bytes[from + i]) return false;
+  return true;
+}
+
+/** Whether the line goes on so, and ends. */
+function isTail(tail: Uint8Array, bytes: Uint8Array, from: number): boolean {
+  for (let i = 0; i < tail.length; i++) {
+    const byte = bytes[from + i];
+    // The one control character that a line's text shows, as a space.
+    if (byte !== tail[i] && !(byte === AUDITD && tail[i] === SPACE)) return false;
+  }
   return true;
 }
 

@@ -22,10 +22,22 @@ export interface Unnamed {
 }
 
 /** A record as one stream delivered it. */
-interface Seen<R> {
-  readonly record: R;
-  readonly origin: Origin;
-  readonly moment: Moment;
+class Seen<R extends RefusalRecord | UnnamedRecord> {
+  #moment: Moment | null = null;
+
+  /** @param arrived when a live stream delivered it, milliseconds since the epoch */
+  constructor(
+    readonly record: R,
+    readonly origin: Origin,
+    private readonly arrived: number | null,
+  ) {}
+
+  /** Asked of few: most logs have no message that names no call. */
+  get moment(): Moment {
+    const { time = null, clock = null } = this.record;
+    this.#moment ??= momentOf({ time, clock }, this.arrived);
+    return this.#moment;
+  }
 }
 
 /**
@@ -41,7 +53,7 @@ export class UnnamedRefusals {
 
   /** @param arrived when a live stream delivered it, milliseconds since the epoch */
   add(record: UnnamedRecord, origin: Origin, arrived: number | null): void {
-    const unnamed = { record, origin, moment: momentOf(timesOf(record), arrived) };
+    const unnamed = new Seen(record, origin, arrived);
     if (this.#named.some((refusal) => explains(refusal, unnamed))) {
       this.#explained.add(record);
       return;
@@ -53,7 +65,7 @@ export class UnnamedRefusals {
   /** Takes note of a record that names its call. */
   explain(record: RefusalRecord, origin: Origin, arrived: number | null): void {
     if (!isRefused(record)) return;
-    const refusal = { record, origin, moment: momentOf(record, arrived) };
+    const refusal = new Seen(record, origin, arrived);
     if (this.#open.length > 0) {
       this.#open = this.#open.filter((unnamed) => {
         const explained = explains(refusal, unnamed);
@@ -82,10 +94,6 @@ export class UnnamedRefusals {
 /** Under Log a call succeeds, so that no program says that it failed. */
 function isRefused({ action, number }: RefusalRecord): boolean {
   return number !== null && action !== 'log' && action !== 'allow';
-}
-
-function timesOf(record: UnnamedRecord): { time: number | null; clock: number | null } {
-  return { time: record.time ?? null, clock: record.clock ?? null };
 }
 
 function explains(refusal: Seen<RefusalRecord>, unnamed: Seen<UnnamedRecord>): boolean {

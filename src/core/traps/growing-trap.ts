@@ -7,6 +7,9 @@ import { EVIDENCE_KEPT, type Evidence, type Trap } from './trap';
 /** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
 const X32_BIT = 0x40000000;
 
+/** How many sightings more than that are kept at times, since to drop one by one takes longer. */
+const SLACK = 8;
+
 /** What distinguishes traps. */
 export interface Distinction {
   readonly arch: Arch | null;
@@ -47,14 +50,19 @@ export class GrowingTrap implements Trap {
   readonly action;
   readonly comm;
   readonly exe;
-  readonly evidence: Evidence[] = [];
+  readonly #evidence: Evidence[] = [];
   /** x32's bit included. */
   readonly printedNumber;
   /** Who told of its events; see `witnessOf`. */
   readonly witness;
   count = 0;
 
-  constructor(key: string, order: number, first: RefusalRecord) {
+  constructor(
+    key: string,
+    order: number,
+    first: RefusalRecord,
+    private readonly keepsLatest: boolean,
+  ) {
     this.key = key;
     this.order = order;
     ({
@@ -75,18 +83,29 @@ export class GrowingTrap implements Trap {
         : null;
   }
 
-  /** Keeps the first half of the evidence for good and of the rest the latest. */
+  get evidence(): readonly Evidence[] {
+    this.#dropMiddle();
+    return this.#evidence;
+  }
+
+  /** Keeps the first half of the evidence for good and of the rest the latest, where asked to. */
   see(evidence: Evidence): void {
     this.count++;
-    if (this.evidence.length === EVIDENCE_KEPT) this.evidence.splice(EVIDENCE_KEPT / 2, 1);
-    this.evidence.push(evidence);
+    if (!this.keepsLatest && this.#evidence.length >= EVIDENCE_KEPT / 2) return;
+    if (this.#evidence.length === EVIDENCE_KEPT + SLACK) this.#dropMiddle();
+    this.#evidence.push(evidence);
   }
 
   /** Takes a sighting back, for there is another in its place. */
   unsee(record: RefusalRecord): void {
     this.count--;
     const at = this.evidence.findIndex((evidence) => evidence.record === record);
-    if (at !== -1) this.evidence.splice(at, 1);
+    if (at !== -1) this.#evidence.splice(at, 1);
+  }
+
+  #dropMiddle(): void {
+    const more = this.#evidence.length - EVIDENCE_KEPT;
+    if (more > 0) this.#evidence.splice(EVIDENCE_KEPT / 2, more);
   }
 }
 

@@ -4,7 +4,7 @@ import { GrowingTrap, trapKey } from './growing-trap';
 import { joinedTrap, summed } from './joined-trap';
 import { Losses } from './losses';
 import { Meeting } from './meeting';
-import { partyOf, witnessOf } from './party';
+import { witnessOf } from './party';
 import { EventMemory } from './same-event';
 import type { Evidence, Origin, Trap } from './trap';
 
@@ -25,6 +25,8 @@ export class TrapJoiner {
   /** What the records of one witness say, by witness and key. */
   readonly #seen = new Map<string, GrowingTrap>();
   readonly #meetings = new Map<string, Meeting>();
+  /** What was found for the record that others are like. */
+  #found = new WeakMap<RefusalRecord, Place>();
   readonly #events = new EventMemory();
   readonly #losses = new Losses();
   readonly #unnamed = new UnnamedRefusals();
@@ -33,6 +35,9 @@ export class TrapJoiner {
   /** When records came that do not say their time, for those that may be taken back. */
   readonly #arrivals = new WeakMap<RefusalRecord, number>();
   #shown: Shown | null = null;
+
+  /** @param keepsLatest whether of a trap's evidence the latest is wanted beside the first */
+  constructor(private readonly keepsLatest = true) {}
 
   /**
    * Takes the next record. Gives what this record and those like it say: the same object for the
@@ -106,6 +111,7 @@ export class TrapJoiner {
   clear(): void {
     this.#seen.clear();
     this.#meetings.clear();
+    this.#found = new WeakMap();
     this.#events.clear();
     this.#losses.clear();
     this.#unnamed.clear();
@@ -115,15 +121,10 @@ export class TrapJoiner {
 
   #grow(evidence: Evidence, arrived: number | null): Trap {
     const { record } = evidence;
-    const trap = this.#trapOf(record);
+    const { trap, meeting } = this.#placeOf(record);
     trap.see(evidence);
     if (arrived !== null) this.#arrivals.set(record, arrived);
-    const call = callOf(record);
-    if (call !== null) {
-      let meeting = this.#meetings.get(call);
-      if (!meeting) this.#meetings.set(call, (meeting = new Meeting()));
-      meeting.add(trap.witness, partyOf(trap, record, arrived));
-    }
+    meeting?.add(trap, record, arrived);
     this.#shown = null;
     return trap;
   }
@@ -137,18 +138,36 @@ export class TrapJoiner {
     this.#formed.set(key, trapKey(record));
     const moments = this.#arrivals.get(early) ?? null;
     const call = callOf(early);
-    if (call !== null) {
-      this.#meetings.get(call)?.remove(trap.witness, partyOf(trap, early, moments));
-    }
+    if (call !== null) this.#meetings.get(call)?.remove(trap, early, moments);
+  }
+
+  #placeOf(record: RefusalRecord): Place {
+    const kind = record.like ?? record;
+    const known = this.#found.get(kind);
+    if (known !== undefined) return known;
+    const place = { trap: this.#trapOf(record), meeting: this.#meetingOf(record) };
+    if (record.like !== undefined) this.#found.set(kind, place);
+    return place;
   }
 
   #trapOf(record: RefusalRecord): GrowingTrap {
     const key = trapKey(record);
-    const made = new GrowingTrap(key, this.#seen.size, record);
-    const known = this.#seen.get(`${made.witness} ${key}`);
-    if (known) return known;
-    this.#seen.set(`${made.witness} ${key}`, made);
-    return made;
+    const name = `${witnessOf(record)} ${key}`;
+    let trap = this.#seen.get(name);
+    if (trap === undefined)
+      this.#seen.set(
+        name,
+        (trap = new GrowingTrap(key, this.#seen.size, record, this.keepsLatest)),
+      );
+    return trap;
+  }
+
+  #meetingOf(record: RefusalRecord): Meeting | null {
+    const call = callOf(record);
+    if (call === null) return null;
+    let meeting = this.#meetings.get(call);
+    if (meeting === undefined) this.#meetings.set(call, (meeting = new Meeting()));
+    return meeting;
   }
 
   /** The traps as they are known now, by their keys. */
@@ -187,6 +206,12 @@ export class TrapJoiner {
     }
     return { traps, became, joins };
   }
+}
+
+/** Where a record's event is counted, and where it meets what others tell of it. */
+interface Place {
+  readonly trap: GrowingTrap;
+  readonly meeting: Meeting | null;
 }
 
 interface Shown {

@@ -1,6 +1,8 @@
 import type { GrowingTrap } from './growing-trap';
 import { pair } from './pairing';
-import { classOf, partyKey, type Party, type Witness } from './party';
+import type { RefusalRecord } from '../records/record';
+import { Parties } from './parties';
+import { classOf, type Party, type Witness } from './party';
 
 /** How many parties of one call and witness are looked at for others that tell of the same events. */
 const PARTIES_KEPT = 1 << 14;
@@ -24,33 +26,27 @@ export interface Outcome {
  * The outcome is made anew from all of it, so that what comes later can also take a join back.
  */
 export class Meeting {
-  readonly #parties: Record<Witness, Map<string, Party>> = {
-    kernel: new Map(),
-    tracer: new Map(),
-    program: new Map(),
+  readonly #parties: Record<Witness, Parties> = {
+    kernel: new Parties(),
+    tracer: new Parties(),
+    program: new Parties(),
   };
   /** Joined before so many others came that their parties are no longer kept. */
   readonly #settled = new Map<string, JoinedEvents>();
   #outcome: Outcome | null = null;
 
-  add(witness: Witness, party: Party): void {
+  /** One event of the trap, which `record` tells of. @param arrived as for `TrapJoiner.add` */
+  add(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
     this.#outcome = null;
-    const parties = this.#parties[witness];
-    const key = partyKey(party);
-    const known = parties.get(key);
-    parties.set(key, known ? { ...known, count: known.count + party.count } : party);
+    const parties = this.#parties[trap.witness];
+    parties.add(trap, record, arrived);
     if (parties.size > PARTIES_KEPT) this.#settle();
   }
 
   /** Takes back what was added; what has been settled since stays. */
-  remove(witness: Witness, party: Party): void {
+  remove(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
     this.#outcome = null;
-    const parties = this.#parties[witness];
-    const key = partyKey(party);
-    const known = parties.get(key);
-    if (!known) return;
-    if (known.count > party.count) parties.set(key, { ...known, count: known.count - party.count });
-    else parties.delete(key);
+    this.#parties[trap.witness].remove(trap, record, arrived);
   }
 
   get outcome(): Outcome {
@@ -62,10 +58,9 @@ export class Meeting {
   #settle(): void {
     const { outcome, rest } = this.#decide();
     for (const events of outcome.joined) this.#settled.set(keyOf(events), events);
-    for (const [witness, parties] of Object.entries(this.#parties)) {
-      const kept = [...(rest?.[witness as Witness] ?? parties.values())].slice(-PARTIES_KEPT / 2);
-      parties.clear();
-      for (const party of kept) parties.set(partyKey(party), party);
+    for (const witness of ['kernel', 'tracer', 'program'] as const) {
+      if (rest !== null) this.#parties[witness].replace(rest[witness]);
+      this.#parties[witness].keepLatest(PARTIES_KEPT / 2);
     }
   }
 
@@ -75,8 +70,8 @@ export class Meeting {
       const joined = [...this.#settled.values()];
       return { outcome: { joined, doubts: new Map() }, rest: null };
     }
-    const traced = pair([...kernel.values()], [...tracer.values()]);
-    const told = pair([...traced.joined, ...traced.left, ...traced.right], [...program.values()]);
+    const traced = pair(kernel.all(), tracer.all());
+    const told = pair([...traced.joined, ...traced.left, ...traced.right], program.all());
     const doubts = [...traced.doubts, ...told.doubts];
     const single = [...told.left, ...doubts.flatMap(({ left }) => left)];
     const joined = [...told.joined, ...single.filter(({ traps }) => traps.length > 1)];

@@ -1,6 +1,6 @@
 import type { ActionName } from '../abi/types';
 import type { RefusalRecord } from '../records/record';
-import { momentOf, momentsAgree, type Moment } from './clock';
+import { momentsAgree, type Moment } from './clock';
 import type { GrowingTrap } from './growing-trap';
 
 /** Who told of an event: each of the three tells it once at most. */
@@ -30,32 +30,10 @@ export interface Party {
 }
 
 /** Times that are nearer to each other than this are the same moment. */
-const STEP_MS = 50;
+export const STEP_MS = 50;
 
 /** TASK_COMM_LEN in linux/sched.h, without its NUL: the kernel's names of threads end there. */
 const COMM_BYTES = 15;
-
-/** The party of one event. */
-export function partyOf(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): Party {
-  const { action, comm, exe, request } = trap;
-  return {
-    traps: [trap],
-    action,
-    comm,
-    exe,
-    request,
-    pid: record.pid,
-    ip: record.ip === null ? null : Number(record.ip),
-    time: record.time === null ? null : Math.floor(record.time / STEP_MS) * STEP_MS,
-    moment: momentOf(record, arrived),
-    count: 1,
-  };
-}
-
-/** The same for events that nothing tells apart. */
-export function partyKey({ traps, pid, ip, time, moment }: Party): string {
-  return `${classOf({ traps })} ${pid} ${ip} ${time} ${moment.second} ${moment.clock}`;
-}
 
 /** Parties of one class make the same trap whichever of them is joined. */
 export function classOf({ traps }: Pick<Party, 'traps'>): string {
