@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { scratchFolder } from '../lib/paths';
 import { auditdRecord } from './audit-records';
@@ -67,6 +75,7 @@ function made(name: string, pieces: () => Iterable<string>): string {
 
 function version(): string {
   const hash = createHash('sha256');
-  for (const maker of MAKERS) hash.update(readFileSync(path.join(import.meta.dirname, `${maker}.ts`)));
+  for (const maker of MAKERS)
+    hash.update(readFileSync(path.join(import.meta.dirname, `${maker}.ts`)));
   return hash.digest('hex').slice(0, 8);
 }

@@ -21,9 +21,7 @@ const UNFINISHED = 40;
 
 /** Pieces of the output of `strace -f -y` with `calls` ioctl calls of four threads of a program. */
 export function* straceTrace(random: Random, calls: number): Generator<string> {
-  yield (
-    '4100 seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, {len=60, filter=0x5581}) = 0\n'
-  );
+  yield '4100 seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, {len=60, filter=0x5581}) = 0\n';
   let piece = '';
   /** The rest of the call that a thread is in. */
   const open = new Map<number, string>();
