@@ -11,6 +11,7 @@ const EXACT: readonly (readonly [
 ])[] = [
   ['vmm', 5, 'kvm'],
   ['rounds', 3, 'kernel'],
+  ['catches', 1, 'kernel'],
   ['blind-a', null, 'kvm'],
   ['blind-b', null, 'kernel'],
 ];

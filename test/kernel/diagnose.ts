@@ -25,7 +25,8 @@ export interface Diagnosed {
 /** A copy of the workspace of test programs, with a state folder of its own; it goes with the test. */
 export class Programs {
   readonly folder: string;
-  readonly #env: NodeJS.ProcessEnv;
+  /** What the command line is started with. */
+  readonly env: NodeJS.ProcessEnv;
 
   constructor(t: TestContext) {
     this.folder = mkdtempSync(join(tmpdir(), 'seccomp-lens-diagnose-'));
@@ -33,10 +34,11 @@ export class Programs {
       rmSync(this.folder, { recursive: true, force: true });
     });
     cpSync(join(ROOT, 'test/kernel/programs'), this.folder, { recursive: true });
-    this.#env = {
+    this.env = {
       ...process.env,
       // The builds of all tests share what they are built from.
       CARGO_TARGET_DIR: join(ROOT, '.cache/kernel/programs'),
+      ...{ NODE: process.execPath, LENS: CLI },
       XDG_STATE_HOME: join(this.folder, 'state'),
     };
   }
@@ -102,7 +104,7 @@ export class Programs {
   }
 
   #at(): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
-    return { cwd: this.folder, env: this.#env };
+    return { cwd: this.folder, env: this.env };
   }
 }
 
