@@ -29,6 +29,10 @@ export function entrySpelling(
   const number = String(call.number);
   const [model] = [...named.filter(({ rules }) => rules === null), ...named];
   const plain = plainTemplate(policy, list);
+  if (model && namesByText(policy, model)) {
+    // libseccomp knows the names of all architectures, and passes over those that one lacks.
+    return { key: keyLike(policy, model, call.name), plain, cfg: null, warnings: [] };
+  }
   const unnamed = call.rustTargets.length === 0;
   const byNumber = unnamed || (!model && near.length > 0);
   const { cfg, lacking } = entryCfg(policy, list, call, { byNumber, withCfg });
@@ -38,8 +42,13 @@ export function entrySpelling(
   return { key, plain, cfg, warnings };
 }
 
+function namesByText({ text }: Policy, { keySpan }: Entry): boolean {
+  return /"\w+"/.test(text.slice(keySpan.start, keySpan.end));
+}
+
 function keyLike(policy: Policy, model: Entry, name: string): string {
   const key = policy.text.slice(model.keySpan.start, model.keySpan.end);
+  if (key.includes('"')) return key.replace(/"\w+"/, `"${name}"`);
   const spelled = key.replace(/(SYS_|__NR_|\b(?:Sysno|Syscall)::)\w+/, `$1${name}`);
   if (spelled.includes('::')) return spelled;
   const imported = policy.imports.some(

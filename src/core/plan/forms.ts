@@ -1,4 +1,5 @@
 import type { Allowlist, Entry, Policy } from '../policy/model';
+import { ADD_RULE, isAddedRule } from '../policy/libseccomp';
 import { templateOf, TUPLE, type EntryTemplate } from './template';
 
 /** The entries of the place that a new one goes to; all of the list's where that has none. */
@@ -28,7 +29,8 @@ export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | 
   if (model.verb === shorter) return emptied(template);
   const same = otherEntries(policy, list).find(({ verb, rules }) => verb === shorter && !rules);
   if (same) return templateOf(text, same);
-  if (shorter === null || !isDefined(policy, shorter)) return null;
+  if (shorter === null) return null;
+  if (!isDefined(policy, shorter) && !isAddedRule(model)) return null;
   const head = template.head.replace(model.verb ?? '', shorter);
   const args = template.args.filter((_, at) => at !== template.rules?.at);
   return { ...template, head, args, rules: null };
@@ -46,6 +48,7 @@ export function ruledTemplate(
   const model = models.find((entry) => entry.form === form && entry.rulesSpan !== null);
   if (model) return templateOf(policy.text, model);
   const verb = /\b(\w+)!?\($/.exec(plain.head)?.[1];
+  if (verb !== undefined && ADD_RULE.test(verb)) return withComparisons(plain, verb);
   // A file that shows no rule does not tell what such a function takes.
   if (policy.ruleSets.length === 0) return null;
   if (verb === undefined || !isDefined(policy, `${verb}_if`)) return null;
@@ -53,6 +56,13 @@ export function ruledTemplate(
   const at = plain.keyAt + 1;
   const args = [...plain.args.slice(0, at), '', ...plain.args.slice(at)];
   return { ...plain, head, args, rules: { at, before: '', after: '' } };
+}
+
+/** libseccomp's method for a rule with conditions, which it takes last. */
+function withComparisons(plain: EntryTemplate, verb: string): EntryTemplate {
+  const head = plain.head.replace(verb, verb.replace('add_rule', 'add_rule_conditional'));
+  const at = plain.keyAt + 1;
+  return { ...plain, head, args: [...plain.args, ''], rules: { at, before: '', after: '' } };
 }
 
 function mostCommonForm(entries: readonly Entry[]): Entry['form'] | null {

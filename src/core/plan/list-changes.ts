@@ -1,5 +1,6 @@
 import { syscallByName } from '../abi/syscalls';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
+import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
 import type { Span } from '../text/span';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
@@ -16,7 +17,7 @@ import type { Job } from './options';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
-import { fromTemplate } from './template';
+import { fromTemplate, type NewRules } from './template';
 import { wantTitle } from './title';
 
 /** A want whose request is known. */
@@ -83,6 +84,11 @@ export class ListChanges implements Changes {
     if (list.form === 'builders') return this.newBuilt(entry, spelled);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
     if (!template) return null;
+    if (list.entries.some(isAddedRule)) {
+      const item = fromTemplate(template, entry.key, comparison(want, spelled.text), this.page);
+      const insertion = this.intoList(item, entry);
+      return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
+    }
     const spelling = spellingFor(policy, null, list.inResult);
     const open = ruleListOpen(policy);
     const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
@@ -209,6 +215,14 @@ export class ListChanges implements Changes {
       touches: [place.holder?.span ?? place.span, ...further],
     };
   }
+}
+
+/** libseccomp's comparison for one request, in the 64 bits that it has. */
+function comparison({ request }: Asked, value: string): NewRules {
+  // musl passes a request as an int, sign-extended.
+  const mask = request >= 0x8000_0000 ? 'MaskedEqual(0xffff_ffff)' : 'Equal';
+  const flat = `&[ScmpArgCompare::new(1, ScmpCompareOp::${mask}, ${value})]`;
+  return { flat, fits: () => true, render: () => flat };
 }
 
 /** The call of each item; null where it is none. In one pass: generated lists are long. */

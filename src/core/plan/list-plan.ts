@@ -1,5 +1,6 @@
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
+import { isAddedRule } from '../policy/libseccomp';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { changesOf } from './changes';
@@ -74,6 +75,11 @@ export class ListPlanner {
       if (set) {
         const widening = options.widen === true ? [changes.widen(entry)] : [];
         return this.made([changes.newRule(set, asked), ...widening]);
+      }
+      // Rules of libseccomp add up: one more is a statement of its own.
+      if (isAddedRule(entry)) {
+        const widening = options.widen === true ? [changes.widen(entry)] : [];
+        return this.made([changes.newRuledEntry(asked), ...widening]);
       }
     }
     if (options.widen === true) return this.made([changes.widen(entry)]);

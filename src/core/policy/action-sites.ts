@@ -23,6 +23,7 @@ const ACTIONS: ReadonlyMap<string, ActionName> = new Map([
   ['KillThread', 'kill-thread'],
   ['KillProcess', 'kill-process'],
   ['Log', 'log'],
+  ['Notify', 'user-notif'],
   ['Trace', 'trace'],
   ['Trap', 'trap'],
 ]);

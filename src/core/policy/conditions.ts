@@ -2,6 +2,7 @@ import { cfgOn } from './cfg';
 import type { Scope } from './items';
 import type { ArgLen, CmpOp, Condition } from './model';
 import type { Span } from '../text/span';
+import { COMPARISONS, speaksOf } from './libseccomp';
 import type { Reader } from './reader';
 import { cfgOf, isGroup, pathAt, segmentsOf, wholeCall, type Call, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
@@ -28,6 +29,12 @@ function lastWord(tokens: readonly Token[]): string {
   return pathAt(tokens, 0)?.words.at(-1) ?? '';
 }
 
+function operatorOf(tokens: readonly Token[]): CmpOp | null {
+  const word = lastWord(tokens);
+  const named = speaksOf('ScmpCompareOp', tokens) ? COMPARISONS.get(word) : undefined;
+  return OPS.get(named ?? word) ?? null;
+}
+
 /** The call of `Cond::new(index, length, operator, value)`; null where tokens are something else. */
 export function conditionCall(tokens: readonly Token[]): Call | null {
   const call = wholeCall(tokens);
@@ -37,8 +44,10 @@ export function conditionCall(tokens: readonly Token[]): Call | null {
 
 /** Whether brackets hold the arguments of a comparison: a length or an operator among them. */
 export function isComparison({ inner }: Group): boolean {
-  return inner.some(
-    (token) => token.kind === 'word' && (LENGTHS.has(token.text) || OPS.has(token.text)),
+  return (
+    inner.some(
+      (token) => token.kind === 'word' && (LENGTHS.has(token.text) || OPS.has(token.text)),
+    ) || speaksOf('ScmpCompareOp', inner)
   );
 }
 
@@ -87,21 +96,23 @@ export function conditionIn(
 ): Condition {
   const given = argumentsOf(group, reader);
   const length = given.find(({ tokens }) => LENGTHS.has(lastWord(tokens)));
-  const operator = given.find(({ tokens }) => OPS.has(lastWord(tokens)));
+  const operator = given.find(({ tokens }) => operatorOf(tokens) !== null);
   const named = [length, operator].filter((one) => one !== undefined);
   const unknown = given.length - named.length - 2;
   const others = given.filter((one) => !named.includes(one));
   // A length or an operator out of a variable stands between the two.
   const [index, value] = [others[0], others[1 + Math.max(0, unknown)]];
   const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
-  const op = OPS.get(lastWord(operator?.tokens ?? [])) ?? null;
+  const op = operatorOf(operator?.tokens ?? []);
+  const isScmp = speaksOf('ScmpCompareOp', operator?.tokens ?? []);
   const written = value ? readValue(value.tokens, reader.text) : null;
   const value64 = constants.valueOf(written, scope);
   const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
   return {
     ...reader.located(span),
     arg: number === null ? null : Number(number),
-    len: LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null,
+    // libseccomp compares all 64 bits.
+    len: isScmp ? 'qword' : (LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null),
     op,
     mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, reader, constants) : null,
     // seccompiler takes a u64: a negative number is one that wrapped.

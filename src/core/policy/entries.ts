@@ -7,6 +7,7 @@ import type { Scope } from './items';
 import type { Entry, Layout, Rule, RuleSet } from './model';
 import { layoutOf, wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
+import { insideFrom, namedCall } from './libseccomp';
 import { entryShape, type EntryShape } from './shapes';
 import {
   cfgOf,
@@ -47,9 +48,12 @@ export function keyOf(
   reader: Reader,
   constants: ConstantTable,
 ): Key | null {
-  const path = pathAt(tokens, 0);
+  const given = namedCall(tokens);
+  if (given !== null) return { syscall: given, bareNumber: null };
+  const inside = insideFrom(tokens);
+  const path = pathAt(inside, 0);
   const name = path && callNameOf(path.words);
-  if (path && name !== null && isCastTail(tokens, path.next)) {
+  if (path && name !== null && isCastTail(inside, path.next)) {
     return { syscall: name, bareNumber: null };
   }
   if (path ? !isCastTail(tokens, path.next) : tokens[0]?.kind !== 'number') return null;
@@ -154,11 +158,23 @@ export class EntryReader {
     start: number,
     scope: Scope,
   ): { source: RuleSource; ruleSet: RuleSet | null } {
+    if (shape.rules && shape.answer !== null) return this.comparisons(shape.rules.tokens, scope);
     if (shape.rules) return this.source(shape.rules.tokens, scope);
     if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };
     const chain = this.rules.chainSet(shape, start, scope);
     const set = chain && { ...chain, name: null };
     return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
+  }
+
+  /** `&[ScmpArgCompare::new(…), …]`: all of them must hold. */
+  private comparisons(
+    tokens: readonly Token[],
+    scope: Scope,
+  ): { source: RuleSource; ruleSet: RuleSet | null } {
+    const bracket = wholeBracket(tokens);
+    const set = bracket && this.rules.singleRule(bracket, scope);
+    if (!set) return { source: { kind: 'strange' }, ruleSet: null };
+    return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
   }
 
   private source(

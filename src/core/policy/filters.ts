@@ -31,11 +31,15 @@ const FILTERS: ReadonlySet<string> = new Set([
   'SeccompFilter',
   'SeccompFilterContext',
   'SyscallFilter',
+  'ScmpFilterContext',
 ]);
+
+/** `new_filter` is libseccomp's before 0.3. */
+export const BUILDS: ReadonlySet<string> = new Set(['new', 'new_filter']);
 
 /** Whether a call builds a filter, by the crate's name for it or by this file's. */
 export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
-  if (call.macro || call.name !== 'new') return false;
+  if (call.macro || !BUILDS.has(call.name)) return false;
   const type = call.path.at(-2);
   if (type !== undefined && FILTERS.has(type)) return true;
   return uses.some(({ target, name }) => FILTERS.has(target) && name === type);

@@ -1,4 +1,4 @@
-import type { Arch } from '../abi/types';
+import type { ActionName, Arch } from '../abi/types';
 import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
 import { polarityOf, type FilterDraft } from './filters';
@@ -20,6 +20,8 @@ export interface ListDraft {
   >;
   readonly entries: readonly EntryDraft[];
   readonly scope: Scope;
+  /** What libseccomp is to do with its calls; null where the filter tells. */
+  readonly answer: ActionName | null;
   /** Whether every entry says itself that it lets through: `allow_syscall!(…)`. */
   readonly allows: boolean;
 }
@@ -52,15 +54,22 @@ export function joinFilters(
   return {
     filters: full.map(({ filter }) => filter),
     lists: lists.map((draft, at) => {
-      const mine = full.filter(({ own }) => own.includes(draft)).map(({ filter }) => filter);
+      const mine = full
+        .filter(({ own }) => own.includes(draft))
+        .map(({ filter }) =>
+          draft.answer === null || draft.answer === 'allow'
+            ? filter
+            : { ...filter, match: draft.answer },
+        );
       const alive = mine.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
+      const refused = draft.answer !== null && draft.answer !== 'allow';
       return {
         draft,
         filters: mine,
         filter: strictest(alive) ?? mine[0] ?? null,
         serves: serves[at] ?? [],
         includes: includesOf(draft, lists, functions),
-        polarity: polarityIn(draft, alive.length > 0 ? alive : mine),
+        polarity: refused ? 'deny' : polarityIn(draft, alive.length > 0 ? alive : mine),
       };
     }),
   };
@@ -111,7 +120,15 @@ function agreed(filters: readonly Filter[]): Polarity {
   return kinds.size === 1 && only !== undefined ? only : 'unknown';
 }
 
-function feeds({ list, scope }: ListDraft, filter: FilterDraft, functions: Functions): boolean {
+function feeds(
+  { list, scope, answer }: ListDraft,
+  filter: FilterDraft,
+  functions: Functions,
+): boolean {
+  // A filter of libseccomp is what its rules are added to.
+  const isAdded = answer !== null && scope.fn !== null && scope.binding !== null;
+  if (isAdded && scope.fn === filter.scope.fn && scope.binding === filter.scope.binding)
+    return true;
   const inside = (outer: { start: number; end: number }): boolean =>
     outer.start <= list.span.start && list.span.end <= outer.end;
   if (inside(filter.list)) return true;

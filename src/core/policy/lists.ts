@@ -1,3 +1,4 @@
+import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
 import type { EntryDraft, EntryReader } from './entries';
 import type { FnItem, Scope } from './items';
@@ -23,6 +24,8 @@ export interface FoundStatement {
   readonly block: readonly Token[];
   /** `rules`; null where nothing names what the list is built in. */
   readonly receiver: string | null;
+  /** What libseccomp is to do with the call; null where the filter tells. */
+  readonly answer: ActionName | null;
 }
 
 /** Entries that stand together: in one bracket, or as the statements of one block. */
@@ -32,6 +35,7 @@ interface Part {
   readonly entries: readonly EntryDraft[];
   readonly scope: Scope;
   readonly receiver: string | null;
+  readonly answer: ActionName | null;
   /** Whether it adds to a list instead of being the whole of one. */
   readonly adds: boolean;
 }
@@ -57,6 +61,7 @@ export class ListReader {
       entries: segments.flatMap((segment) => this.entries.entry(segment, scope) ?? []),
       scope,
       receiver: scope.binding,
+      answer: null,
       adds: scope.added,
     };
   }
@@ -66,8 +71,8 @@ export class ListReader {
     for (const found of statements) {
       const block = blocks.get(found.block) ?? new Map<string, FoundStatement[]>();
       blocks.set(found.block, block);
-      const { scope, receiver, segment } = found;
-      const variable = variableOf(scope.fn, receiver, segment.start);
+      const { scope, receiver, segment, answer } = found;
+      const variable = `${variableOf(scope.fn, receiver, segment.start)} ${answer ?? ''}`;
       const same = block.get(variable);
       if (same) same.push(found);
       else block.set(variable, [found]);
@@ -83,7 +88,7 @@ export class ListReader {
   private block(statements: readonly FoundStatement[]): Part | null {
     const [first, last] = [statements[0], statements.at(-1)];
     if (!first || !last) return null;
-    const { scope, receiver } = first;
+    const { scope, receiver, answer } = first;
     const span = { start: first.segment.start, end: last.segment.comma ?? last.segment.end };
     // A match arm has no semicolon: nothing can be put behind it.
     const items = statements
@@ -97,6 +102,7 @@ export class ListReader {
       ),
       scope: { ...scope, binding: receiver ?? scope.binding },
       receiver,
+      answer,
       adds: true,
     };
   }
@@ -107,7 +113,8 @@ export class ListReader {
     const growing = new Map<FnItem, Map<string, Part[]>>();
     for (const part of parts) {
       const { fn } = part.scope;
-      const variable = variableOf(fn, part.receiver, part.layout.body.start);
+      const grown = variableOf(fn, part.receiver, part.layout.body.start);
+      const variable = `${grown} ${part.answer ?? ''}`;
       const known = fn ? growing.get(fn)?.get(variable) : undefined;
       const begun = known?.some(({ adds }) => !adds) === true;
       if (known && (part.adds || !begun) && (part.receiver !== null || part.adds)) {
@@ -150,6 +157,7 @@ export class ListReader {
       },
       entries,
       scope,
+      answer: main.answer,
       allows: entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb)),
     };
   }

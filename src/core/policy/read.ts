@@ -8,11 +8,12 @@ import {
   type EntryDraft,
   type FoundEntry,
 } from './entries';
-import { isFilterCall, readFilter } from './filters';
+import { BUILDS, isFilterCall, readFilter } from './filters';
 import type { ConstItem, FnItem, Scope, UseItem } from './items';
 import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
+import { addedUp } from './libseccomp';
 import { ListReader, type FoundStatement } from './lists';
 import type {
   Constant,
@@ -117,7 +118,7 @@ class PolicyReader {
       lists: joined.lists.map(({ draft, ...filter }) => ({
         ...draft.list,
         ...filter,
-        entries: draft.entries.map((entry) => this.follow(entry, reach, functions)),
+        entries: addedUp(draft.entries.map((entry) => this.follow(entry, reach, functions))),
       })),
       filters: joined.filters,
       ruleSets: [...held.map(({ set }) => set), ...namedSets(drafts)].sort(
@@ -179,7 +180,7 @@ class PolicyReader {
       return true;
     }
     const call = callBefore(siblings, index);
-    if (call?.name === 'new') this.filterCalls.push({ call, scope });
+    if (call && BUILDS.has(call.name)) this.filterCalls.push({ call, scope });
     noteUnread(siblings, index, this.reader);
     return false;
   }
@@ -200,8 +201,8 @@ class PolicyReader {
     if (!segment || !shape || !isCallName(shape.key)) return false;
     if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
     if (shape.form !== 'call') return shape.form === 'builder';
-    const { receiver } = shape;
-    this.statements.push({ segment, scope, block: siblings, receiver });
+    const { receiver, answer } = shape;
+    this.statements.push({ segment, scope, block: siblings, receiver, answer });
     return true;
   }
 

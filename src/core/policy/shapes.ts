@@ -1,4 +1,7 @@
+import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
+import { actionWord } from './action-sites';
+import { ADD_RULE, insideFrom, namedCall } from './libseccomp';
 import { callNameOf } from './call-name';
 import type { EntryForm } from './model';
 import {
@@ -28,6 +31,8 @@ export interface EntryShape {
   readonly verb: string | null;
   /** What is built upon or added to, `rules` of `rules.insert(…)`, `ctx` of `allow!(ctx, …)`. */
   readonly receiver: string | null;
+  /** What libseccomp is to do with the call, `ScmpAction::Allow`; null where the filter tells. */
+  readonly answer: ActionName | null;
   /** For a builder: the calls behind it, `.add_constraint(…)`. */
   readonly chain: readonly ChainCall[];
 }
@@ -46,8 +51,10 @@ const REFUSING = /deny|denied|disallow|forbid|block|refuse|reject|kill|trap|errn
 
 /** Whether tokens are `libc::SYS_read`, alone or with a cast. */
 export function isCallName(tokens: readonly Token[]): boolean {
-  const path = pathAt(tokens, 0);
-  return path !== null && callNameOf(path.words) !== null && isCastTail(tokens, path.next);
+  if (namedCall(tokens) !== null) return true;
+  const inside = insideFrom(tokens);
+  const path = pathAt(inside, 0);
+  return path !== null && callNameOf(path.words) !== null && isCastTail(inside, path.next);
 }
 
 /** Whether a segment is more than a name, with a `SYS_` name as its key: tells a list from others. */
@@ -71,7 +78,14 @@ export function entryShape(tokens: readonly Token[], text: string): EntryShape |
   return builderShape(tokens, text) ?? callShape(tokens, text);
 }
 
-const NOTHING = { rules: null, group: null, verb: null, receiver: null, chain: [] } as const;
+const NOTHING = {
+  rules: null,
+  group: null,
+  verb: null,
+  receiver: null,
+  answer: null,
+  chain: [],
+} as const;
 
 function spanOf(tokens: readonly Token[]): Span {
   return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
@@ -135,7 +149,8 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
   const key = args[at];
   const rules = args[at + 1] ?? null;
   if (!key || at > 1 || args.length > at + 2) return null;
-  const context = at === 1 ? contextOf(args[0]) : receiver;
+  const answer = at === 1 && ADD_RULE.test(verb) ? actionWord(args[0]?.tokens ?? []) : null;
+  const context = at === 1 && answer === null ? contextOf(args[0]) : receiver;
   if (at === 1 && context === null) return null;
   return {
     ...NOTHING,
@@ -146,6 +161,7 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
     group: call.group,
     verb,
     receiver: context,
+    answer,
   };
 }
 

@@ -1,4 +1,5 @@
 import { callNameOf, hintsCall } from './call-name';
+import { ADD_RULE, speaksOf } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
 import { isGroup, isMark, pathAt } from './syntax';
 import type { Scope } from './items';
@@ -45,6 +46,7 @@ export function isAsked(siblings: readonly Token[], index: number): boolean {
 
 /** Whether a `SYS_` name stands in brackets, or in those right inside them. */
 export function namesCall({ inner }: Group): boolean {
+  if (speaksOf('ScmpSyscall', inner)) return true;
   return inner.some((token) => (token.kind === 'group' ? token.inner.some(isName) : isName(token)));
 }
 
@@ -59,6 +61,7 @@ function isName(token: Token): boolean {
 export function noteUnread(siblings: readonly Token[], index: number, reader: Reader): void {
   const group = siblings[index];
   if (!isGroup(group) || group.open === '{') return;
+  if (noteUnreadRule(siblings, index, group, reader)) return;
   const before = siblings[index - 1];
   if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
   if (group.open === '[' && (!bracketAt(siblings, index) || isAsked(siblings, index))) return;
@@ -73,4 +76,19 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   const from = before?.kind === 'word' ? before : group;
   const span = { start: from.start, end: group.end };
   reader.problem(span, `Calls are listed here in a form that is not read: ${reader.quote(span)}`);
+}
+
+/** A rule of libseccomp whose call or action comes from a variable: which it is cannot be told. */
+function noteUnreadRule(
+  siblings: readonly Token[],
+  index: number,
+  group: Group,
+  reader: Reader,
+): boolean {
+  const method = siblings[index - 1];
+  if (method?.kind !== 'word' || !ADD_RULE.test(method.text)) return false;
+  if (!isMark(siblings[index - 2], '.')) return false;
+  const span = { start: method.start, end: group.end };
+  reader.problem(span, `This rule is not read, since its call is not named: ${reader.quote(span)}`);
+  return true;
 }

@@ -1,0 +1,73 @@
+import type { Entry } from './model';
+import { isGroup, isMark, isWord, wholeCall } from './syntax';
+import type { Token } from './tokens';
+
+/** Functions of the `libseccomp` crate, of all its ages, that give a call by its name. */
+const BY_NAME = /^(?:from_name|from_name_by_arch|get_syscall_from_name)$/;
+
+/** Methods of `ScmpFilterContext` that add a rule. */
+export const ADD_RULE = /^add_rule(?:_conditional)?(?:_exact)?$/;
+
+/** The comparisons of `ScmpCompareOp`, by the names of seccompiler's. */
+export const COMPARISONS: ReadonlyMap<string, string> = new Map([
+  ['Equal', 'Eq'],
+  ['NotEqual', 'Ne'],
+  ['Less', 'Lt'],
+  ['LessOrEqual', 'Le'],
+  ['Greater', 'Gt'],
+  ['GreaterEqual', 'Ge'],
+  ['MaskedEqual', 'MaskedEq'],
+]);
+
+/** The name in `ScmpSyscall::from_name("openat")?` or `ScmpSyscall::new("openat")`; null for others. */
+export function namedCall(tokens: readonly Token[]): string | null {
+  const call = wholeCall(tokens);
+  if (!call || call.macro) return null;
+  const isNew = call.name === 'new' && call.path.at(-2) === 'ScmpSyscall';
+  if (!isNew && !BY_NAME.test(call.name)) return null;
+  const [literal] = call.group.inner;
+  if (literal?.kind !== 'literal') return null;
+  return /^"([a-z0-9_]+)"$/.exec(literal.text)?.[1] ?? null;
+}
+
+/** The tokens inside `ScmpSyscall::from(…)`; the same ones where they are no such call. */
+export function insideFrom(tokens: readonly Token[]): readonly Token[] {
+  const call = wholeCall(tokens);
+  const isFrom = call?.name === 'from' && call.path.at(-2) === 'ScmpSyscall';
+  return isFrom ? call.group.inner : tokens;
+}
+
+/** Whether brackets hold a `ScmpSyscall`, or a comparison by `ScmpCompareOp`. */
+export function speaksOf(word: 'ScmpSyscall' | 'ScmpCompareOp', inner: readonly Token[]): boolean {
+  return inner.some(
+    (token, at) => isWord(token, word) && (isMark(inner[at + 1], '::') || isGroup(inner[at + 1])),
+  );
+}
+
+/** Whether an entry is a rule of libseccomp's. */
+export function isAddedRule({ verb, form }: Entry): boolean {
+  return form === 'call' && verb !== null && ADD_RULE.test(verb);
+}
+
+/**
+ * Rules of one call add up in libseccomp (seccomp_rule_add(3)): each entry says what all of them
+ * together let through, so that the last one, which counts, does.
+ */
+export function addedUp(entries: readonly Entry[]): readonly Entry[] {
+  if (!entries.some(isAddedRule)) return entries;
+  const byCall = new Map<string | null, Entry[]>();
+  for (const entry of entries) {
+    const same = byCall.get(entry.syscall);
+    if (same) same.push(entry);
+    else byCall.set(entry.syscall, [entry]);
+  }
+  const sums = new Map([...byCall].map(([syscall, same]) => [syscall, sumOf(same)]));
+  return entries.map((entry) => ({ ...entry, ...sums.get(entry.syscall) }));
+}
+
+function sumOf(same: readonly Entry[]): Pick<Entry, 'rules' | 'understood'> {
+  const isFree = same.some(({ rules, cfg }) => rules === null && cfg === null);
+  const [first] = same;
+  const rules = same.length === 1 ? (first?.rules ?? null) : same.flatMap((one) => one.rules ?? []);
+  return { rules: isFree ? null : rules, understood: same.every(({ understood }) => understood) };
+}
