@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerAction } from './features/action/register';
 import { registerAllowlist } from './features/allowlist/register';
 import { type Api, createApi } from './features/api/api';
 import { registerTools } from './features/api/tools';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerCompare(lens);
   registerFindings(lens);
   registerQuickFix(lens);
+  registerAction(lens);
   registerHover(lens);
   registerStatus(lens);
   registerTools(lens);

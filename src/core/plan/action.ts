@@ -100,6 +100,11 @@ export function actionTargets(policy: Policy): ActionTarget[] {
   );
 }
 
+/** The filters that only log what they should refuse: no sibling of theirs refuses it. */
+export function filtersOnLog(policy: Policy): ActionTarget[] {
+  return inForce(actionTargets(policy)).filter(({ from }) => from.name === 'log');
+}
+
 function isSettable({ match, mismatch, cfg }: Filter): boolean {
   if (match === 'errno' || mismatch === 'allow') return false;
   // A filter that only tests build confines nobody.

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { actionTargets } from '../../core/plan/action';
+import { targetWithLine, type ActionTarget } from '../../core/plan/action-site';
+import { oneLine } from '../../core/text/untrusted';
+import type { Lens } from '../shared/lens';
+import { SET_COMMAND } from './commands';
+
+/** On a filter's mismatch action: to Log, and back to Trap. */
+export class ActionChanges implements vscode.CodeActionProvider {
+  static readonly kind = vscode.CodeActionKind.Refactor.append('seccompLens.action');
+  static readonly metadata: vscode.CodeActionProviderMetadata = {
+    providedCodeActionKinds: [ActionChanges.kind],
+  };
+
+  constructor(private readonly lens: Lens) {}
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+  ): Promise<vscode.CodeAction[]> {
+    const policy = await this.lens.policies.read(document);
+    const at = actionTargets(policy).find(({ site: { span } }) => {
+      const [start, end] = [document.positionAt(span.start), document.positionAt(span.end)];
+      return new vscode.Range(start, end).intersection(range) !== undefined;
+    });
+    if (!at) return [];
+    return at.from.name === 'log'
+      ? [change(document.uri, at, 'trap', vscode.l10n.t('Refuse what is not listed by Trap'))]
+      : [change(document.uri, at, 'log', vscode.l10n.t('Log what is not listed, for a while'))];
+  }
+}
+
+function change(
+  uri: vscode.Uri,
+  target: ActionTarget,
+  action: string,
+  title: string,
+): vscode.CodeAction {
+  const made = new vscode.CodeAction(oneLine(title, 120), ActionChanges.kind);
+  made.command = {
+    command: SET_COMMAND,
+    title,
+    arguments: [uri, targetWithLine(target), action],
+  };
+  return made;
+}

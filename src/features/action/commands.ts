@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { filtersOnLog } from '../../core/plan/action';
+import { SourceStore } from '../../host/store/store';
+import type { Lens } from '../shared/lens';
+import { messageOf, sayError } from '../shared/notify';
+import type { KeptTexts } from './kept-texts';
+import { restoreAction } from './restore';
+import { setAction } from './set';
+
+export const SET_COMMAND = 'seccompLens.setAction';
+export const RESTORE_COMMAND = 'seccompLens.restoreAction';
+
+/** `uri`, `filter` and `action` where a fix calls it; asks for what is not given. */
+export function setCommand(lens: Lens) {
+  return async (uri?: unknown, filter?: unknown, action?: unknown): Promise<void> => {
+    await told(lens, async () => {
+      const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, () => true);
+      const text = (value: unknown): string | undefined =>
+        typeof value === 'string' ? value : undefined;
+      if (file) await setAction(lens, file, text(filter), text(action));
+    });
+  };
+}
+
+/** Undoes what the tool changed; a filter that somebody else set to Log is set to Trap on a click. */
+export function restoreCommand(lens: Lens, texts: KeptTexts) {
+  return async (uri?: unknown): Promise<void> => {
+    await told(lens, async () => {
+      const isLoose = (policy: Parameters<typeof filtersOnLog>[0]): boolean =>
+        filtersOnLog(policy).length > 0;
+      const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, isLoose);
+      if (!file) return;
+      if (await new SourceStore().kept(file.fsPath)) await restoreAction(file, texts);
+      else await setAction(lens, file);
+    });
+  };
+}
+
+/** The source in front, else one of the workspace's. */
+async function pickSource(
+  lens: Lens,
+  fits: (policy: Parameters<typeof filtersOnLog>[0]) => boolean,
+): Promise<vscode.Uri | null> {
+  await lens.policies.discover();
+  const sources = lens.policies.sources.filter(
+    ({ policy }) => policy.filters.length > 0 && fits(policy),
+  );
+  const front = vscode.window.activeTextEditor?.document.uri.toString();
+  const here = sources.find(({ uri }) => uri.toString() === front);
+  if (here) return here.uri;
+  if (sources.length === 0) {
+    throw new Error(vscode.l10n.t('No source of this workspace builds such a filter.'));
+  }
+  if (sources.length === 1) return sources[0]?.uri ?? null;
+  const items = sources.map(({ uri }) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const placeHolder = vscode.l10n.t('The filter of which source?');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.uri ?? null;
+}
+
+async function told(lens: Lens, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    sayError(lens.log, messageOf(error));
+  }
+}

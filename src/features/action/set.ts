@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { actionTargets, planAction } from '../../core/plan/action';
+import { targetName, targetWithLine, type ActionTarget } from '../../core/plan/action-site';
+import { actionText, parseAction, SETTABLE, type Action } from '../../core/plan/action-words';
+import { readPolicy } from '../../core/policy/read';
+import { applyEdits } from '../../core/text/edits';
+import { readSource } from '../../host/source-file';
+import { SourceStore } from '../../host/store/store';
+import type { Lens } from '../shared/lens';
+import { withoutLoosening } from './trace-first';
+
+/** What the editor is called in what is kept. */
+export const BY = 'Seccomp Lens in the editor';
+
+/**
+ * Sets the mismatch action of a filter, after asking for what is not given. The original is kept in
+ * the store first; a source with unsaved changes is saved.
+ * @param filter as `planAction` takes it
+ * @throws Error with one sentence; nothing was written then
+ */
+export async function setAction(
+  lens: Lens,
+  uri: vscode.Uri,
+  filter?: string,
+  action?: string,
+): Promise<void> {
+  refuseUntrusted();
+  await saved(uri);
+  const source = await readSource(uri.fsPath);
+  const policy = readPolicy(await lens.policies.rustParser(), source.text, lens.arch);
+  const target = await pickTarget(actionTargets(policy), filter);
+  if (target === 'cancelled') return;
+  const to = action === undefined ? await pickAction(uri, target) : parseAction(action);
+  if (!to) return;
+  const name = target ? targetWithLine(target) : filter;
+  const plan = planAction(policy, { to, ...(name === undefined ? {} : { filter: name }) });
+  if (plan.kind !== 'change') throw new Error(plan.message);
+  await new SourceStore().holding(uri.fsPath, BY, (hold) =>
+    hold.write(applyEdits(source.text, plan.edits), source.version),
+  );
+}
+
+/** @throws Error where the workspace is not trusted */
+export function refuseUntrusted(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new Error(vscode.l10n.t('Nothing is written in a workspace that is not trusted.'));
+}
+
+/** What is written is the file: what the editor holds unsaved must be in it. */
+export async function saved(uri: vscode.Uri): Promise<void> {
+  const key = uri.toString();
+  const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === key);
+  if (open?.isDirty && !(await open.save())) {
+    const name = vscode.workspace.asRelativePath(uri);
+    throw new Error(vscode.l10n.t('{0} could not be saved: nothing was written.', name));
+  }
+}
+
+/** The filter that is meant; null where `planAction` is to say why there is none. */
+async function pickTarget(
+  targets: readonly ActionTarget[],
+  filter: string | undefined,
+): Promise<ActionTarget | null | 'cancelled'> {
+  if (filter !== undefined) return null;
+  if (targets.length < 2) return targets[0] ?? null;
+  const items = targets.map((target) => ({
+    label: targetName(target),
+    description: vscode.l10n.t('line {0}: {1}', target.site.line, actionText(target.from)),
+    target,
+  }));
+  const placeHolder = vscode.l10n.t('Which filter?');
+  const picked = await vscode.window.showQuickPick(items, { placeHolder });
+  return picked?.target ?? 'cancelled';
+}
+
+async function pickAction(uri: vscode.Uri, target: ActionTarget | null): Promise<Action | null> {
+  const words: Readonly<Record<string, string>> = {
+    log: vscode.l10n.t('lets every call through, and has the kernel write down what is not listed'),
+    trap: vscode.l10n.t('sends the thread SIGSYS, which names the call'),
+    'kill-thread': vscode.l10n.t('ends the thread; the rest goes on, and may hang'),
+    'kill-process': vscode.l10n.t('ends the process'),
+  };
+  const now = target && actionText(target.from);
+  const items = SETTABLE.filter((name) => name !== now).map((name) => ({
+    label: name,
+    description: words[name] ?? '',
+    run: null,
+  }));
+  const first = await withoutLoosening(uri, target?.from.name ?? null);
+  const placeHolder = vscode.l10n.t('What is to happen to a call that is not listed?');
+  const picked = await vscode.window.showQuickPick([...first, ...items], { placeHolder });
+  if (picked?.run) await picked.run();
+  return picked && !picked.run ? parseAction(picked.label) : null;
+}
