@@ -12,6 +12,7 @@ import type { FixOptions } from './fix';
 import type { IoctlsOptions } from './ioctls';
 import type { Machine } from './machine';
 import type { LookupOptions } from './lookup';
+import type { MinimiseOptions } from './minimise';
 import type { PolicyDiffOptions } from './policy-diff';
 import { writeNote, type CliIo } from './output';
 import { run } from './run';
@@ -206,6 +207,31 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .action(async (source: string, options: ActionOptions) => {
       const { actionCommand } = await import('./action');
       done(await actionCommand(source, options, io, machine));
+    });
+
+  program
+    .command('minimise')
+    .description('the fewest ioctl rules that a command passes with, by trying')
+    .argument('<command...>', 'what to run, after --; building is part of it')
+    .requiredOption('--source <source>', 'the Rust file that holds the allowlist')
+    .option('--candidates <name...>', 'requests that may be needed: KVM_RUN, 0xae80')
+    .option('--trace <file>', 'all requests in what strace -o wrote')
+    .option('--include-existing', 'also try to do without candidates that the source has')
+    .option('--filter <name>', 'the function or constant that builds the filter')
+    .option('--list <name>', 'the function that holds the rules')
+    .option('--timeout <seconds>', 'a run that takes longer has failed; 0 for ever (default: 300)')
+    .option('--repeat <count>', 'a set must pass so many times in a row (default: 1)')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExit status: 0 the source is minimal, 1 the command fails with all candidates in.\n' +
+        example(
+          'seccomp-lens minimise --source src/filter.rs --candidates KVM_RUN KVM_SET_REGS -- cargo test',
+        ),
+    )
+    .action(async (command: string[], options: MinimiseOptions) => {
+      const { minimiseCommand } = await import('./minimise');
+      done(await minimiseCommand(command, options, io, machine));
     });
 
   return program;
