@@ -60,14 +60,22 @@ export class Crate {
 
   /** Builds and runs it, as `cargo run` does. */
   run(...args: readonly string[]): Ended {
-    const built = spawnSync('cargo', ['build', '--locked', '--quiet'], {
+    this.build();
+    return this.start(/^name = "(.+)"$/m.exec(this.read('Cargo.toml'))?.[1] ?? '', args);
+  }
+
+  build(...args: readonly string[]): void {
+    const built = spawnSync('cargo', ['build', '--locked', '--quiet', ...args], {
       cwd: this.folder,
       encoding: 'utf8',
       env: { ...process.env, CARGO_TARGET_DIR: this.target },
     });
     if (built.status !== 0) throw new Error(`cargo build failed:\n${built.stderr}`);
-    const name = /^name = "(.+)"$/m.exec(this.read('Cargo.toml'))?.[1] ?? '';
-    return spawnSync(join(this.target, 'debug', name), args, {
+  }
+
+  /** Runs one of the programs that were built, with nothing on its standard input. */
+  start(program: string, args: readonly string[]): Ended {
+    return spawnSync(join(this.target, 'debug', program), args, {
       cwd: this.folder,
       encoding: 'utf8',
     });

@@ -1,0 +1,35 @@
+//! Statements that fill a map.
+use std::collections::BTreeMap;
+
+use seccompiler::{
+    SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+};
+
+fn rules() -> shapes::Result<BTreeMap<i64, Vec<SeccompRule>>> {
+    let mut rules = BTreeMap::new();
+    rules.insert(libc::SYS_exit_group, vec![]);
+    rules.insert(
+        libc::SYS_ioctl,
+        vec![SeccompRule::new(vec![SeccompCondition::new(
+            1,
+            SeccompCmpArgLen::Dword,
+            SeccompCmpOp::Eq,
+            0x5401,
+        )?])?],
+    );
+    rules.insert(libc::SYS_write, vec![]);
+    Ok(rules)
+}
+
+fn filter() -> shapes::Result<SeccompFilter> {
+    Ok(SeccompFilter::new(
+        rules()?,
+        SeccompAction::Errno(shapes::REFUSED),
+        SeccompAction::Allow,
+        std::env::consts::ARCH.try_into()?,
+    )?)
+}
+
+fn main() {
+    shapes::run(filter())
+}
