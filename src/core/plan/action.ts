@@ -150,6 +150,9 @@ function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | un
   );
   if (unknown) {
     const { mismatchSpan, name: builder, line } = unknown;
+    if (policy.dialect !== 'rust') {
+      return `The action of ${builder} (line ${line}) is written in JSON, where it is set by hand.`;
+    }
     const written = mismatchSpan
       ? policy.text.slice(mismatchSpan.start, mismatchSpan.end).replace(/\s+/g, ' ')
       : '';

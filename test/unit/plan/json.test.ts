@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { planAction } from '../../../src/core/plan/action';
 import type { PlanOptions } from '../../../src/core/plan/options';
 import { wantTitle } from '../../../src/core/plan/title';
 import { fixture, want } from './cases';
-import { fixed, plan, withCrlf } from './support';
+import { fixed, plan, policyOf, withCrlf } from './support';
 
 interface EditCase {
   readonly file: string;
@@ -354,3 +355,10 @@ for (const [name, text, wanted, options, kind, says] of REFUSALS) {
     assert.match(result.message, says);
   });
 }
+
+test('the action of a filter in JSON is set by hand, and that is said', async () => {
+  const policy = await policyOf(fixture('profile.json'));
+  const result = planAction(policy, { to: { name: 'log', number: null } });
+  assert.ok(result.kind === 'impossible');
+  assert.match(result.message, /is written in JSON, where it is set by hand/);
+});
