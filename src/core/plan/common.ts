@@ -1,9 +1,9 @@
 import type { Allowlist } from '../policy/model';
+import { together } from '../text/edits';
 import type { TextEdit } from '../text/span';
 import { planOf } from './change';
 import { entriesFor, includes, listsOn } from './choose';
 import { allows, ambiguous, chooseList, noneNamed } from './choose-list';
-import { together } from './errno';
 import { counted, listed } from './force';
 import { ListChanges } from './list-changes';
 import { ListName, pathOf } from './list-name';

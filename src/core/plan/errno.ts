@@ -1,6 +1,5 @@
 import type { Allowlist } from '../policy/model';
-import { sortEdits } from '../text/edits';
-import type { TextEdit } from '../text/span';
+import { together } from '../text/edits';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { entriesFor, listsOn, openRuleSets } from './choose';
@@ -126,10 +125,4 @@ function answering(job: Job, list: Allowlist): Change | null {
   if (!held) return changes.newRuledEntry(want);
   const [set] = openRuleSets(held.ruleSets, want);
   return set ? changes.newRule(set, want) : null;
-}
-
-/** Edits of two changes of one text: a constant or an import that both need is written once. */
-export function together(edits: readonly TextEdit[]): TextEdit[] {
-  const each = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
-  return sortEdits([...each.values()]);
 }

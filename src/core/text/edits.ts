@@ -24,3 +24,9 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 export function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+/** Edits of two changes of one text: a constant or an import that both need is written once. */
+export function together(edits: readonly TextEdit[]): TextEdit[] {
+  const each = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
+  return sortEdits([...each.values()]);
+}
