@@ -8,7 +8,7 @@ export class Unread {
   private readonly byEntry = new Map<Entry, string>();
   private readonly byList = new Map<number, string[]>();
 
-  constructor({ lists, problems }: Policy) {
+  constructor({ lists, problems }: Pick<Policy, 'lists' | 'problems'>) {
     const entries = lists.flatMap((list) => list.entries);
     const elsewhere: string[] = [];
     for (const problem of problems) {

@@ -29,6 +29,8 @@ export function findingsOf(policy: Policy, options: FindingOptions): Finding[] {
   return FINDING_RULES.flatMap((rule) =>
     rule
       .find(context)
+      // What another file of the crate holds is told where that file is checked.
+      .filter(({ span }) => span.start < policy.text.length)
       .filter(({ span }) => !isSuppressed(page, span, rule.code))
       .map(({ span, message, level, fix }) => ({
         rule: rule.code,
@@ -61,7 +63,7 @@ function contextOf(policy: Policy, { arch, evidence = null }: FindingOptions): C
     ruleSets: onceEach([
       ...policy.ruleSets,
       ...lists.flatMap(({ entries }) => entries.flatMap((entry) => entry.ruleSets)),
-    ]).filter((set) => counts(set) && sound(set.holder?.span ?? set.span)),
+    ]).filter((set) => set.file === null && counts(set) && sound(set.holder?.span ?? set.span)),
     evidence,
   };
 }

@@ -83,7 +83,8 @@ export function entriesFor(list: Allowlist, want: Want): readonly Entry[] {
 
 /** Lists of functions that a list takes in: what they allow, it allows. */
 export function includedLists(policy: Policy, list: Allowlist, want: Want): readonly Allowlist[] {
-  return listsOn(policy, want).filter((other) => includes(list, other));
+  const all = [...listsOn(policy, want), ...policy.elsewhere];
+  return all.filter((other) => includes(list, other) && cfgOn(other.cfg, want.arch) !== 'false');
 }
 
 /** Lists that are no part of another among them, and no bare names beside what is surely a list. */
@@ -104,7 +105,9 @@ export function includes(list: Allowlist, other: Allowlist): boolean {
 
 /** Where a rule can be added for an entry: brackets of rules that exist on the architecture. */
 export function openRuleSets(sets: readonly RuleSet[], want: Want): readonly RuleSet[] {
-  return sets.filter(({ cfg, single }) => !single && cfgOn(cfg, want.arch) !== 'false');
+  return sets.filter(
+    ({ cfg, single, file }) => file === null && !single && cfgOn(cfg, want.arch) !== 'false',
+  );
 }
 
 /**

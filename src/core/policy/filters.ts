@@ -69,6 +69,7 @@ export function readFilter(
   });
   const filter: Filter = {
     ...reader.located({ start: call.start, end: call.end }),
+    file: reader.fileAt(call.start),
     name: scope.owner?.name ?? '',
     mismatch: onlyAction(sites),
     mismatchSpan: span(mismatch),

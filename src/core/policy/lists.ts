@@ -142,6 +142,7 @@ export class ListReader {
     return {
       list: {
         ...this.reader.located({ start: first.span.start, end }),
+        file: this.reader.fileAt(first.span.start),
         name: scope.owner?.name ?? scope.binding ?? '',
         modules: scope.modules,
         cfg: joinCfgs(parts.length > 1 ? first.scope.cfgs : scope.cfgs),

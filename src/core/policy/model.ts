@@ -68,8 +68,13 @@ export interface Holder {
   readonly span: Span;
 }
 
-/** Where rules are written down: inside an entry, or in a function that returns them. */
+/**
+ * Where rules are written down: inside an entry, or in a function that returns them, perhaps in
+ * another file of the crate; its spans are then no offsets into `Policy.text`, its lines that file's.
+ */
 export interface RuleSet extends Located {
+  /** The other file that it is in; null for the source itself. */
+  readonly file: string | null;
   /** The function's name; null for rules written inside the entry. */
   readonly name: string | null;
   /** Path of the modules around it in this file, outermost first. */
@@ -149,8 +154,13 @@ export interface ActionSite extends Located {
   readonly layout: Layout | null;
 }
 
-/** The two actions of a filter, and where its mismatch action is written. */
+/**
+ * The two actions of a filter, and where its mismatch action is written. Of one in another file of the
+ * crate the spans are null: only what it does is known here.
+ */
 export interface Filter extends Located {
+  /** The other file that builds it; null for the source itself. */
+  readonly file: string | null;
   /** The function or constant that builds it. */
   readonly name: string;
   readonly mismatch: ActionName | null;
@@ -171,6 +181,8 @@ export interface Filter extends Located {
 
 /** A list of entries: a function's `vec![…]`, or one written where the filter is built. */
 export interface Allowlist extends Located {
+  /** The other file that it is in, where it is one of `Policy.elsewhere`; null for the source itself. */
+  readonly file: string | null;
   /** The function or constant that holds it. */
   readonly name: string;
   readonly modules: readonly string[];
@@ -272,6 +284,11 @@ export interface Policy {
   /** The text that was read: every span is an offset into it. */
   readonly text: string;
   readonly lists: readonly Allowlist[];
+  /**
+   * Lists of other files of the crate that lists of this one take in, or that take rules from this
+   * one. Their spans are no offsets into `text`.
+   */
+  readonly elsewhere: readonly Allowlist[];
   readonly filters: readonly Filter[];
   readonly ruleSets: readonly RuleSet[];
   readonly constants: readonly Constant[];

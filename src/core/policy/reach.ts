@@ -3,6 +3,7 @@ import type { Arch } from '../abi/types';
 import { mentions } from './mentions';
 import type { CallSite, FnItem, Scope } from './items';
 import type { Rule, RuleSet } from './model';
+import { shareFile, type CratePaths } from './paths';
 import { joinCfgs } from './syntax';
 import { bindingsAt, generationAt, generationsAt } from './variables';
 
@@ -11,7 +12,17 @@ export class Functions {
   private readonly byName = new Map<string, FnItem[]>();
   private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
 
-  constructor(readonly all: readonly FnItem[]) {
+  private readonly byKey = new Map<string, FnItem[]>();
+
+  /** @param paths where the functions are those of several files */
+  constructor(
+    readonly all: readonly FnItem[],
+    private readonly paths: CratePaths | null,
+  ) {
+    for (const fn of paths ? all : []) {
+      const key = paths?.keyOf(fn.name, fn.modules) ?? '';
+      this.byKey.set(key, [...(this.byKey.get(key) ?? []), fn]);
+    }
     for (const fn of all) {
       const same = this.byName.get(fn.name);
       if (same) same.push(fn);
@@ -48,7 +59,10 @@ export class Functions {
   resolve(path: readonly string[], modules: readonly string[]): readonly FnItem[] {
     // `Type::new` is some other type's, nearly always, and types are not told apart here.
     if (path.length > 1 && path.at(-1) === 'new') return [];
-    const same = this.byName.get(path.at(-1) ?? '') ?? [];
+    const exact = this.paths?.meanings(path, modules).flatMap((key) => this.byKey.get(key) ?? []);
+    if (exact && exact.length > 0) return exact;
+    const all = this.byName.get(path.at(-1) ?? '') ?? [];
+    const same = this.paths ? all.filter((fn) => shareFile(fn.modules, modules)) : all;
     if (same.length < 2) return same;
     const module = path.at(-2);
     const named = same.filter((fn) => module !== undefined && fn.modules.at(-1) === module);

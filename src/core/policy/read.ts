@@ -8,16 +8,19 @@ import {
   type EntryDraft,
   type FoundEntry,
 } from './entries';
+import { NO_CRATE, type Crate } from './crate';
 import { BUILDS, isFilterCall, readFilter } from './filters';
-import type { ConstItem, FnItem, Scope, UseItem } from './items';
+import type { ConstItem, FnItem, Items, Scope, UseItem } from './items';
 import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { addedUp } from './libseccomp';
 import { ListReader, type FoundStatement } from './lists';
 import type {
+  Allowlist,
   Constant,
   Entry,
+  Filter,
   HostRegistration,
   Import,
   Policy,
@@ -41,7 +44,9 @@ import {
   type Call,
   type Segment,
 } from './syntax';
-import { tokenize, type Token, type TokenTree } from './tokens';
+import { CratePaths } from './paths';
+import { Sources } from './sources';
+import type { Group, Token } from './tokens';
 import { isAsked, keeps, namesCall, noteUnread } from './unread';
 import { ConstantTable, readValue } from './values';
 import { boundTo } from './variables';
@@ -50,18 +55,26 @@ import { walk } from './walk';
 /**
  * What a source says about seccomp: Rust, or JSON, which no Rust source can be taken for.
  * @param arch whose tables name bare numbers and requests, and whose cfgs hold
+ * @param crate other files in which helper functions, constants, lists and filters are looked up
  */
-export function readPolicy(parser: RustParser, text: string, arch: Arch): Policy {
+export function readPolicy(
+  parser: RustParser,
+  text: string,
+  arch: Arch,
+  crate: Crate = NO_CRATE,
+): Policy {
   if (isJson(text)) return readJsonPolicy(text, arch);
-  const tree = parser.parse(text);
-  let tokens: TokenTree;
-  try {
-    tokens = tokenize(tree, text);
-  } finally {
-    tree.delete();
-  }
-  return new PolicyReader(tokens, arch).read();
+  const sources = new Sources(parser, text, crate.files);
+  return new PolicyReader(text, sources, crate, arch).read();
 }
+
+const NO_ITEMS: Items = {
+  functions: [],
+  constants: [],
+  uses: [],
+  macros: new Set(),
+  tooDeep: null,
+};
 
 const INTEGER = /^(?:\w+::)*(?:[ui](?:8|16|32|64|128|size)|c_\w+|Ioctl)$/;
 
@@ -85,52 +98,71 @@ class PolicyReader {
   private readonly registrations: HostRegistration[] = [];
   private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
-  constructor(tree: TokenTree, arch: Arch) {
-    this.reader = new Reader(tree, arch);
+  constructor(
+    private readonly text: string,
+    sources: Sources,
+    private readonly crate: Crate,
+    arch: Arch,
+  ) {
+    this.reader = new Reader(sources, arch);
   }
 
   read(): Policy {
     const { reader } = this;
     const { text, arch } = reader;
     this.noteErrors();
-    const items = walk(reader.tree.root, text, (_, siblings, index, scope) =>
-      this.visit(siblings, index, scope),
+    const [items = NO_ITEMS, ...others] = reader.sources.parts.map(({ root, modules }) =>
+      walk(root, text, this.visit.bind(this), modules),
     );
     if (items.tooDeep) {
       reader.problem(items.tooDeep, 'Brackets nest too deeply from here on to be read.', true);
     }
-    const constants = new ConstantTable(items.constants, text, arch);
-    const functions = new Functions(items.functions);
+    const all = <T>(of: (some: Items) => readonly T[]): T[] => [items, ...others].flatMap(of);
+    const uses = all((some) => some.uses);
+    const constItems = all((some) => some.constants);
+    const paths = others.length > 0 ? new CratePaths(uses, this.crate.modules) : null;
+    const constants = new ConstantTable(constItems, text, arch, paths);
+    const functions = new Functions(
+      all((some) => some.functions),
+      paths,
+    );
     const rules = new RuleReader(reader, constants);
     const held = withIncludes(this.readRuleSets(rules), functions);
     const built: BuiltEntries = (path, modules) =>
       functions.resolve(path, modules).flatMap((fn) => this.built.get(fn) ?? [])[0] ?? null;
     const drafts = this.readLists(new EntryReader(reader, constants, rules, built));
-    const finder = new ActionFinder(reader, functions, items.constants);
+    const finder = new ActionFinder(reader, functions, constItems);
     const filters = this.filterCalls
-      .filter(({ call }) => isFilterCall(call, items.uses))
+      .filter(({ call }) => isFilterCall(call, uses))
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
     const joined = joinFilters(drafts, filters, functions, arch);
+    const lists = joined.lists.map(({ draft, ...rest }) => ({
+      ...draft.list,
+      ...rest,
+      filter: rest.filter && fromElsewhere(rest.filter),
+      filters: rest.filters.map(fromElsewhere),
+      entries: addedUp(draft.entries.map((entry) => this.follow(entry, reach, functions))),
+    }));
+    const own = lists.filter(({ file }) => file === null);
     return {
       dialect: 'rust',
-      text,
-      lists: joined.lists.map(({ draft, ...filter }) => ({
-        ...draft.list,
-        ...filter,
-        entries: addedUp(draft.entries.map((entry) => this.follow(entry, reach, functions))),
-      })),
-      filters: joined.filters,
-      ruleSets: [...held.map(({ set }) => set), ...namedSets(drafts)].sort(
-        (a, b) => a.span.start - b.span.start,
-      ),
+      text: this.text,
+      lists: own,
+      elsewhere: elsewhereOf(lists, own),
+      filters: joined.filters.filter(({ file }) => file === null),
+      ruleSets: [...held.map(({ set }) => set), ...namedSets(drafts)]
+        .filter(({ file }) => file === null)
+        .sort((a, b) => a.span.start - b.span.start),
       constants: items.constants
         .map((item) => this.constant(item, constants))
         .filter(({ value, type }) => value !== null || INTEGER.test(type))
         .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
-      registrations: this.registrations.sort((a, b) => a.span.start - b.span.start),
+      registrations: this.registrations
+        .filter(({ span }) => span.start < this.text.length)
+        .sort((a, b) => a.span.start - b.span.start),
       problems: this.problems(),
     };
   }
@@ -140,17 +172,21 @@ class PolicyReader {
    * which is not read follows of the error, and says nothing.
    */
   private problems(): PolicyProblem[] {
-    const { errors } = this.reader.tree;
+    const { errors } = this.reader.sources;
     const first = errors.reduce((least, { start }) => Math.min(least, start), Infinity);
-    return this.reader.problems
-      .filter(({ span, blocks }) => blocks || span.start < first)
-      .sort((a, b) => a.span.start - b.span.start);
+    return (
+      this.reader.problems
+        .filter(({ span, blocks }) => blocks || span.start < first)
+        // What another file does not make plain is told where that file is read.
+        .filter(({ span }) => span.start <= this.text.length)
+        .sort((a, b) => a.span.start - b.span.start)
+    );
   }
 
   /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */
   private noteErrors(): void {
     const byLine = new Map<number, Span>();
-    for (const { start, end } of this.reader.tree.errors) {
+    for (const { start, end } of this.reader.sources.errors) {
       const line = this.reader.lines.lineAt(start);
       const known = byLine.get(line) ?? { start, end };
       byLine.set(line, { start: known.start, end: Math.max(known.end, end) });
@@ -164,7 +200,7 @@ class PolicyReader {
     }
   }
 
-  private visit(siblings: readonly Token[], index: number, scope: Scope): boolean {
+  private visit(_: Group, siblings: readonly Token[], index: number, scope: Scope): boolean {
     if (isCheck(siblings, index)) return true;
     if (this.isExtra(siblings[index])) return true;
     const registration = readRegistration(siblings, index, scope, this.reader);
@@ -318,6 +354,25 @@ function helperOf(variable: string, scope: Scope, functions: Functions): string 
 /** `(…)` that can be an entry: a pair that begins with a string is something else. */
 function isTuple({ tokens: [tuple] }: Segment): boolean {
   return isGroup(tuple, '(') && tuple.inner[0]?.kind !== 'literal';
+}
+
+/** A filter as another file tells of it: nothing of its text can be shown or edited here. */
+function fromElsewhere(filter: Filter): Filter {
+  if (filter.file === null) return filter;
+  return { ...filter, mismatchSpan: null, matchSpan: null, mismatchSites: [] };
+}
+
+/** Lists of other files that one's own take in, and those that take rules from the own file. */
+function elsewhereOf(lists: readonly Allowlist[], own: readonly Allowlist[]): Allowlist[] {
+  const others = lists.filter(({ file }) => file !== null);
+  const taken = new Set(own);
+  for (const { includes } of taken) {
+    const starts = new Set(includes.map(({ span }) => span.start));
+    for (const other of others) if (starts.has(other.holder?.span.start ?? -1)) taken.add(other);
+  }
+  const takesFrom = ({ entries }: Allowlist): boolean =>
+    entries.some(({ ruleSets }) => ruleSets.some(({ file }) => file === null));
+  return others.filter((list) => taken.has(list) || takesFrom(list));
 }
 
 /** Rules of entries that functions give back: a change to them goes by the function's name. */

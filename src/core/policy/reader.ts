@@ -4,24 +4,36 @@ import type { Span } from '../text/span';
 import type { FnItem, Scope } from './items';
 import type { Holder, Layout, Located, PolicyProblem } from './model';
 import { innerSpan, isGroup, isMark, isPlainTail, oneLineOf, type Segment } from './syntax';
-import type { Comment, Group, Token, TokenTree } from './tokens';
+import type { Sources } from './sources';
+import type { Comment, Group, Token } from './tokens';
 
 /** What every part of one reading shares. */
 export class Reader {
   readonly text: string;
   readonly lines: Lines;
   readonly problems: PolicyProblem[] = [];
+  private readonly comments: readonly Comment[];
 
   constructor(
-    readonly tree: TokenTree,
+    readonly sources: Sources,
     readonly arch: Arch,
   ) {
-    this.text = tree.text;
-    this.lines = new Lines(tree.text);
+    this.text = sources.text;
+    this.lines = new Lines(sources.text);
+    this.comments = sources.comments;
   }
 
   located(span: Span): Located {
-    return { span: { start: span.start, end: span.end }, line: this.lines.lineAt(span.start) };
+    const { line } = this.sources.at(span.start);
+    return {
+      span: { start: span.start, end: span.end },
+      line: this.lines.lineAt(span.start) - line + 1,
+    };
+  }
+
+  /** The other file of the crate that an offset lies in; null for the source itself. */
+  fileAt(offset: number): string | null {
+    return this.sources.at(offset).path;
   }
 
   problem(span: Span, message: string, blocks = false): void {
@@ -37,7 +49,7 @@ export class Reader {
 
   /** The comments that begin in a span, in order. */
   commentsIn(span: Span): readonly Comment[] {
-    const { comments } = this.tree;
+    const { comments } = this;
     let low = 0;
     let high = comments.length;
     while (low < high) {

@@ -138,6 +138,7 @@ export class RuleReader {
     const layout = layoutOf(bracket, segments);
     return {
       ...this.reader.located({ start: bracket.start, end: bracket.group.end }),
+      file: this.reader.fileAt(bracket.start),
       name: scope.owner?.name ?? null,
       modules: scope.modules,
       cfg: joinCfgs(scope.cfgs),

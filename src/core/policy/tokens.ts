@@ -64,8 +64,8 @@ class Grouper {
   private readonly stack: OpenGroup[];
   private readonly depth = { '(': 0, '[': 0, '{': 0 };
 
-  constructor() {
-    this.stack = [{ open: '{', start: 0, inner: [] }];
+  constructor(private readonly start: number) {
+    this.stack = [{ open: '{', start, inner: [] }];
   }
 
   add(leaf: Leaf): void {
@@ -93,7 +93,7 @@ class Grouper {
     return {
       kind: 'group',
       open: '{',
-      start: 0,
+      start: this.start,
       end,
       inner: this.stack[0]?.inner ?? [],
       closed: true,
@@ -127,18 +127,21 @@ function* leaves(cursor: TreeCursor): Generator<{ type: string; missing: boolean
   }
 }
 
-/** The tokens of a parsed text. Does not free the tree. */
-export function tokenize(tree: Tree, text: string): TokenTree {
+/**
+ * The tokens of a parsed text. Does not free the tree.
+ * @param offset where the text begins in one that it is a part of
+ */
+export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
   const comments: Comment[] = [];
-  const grouper = new Grouper();
+  const grouper = new Grouper(offset);
   const cursor = tree.walk();
   const root: Node = tree.rootNode;
   try {
     for (const { type, missing } of leaves(cursor)) {
-      const span = { start: cursor.startIndex, end: cursor.endIndex };
+      const span = { start: offset + cursor.startIndex, end: offset + cursor.endIndex };
       if (type === 'ERROR' || missing) grouper.errors.push(span);
       if (type === 'ERROR' || span.start === span.end) continue;
-      const words = text.slice(span.start, span.end);
+      const words = text.slice(cursor.startIndex, cursor.endIndex);
       const atom = ATOMS.get(type);
       if (atom === 'comment') {
         // The grammar counts a doc comment's newline as part of it.
@@ -146,7 +149,7 @@ export function tokenize(tree: Tree, text: string): TokenTree {
         comments.push({ start: span.start, end: span.start + trimmed.length, text: trimmed });
       } else grouper.add({ kind: atom ?? leafKind(words), text: words, ...span });
     }
-    const group = grouper.finish(Math.max(text.length, root.endIndex));
+    const group = grouper.finish(offset + Math.max(text.length, root.endIndex));
     grouper.errors.sort((a, b) => a.start - b.start || b.end - a.end);
     return { text, root: group, comments, errors: grouper.errors };
   } finally {

@@ -3,6 +3,7 @@ import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
 import { cfgOn } from './cfg';
 import type { ConstItem, Scope } from './items';
+import { shareFile, type CratePaths } from './paths';
 import { isGroup, isMark, isPlainTail, isWord, oneLineOf, pathAt } from './syntax';
 import type { Token } from './tokens';
 
@@ -74,6 +75,7 @@ export class ConstantTable {
     constants: readonly ConstItem[],
     private readonly text: string,
     private readonly arch: Arch,
+    private readonly paths: CratePaths | null,
   ) {
     for (const item of constants) {
       const same = this.byName.get(item.name);
@@ -105,13 +107,19 @@ export class ConstantTable {
   ): ConstItem | 'unclear' | null {
     const name = path.at(-1) ?? '';
     const module = path.at(-2);
-    const here = (this.byName.get(name) ?? []).filter(
+    const alive = (this.byName.get(name) ?? []).filter(
       (item) => cfgOn(item.cfg, this.arch) !== 'false',
     );
+    const { paths } = this;
+    const here = paths ? alive.filter((item) => shareFile(item.modules, scope.modules)) : alive;
+    const keys = paths?.meanings(path, scope.modules);
+    const exact = (item: ConstItem): boolean =>
+      item.owner === null && keys?.includes(paths?.keyOf(name, item.modules) ?? '') === true;
     const inModule = (item: ConstItem): boolean =>
       item.modules.join() === scope.modules.join() && item.owner === null;
     const nearest = [
       here.filter((item) => scope.fn !== null && item.owner === scope.fn),
+      alive.filter(exact),
       here.filter((item) => module !== undefined && item.modules.at(-1) === module),
       here.filter(inModule),
       here.filter((item) => item.owner === null),

@@ -19,8 +19,14 @@ const FILE_SCOPE: Scope = {
 /**
  * Finds functions, modules, constants, `use` and `macro_rules!` wherever they stand, inside macros
  * such as `cfg_if!` too, and shows every other bracket to the visitor. Linear, and iterative.
+ * @param modules those that the file itself lies in
  */
-export function walk(root: Group, text: string, visit: GroupVisitor): Items {
+export function walk(
+  root: Group,
+  text: string,
+  visit: GroupVisitor,
+  modules: readonly string[] = [],
+): Items {
   const items: Items & { tooDeep: Span | null } = {
     functions: [],
     constants: [],
@@ -28,7 +34,7 @@ export function walk(root: Group, text: string, visit: GroupVisitor): Items {
     macros: new Set(),
     tooDeep: null,
   };
-  const tasks: Task[] = [{ tokens: root.inner, scope: FILE_SCOPE, depth: 0 }];
+  const tasks: Task[] = [{ tokens: root.inner, scope: { ...FILE_SCOPE, modules }, depth: 0 }];
   for (let task = tasks.pop(); task; task = tasks.pop()) {
     if (task.depth > MAX_DEPTH) {
       const first = task.tokens[0];

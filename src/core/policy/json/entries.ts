@@ -71,6 +71,7 @@ function ruleSetOf(
     rules,
     body: layout.body,
     layout,
+    file: null,
     single: false,
     includes: [],
     binding: null,

@@ -56,6 +56,7 @@ function readThread(
   }
   const [mismatch, match] = [member(MISMATCH), member(MATCH)];
   const filter: Filter = {
+    file: null,
     ...document.located(node),
     name: thread,
     mismatch: actionOf(document, mismatch),
@@ -74,6 +75,7 @@ function readThread(
     return entryOf(same, layout, 'yields');
   });
   return {
+    file: null,
     ...document.located(node.parent ?? node),
     name: thread,
     modules: [],

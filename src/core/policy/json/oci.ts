@@ -49,6 +49,7 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
   const members = document.members(profile);
   const [mismatch, calls] = [members.get('defaultAction'), members.get('syscalls')];
   const base: Filter = {
+    file: null,
     ...document.located(profile),
     name: 'profile',
     mismatch: ACTIONS.get(textOf(mismatch) ?? '') ?? null,
@@ -128,6 +129,7 @@ function listOf(
   const objects = document.layout(calls);
   const main = mainNames(rules);
   return {
+    file: null,
     ...document.located(first.action === 'allow' ? (calls.parent ?? calls) : first.node),
     name,
     modules: [],

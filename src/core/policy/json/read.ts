@@ -23,6 +23,7 @@ export function readJsonPolicy(text: string, arch: Arch): Policy {
     dialect,
     text,
     lists,
+    elsewhere: [],
     filters,
     ruleSets: [],
     constants: [],

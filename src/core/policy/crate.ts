@@ -1,0 +1,95 @@
+/** Another file of the crate, to be read beside the one that is asked about. */
+export interface CrateFile {
+  /** How the host calls it: what a message names, and what its edits go to. */
+  readonly path: string;
+  readonly text: string;
+  /** Its module: `['guest', 'rules']` for `crate::guest::rules`; none for the crate's root. */
+  readonly modules: readonly string[];
+}
+
+/** What is known of the crate around a source. */
+export interface Crate {
+  /** The module that the source itself is. */
+  readonly modules: readonly string[];
+  readonly files: readonly CrateFile[];
+}
+
+/** A source by itself. */
+export const NO_CRATE: Crate = { modules: [], files: [] };
+
+/** Gives the file of a module; null where there is none that may be read. */
+export type AskForModule = (
+  modules: readonly string[],
+) => Promise<Omit<CrateFile, 'modules'> | null>;
+
+/** A filter's parts lie in a few files; what refers to more is read in part, and that shows. */
+const MAX_FILES = 24;
+const MAX_ASKED = 160;
+const MAX_LENGTH = 1024 * 1024;
+const MAX_WORDS = 8;
+
+/**
+ * The files that a source leads to by `mod x;`, `use crate::a::b` and paths, and the modules that it
+ * lies in, which are read but not followed. At most 24 files of 1 Mi UTF-16 units together.
+ * @param modules the source's own module
+ */
+export async function crateAround(
+  text: string,
+  modules: readonly string[],
+  ask: AskForModule,
+): Promise<Crate> {
+  const files: CrateFile[] = [];
+  const asked = new Set([modules.join('::')]);
+  const queue = modulesIn(text, modules).map((one) => ({ modules: one, follow: true }));
+  for (let up = modules.length - 1; up >= 0; up -= 1) {
+    queue.push({ modules: modules.slice(0, up), follow: false });
+  }
+  let left = MAX_LENGTH;
+  for (const next of queue) {
+    if (files.length >= MAX_FILES || asked.size > MAX_ASKED) break;
+    const key = next.modules.join('::');
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const file = await ask(next.modules);
+    if (!file || file.text.length > left) continue;
+    left -= file.text.length;
+    files.push({ ...file, modules: next.modules });
+    if (!next.follow) continue;
+    // A queue is walked on into what is added to it meanwhile.
+    queue.push(
+      ...modulesIn(file.text, next.modules).map((one) => ({ modules: one, follow: true })),
+    );
+  }
+  return { modules, files };
+}
+
+/**
+ * The modules that a text may name. Comments and other crates' paths count too: what is not there
+ * costs a question.
+ */
+function modulesIn(text: string, own: readonly string[]): string[][] {
+  const found: string[][] = [];
+  for (const [, name = ''] of text.matchAll(/\bmod\s+(\w+)\s*;/g)) found.push([...own, name]);
+  for (const [path] of text.matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(...along(path, own));
+  for (const [, prefix = '', inner = ''] of text.matchAll(/\b((?:[a-z_]\w*::)+)\{([^;{}]*)/g)) {
+    for (const [path] of inner.matchAll(/\w+(?:::\w+)*/g)) found.push(...along(prefix + path, own));
+  }
+  return found;
+}
+
+/** The modules along a path, the longest first; what begins with a capital is no module. */
+function along(path: string, own: readonly string[]): string[][] {
+  const words = path.split('::');
+  const end = words.findIndex((word) => !/^[a-z_]/.test(word));
+  const all = absolute(words.slice(0, end < 0 ? MAX_WORDS : Math.min(end, MAX_WORDS)), own);
+  return all.map((_, at) => all.slice(0, all.length - at));
+}
+
+/** A path from the crate's root, the root itself left out. */
+function absolute(words: readonly string[], own: readonly string[]): string[] {
+  const at = words.findIndex((word) => word !== 'super' && word !== 'self');
+  const ups = words.slice(0, at < 0 ? words.length : at).filter((word) => word === 'super').length;
+  const rest = at < 0 ? [] : words.slice(at);
+  if (rest[0] === 'crate') return rest.slice(1);
+  return [...own.slice(0, Math.max(0, own.length - ups)), ...rest];
+}

@@ -1,0 +1,70 @@
+import type { CrateFile } from './crate';
+import type { RustParser } from './parser';
+import type { Span } from '../text/span';
+import { tokenize, type Comment, type Group } from './tokens';
+
+/** A file among those that are read as one text. */
+interface Part {
+  /** null for the source itself. */
+  readonly path: string | null;
+  readonly start: number;
+  /** The line of the whole text at which it begins, from 1. */
+  readonly line: number;
+  readonly root: Group;
+  /** Its module, from `crate` on; none for the source itself. */
+  readonly modules: readonly string[];
+}
+
+/**
+ * A source and other files of its crate as one text: the source first, so that its offsets are its
+ * own. Each file is parsed by itself, since an error in one must not spoil the next.
+ */
+export class Sources {
+  readonly text: string;
+  readonly parts: readonly Part[];
+  readonly comments: readonly Comment[];
+  /** Of the source itself. */
+  readonly errors: readonly Span[];
+
+  constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
+    const main = tokensOf(parser, source, 0);
+    const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];
+    const comments = [...main.comments];
+    let text = source;
+    let line = 2 + countLines(source);
+    for (const { path, text: more, modules } of files) {
+      const start = text.length + 1;
+      const { root, comments: own, errors } = tokensOf(parser, more, start);
+      // Of what cannot be parsed nothing is believed.
+      if (errors.length > 0) continue;
+      parts.push({ path, start, line, root, modules: ['crate', ...modules] });
+      comments.push(...own);
+      text += `\n${more}`;
+      line += countLines(more) + 1;
+    }
+    this.parts = parts;
+    this.text = text;
+    this.comments = comments;
+    this.errors = main.errors;
+  }
+
+  /** The file that an offset lies in. */
+  at(offset: number): Part {
+    const found = this.parts.findLast(({ start }) => start <= offset) ?? this.parts[0];
+    if (!found) throw new Error('unreachable: the source itself is a part');
+    return found;
+  }
+}
+
+function tokensOf(parser: RustParser, text: string, offset: number): ReturnType<typeof tokenize> {
+  const tree = parser.parse(text);
+  try {
+    return tokenize(tree, text, offset);
+  } finally {
+    tree.delete();
+  }
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1;
+}
