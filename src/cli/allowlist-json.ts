@@ -47,6 +47,7 @@ function forceAsJson(policy: Policy, list: Allowlist, arch: Arch): object {
       meaning: stateWords(state),
       entries: entries.map(({ list: holder, entry, wins }) => ({
         list: holder.name,
+        file: holder.file,
         line: entry.line,
         wins,
       })),

@@ -38,7 +38,11 @@ function listLines(io: CliIo, list: Allowlist, calls: readonly CallInForce[]): s
   return [
     ...list.entries.flatMap(linesOf),
     ...[...taken].flatMap(([other, entries]) => [
-      styled(io, 'dim', `  taken in from ${oneLine(other.name)}, line ${other.line}:`),
+      styled(
+        io,
+        'dim',
+        `  taken in from ${oneLine(other.name)}, ${placed(other.file, other.line)}:`,
+      ),
       ...entries.flatMap(linesOf),
     ]),
   ];
@@ -65,7 +69,11 @@ function notesOf(list: Allowlist, calls: readonly CallInForce[]): Map<Entry, str
 function placeOf(list: Allowlist, winner: EntryInForce | undefined): string {
   if (!winner) return 'another entry';
   const of = winner.list === list ? '' : ` of ${winner.list.name}`;
-  return `line ${winner.entry.line}${of}`;
+  return `${placed(winner.list.file, winner.entry.line)}${of}`;
+}
+
+function placed(file: string | null, line: number): string {
+  return file === null ? `line ${line}` : `${oneLine(file)}:${line}`;
 }
 
 const POLARITY = { allow: 'allowlist', deny: 'denylist', unknown: 'list' } as const;

@@ -2,6 +2,7 @@ import type { Arch } from '../core/abi/types';
 import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
+import { readCrateAround } from '../host/crate-files';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
 import { exportSource, type ExportFormat } from './allowlist-export';
@@ -65,7 +66,7 @@ async function show(
     writeNote(io, oneLine(error.message));
     return EXIT.usage;
   }
-  const policy = readPolicy(parser, text, arch);
+  const policy = readPolicy(parser, text, arch, await readCrateAround(source, text));
   for (const { line, message } of policy.problems) {
     writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
   }

@@ -5,6 +5,7 @@ import type { Level } from '../core/findings/finding';
 import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
+import { readCrateAround } from '../host/crate-files';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
 import { reportAs, type Report } from './check-report';
@@ -104,7 +105,7 @@ async function check(
     report.unreadable(source, oneLine(error.message));
     return ['unreadable'];
   }
-  const policy = readPolicy(parser, text, arch);
+  const policy = readPolicy(parser, text, arch, await readCrateAround(source, text));
   for (const { line, message } of policy.problems) {
     writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
   }

@@ -46,7 +46,7 @@ test('allowlist --json', () => {
     rules: object | null,
     meaning: string,
   ): object => {
-    const entries = [{ list: 'vcpu_rules', line, wins: true }];
+    const entries = [{ list: 'vcpu_rules', file: null, line, wins: true }];
     return { syscall, state, rules, meaning, entries, assumed: [], notes: [] };
   };
   assert.deepEqual(jsonOf(ended), [

@@ -1,0 +1,95 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { crateAround, NO_CRATE, type Crate } from '../core/policy/crate';
+import { readSource, SourceError } from './source-file';
+
+/** No module of a filter is near this. */
+const MAX_BYTES = 512 * 1024;
+/** Folders above a source among which its Cargo.toml is looked for. */
+const MAX_ABOVE = 16;
+
+/** Files whose module is the folder that they are in. */
+const ROOTS: ReadonlySet<string> = new Set(['lib.rs', 'main.rs', 'mod.rs']);
+
+/** The text of a file that an editor has open; undefined where it has not. */
+export type OpenText = (path: string) => string | undefined;
+
+/**
+ * The files of its crate that a Rust source leads to. Only files under the crate's own source folder are
+ * read, symbolic links followed no further than that. A module that `#[path]` puts elsewhere is not
+ * found. What cannot be read is left out.
+ * @param path of the source; what it gives are paths beside it, as relative or absolute as it is
+ * @param open texts that are newer than the files
+ */
+export async function readCrateAround(
+  path: string,
+  text: string,
+  open: OpenText = () => undefined,
+): Promise<Crate> {
+  if (path === '-' || !path.endsWith('.rs')) return NO_CRATE;
+  const root = await sourceRoot(path);
+  const modules = modulesOf(relative(root, path));
+  const inside = await realpath(root).catch(() => null);
+  if (inside === null) return NO_CRATE;
+  return crateAround(text, modules, async (asked) => {
+    for (const candidate of candidates(root, asked)) {
+      const found = await readInside(candidate, inside, open);
+      if (found !== null) return { path: candidate, text: found };
+    }
+    return null;
+  });
+}
+
+/** `src` of the crate that a source is in; its own folder where no Cargo.toml tells of a crate. */
+async function sourceRoot(path: string): Promise<string> {
+  const own = dirname(path);
+  for (let folder = own, count = 0; count < MAX_ABOVE; count += 1) {
+    if (await exists(join(folder, 'Cargo.toml'))) {
+      const src = join(folder, 'src');
+      return relative(src, path).startsWith('..') ? own : src;
+    }
+    const above =
+      folder === '.' || basename(folder) === '..' ? join(folder, '..') : dirname(folder);
+    if (above === folder) break;
+    folder = above;
+  }
+  return own;
+}
+
+/** `guest/rules.rs` is `guest::rules`, and so is `guest/rules/mod.rs`. */
+function modulesOf(path: string): string[] {
+  const words = path.split(sep);
+  const file = words.pop() ?? '';
+  return ROOTS.has(file) ? words : [...words, file.replace(/\.rs$/, '')];
+}
+
+function candidates(root: string, modules: readonly string[]): string[] {
+  if (modules.length === 0) return [join(root, 'lib.rs'), join(root, 'main.rs')];
+  return [`${join(root, ...modules)}.rs`, join(root, ...modules, 'mod.rs')];
+}
+
+/** The text of a file; null where it is not there, not a plain file of the folder, or too large. */
+async function readInside(path: string, folder: string, open: OpenText): Promise<string | null> {
+  try {
+    const real = await realpath(path);
+    if (!real.startsWith(folder + sep)) return null;
+    const { size } = await stat(real);
+    if (size > MAX_BYTES) return null;
+    return open(path) ?? (await readSource(path)).text;
+  } catch (error) {
+    if (error instanceof SourceError || isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A system's answer: the file is not there, or may not be looked at. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error;
+}
