@@ -23,7 +23,10 @@ export interface Reading {
 
 /** Prepares a reading of one source for one architecture. */
 export function readingOf(policy: Policy, arch: Arch): Reading {
-  const all = [...policy.lists, ...policy.elsewhere].map((list) => ({ list, entries: entriesOf(list, arch) }));
+  const all = [...policy.lists, ...policy.elsewhere].map((list) => ({
+    list,
+    entries: entriesOf(list, arch),
+  }));
   const lists = all.map((one) => {
     const reached = new Map<Allowlist, Listed>([[one.list, { ...one, at: null }]]);
     // A map is walked on into what is added to it meanwhile; a circle ends.
