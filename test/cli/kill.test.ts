@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SourceStore } from '../../src/host/store/store';
+import { temporaryFolder } from './lens';
+import { IOCTLS } from './sources';
+
+/** How many times each command is killed: SECCOMP_LENS_KILLS raises it for a long run. */
+const KILLS = Number(process.env['SECCOMP_LENS_KILLS'] ?? 10);
+const LONGEST_MS = 1500;
+const CLI = resolve(__dirname, '../../dist/cli.js');
+
+const NEEDS = ['KVM_GET_REGS', 'KVM_SET_FPU'];
+const MINIMISE = [
+  ...['minimise', '--source', 'filter.rs', '--candidates', ...NEEDS, 'KVM_GET_FPU', '--'],
+  ...['sh', '-c', NEEDS.map((name) => `grep -q 'Eq, ${name})' filter.rs`).join(' && ')],
+];
+const LOG = ['action', 'filter.rs', '--set', 'log', '--write'];
+
+for (const words of [MINIMISE, LOG]) {
+  test(`${words[0] ?? ''} killed at ${KILLS} random moments: the source is never lost`, async (t) => {
+    const folder = temporaryFolder(t);
+    const path = join(folder, 'filter.rs');
+    const state = join(folder, 'state');
+    const store = new SourceStore(join(state, 'seccomp-lens'));
+    const found = { untouched: 0, loosened: 0, done: 0 };
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      writeFileSync(path, IOCTLS);
+      const env = { ...process.env, XDG_STATE_HOME: state };
+      const running = spawn(process.execPath, [CLI, ...words], {
+        ...{ cwd: folder, env, stdio: 'ignore' },
+      });
+      const ended = once(running, 'close');
+      await Promise.race([ended, wait(Math.random() * LONGEST_MS)]);
+      running.kill('SIGKILL');
+      await ended;
+
+      const left = readFileSync(path, 'utf8');
+      const { leftovers, problems } = await store.leftovers();
+      assert.deepEqual(problems, []);
+      const [leftover] = leftovers;
+      if (leftover) {
+        found.loosened += 1;
+        assert.deepEqual([leftover.source, leftover.state], [path, 'ours']);
+        const restored = await store.holding(path, 'the test', (hold) => hold.restore());
+        assert.equal(restored.kind, 'restored');
+        assert.equal(readFileSync(path, 'utf8'), IOCTLS);
+      } else if (left === IOCTLS) found.untouched += 1;
+      else {
+        // What minimise has settled: its own action, and the rules that are needed.
+        found.done += 1;
+        assert.match(left, /SeccompAction::KillThread/);
+        assert.deepEqual(
+          NEEDS.filter((name) => !left.includes(`Eq, ${name})`)),
+          [],
+        );
+        assert.doesNotMatch(left, /KVM_GET_FPU/);
+      }
+      await store.holding(path, 'the test', (hold) => hold.forget());
+      assert.deepEqual(readdirSync(folder).sort(), ['filter.rs', 'state']);
+      assert.deepEqual(readdirSync(store.folder), []);
+    }
+    t.diagnostic(JSON.stringify(found));
+  });
+}
