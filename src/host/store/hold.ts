@@ -29,7 +29,7 @@ export type Restored =
   | { readonly kind: 'gone'; readonly original: string };
 
 /** How a source stands to what is kept of it. */
-export type KeptState = 'none' | 'ours' | 'done' | 'edited' | 'gone';
+type KeptState = 'ours' | 'done' | 'edited' | 'gone';
 
 /**
  * A source that this process alone may change, until `release()`. What it changes is kept first: a
@@ -101,10 +101,11 @@ export class Hold {
     return readRecord(this.folder, this.key);
   }
 
-  /** Throws what is kept away: the source is to stay as it is. */
+  /** Throws what is kept away, and what killed writers have left: the source is to stay as it is. */
   async forget(): Promise<void> {
     await removeRecord(this.folder, this.key);
     await sweep(dirname(this.source));
+    await sweep(this.folder);
   }
 
   /** What a restore does, and the bytes that it writes, null where it writes none. */
@@ -152,11 +153,12 @@ export class Hold {
     const record = (old && this.#rebased(old, before)) ?? this.#firstRecord(before);
     const bytes = encode(newText, before.bytes);
     const written = [...record.written, keep(bytes)];
-    await writeRecord(this.folder, this.key, { ...record, ...change(before, record), written });
+    const next = { ...record, ...change(before, record), written };
+    await writeRecord(this.folder, this.key, next);
     try {
       const after = await writeSourceBytes(this.source, bytes, version);
       // Set back by hand, so to speak: nothing is left to restore.
-      if (after === record.original.version) await this.forget();
+      if (after === next.original.version) await this.forget();
       return after;
     } catch (error) {
       if (old) await writeRecord(this.folder, this.key, old);

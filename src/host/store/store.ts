@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../source-file';
 import { keyOf, openFolder, realSource, storeFolder } from './folder';
-import { Hold, stateOf, type KeptState } from './hold';
+import { Hold, stateOf } from './hold';
 import { isLocked, lockSource } from './lock';
 import { readRecord, type SourceRecord } from './record';
 
@@ -11,7 +11,7 @@ export interface Leftover {
   /** Its real path. */
   readonly source: string;
   /** `ours`: as the tool left it. `edited`: by somebody, since. `gone`: no longer there. */
-  readonly state: Exclude<KeptState, 'none' | 'done'>;
+  readonly state: 'ours' | 'edited' | 'gone';
   /** What was at work, in words, and since when (ISO 8601). */
   readonly by: string;
   readonly since: string;
@@ -95,9 +95,7 @@ export class SourceStore {
     }
     const state = await stateOf(record);
     const { source, by, since } = record;
-    if (state === 'ours' || state === 'edited' || state === 'gone') {
-      return { source, state, by, since };
-    }
+    if (state !== 'done') return { source, state, by, since };
     await this.holding(source, by, (hold) => hold.restore());
     return null;
   }

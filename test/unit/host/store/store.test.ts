@@ -125,6 +125,17 @@ test('a restore gives what it was told to give', async (t) => {
   assert.equal(source(), accepted);
 });
 
+test('writing the first text again keeps what a restore is to give by now', async (t) => {
+  const { path, store, restore, source } = bench(t);
+  const accepted = `${ORIGINAL}five\n`;
+  await store.holding(path, BY, async (hold) => {
+    const first = await hold.write(LOOSE, (await readSource(path)).version);
+    await hold.write(ORIGINAL, first, accepted);
+  });
+  assert.deepEqual(await restore(), { kind: 'restored' });
+  assert.equal(source(), accepted);
+});
+
 test('what is settled stays, and nothing is kept', async (t) => {
   const { path, store, restore, source } = bench(t);
   await store.holding(path, BY, async (hold) => {
