@@ -14,6 +14,7 @@ import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
 import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
 import type { Job } from './options';
+import { openEntry } from './open-entry';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
@@ -136,7 +137,11 @@ export class ListChanges implements Changes {
         ? this.intoChain(set, after, spelled)
         : insertItem(page, set.layout, after, item, existing);
     if (!insertion) return null;
-    return this.change('allow-argument', false, insertion, spelled.warnings, spelled, set);
+    const entry = this.list.entries.find(
+      ({ ruleSet }) => ruleSet?.name === null && ruleSet.body.start === set.body.start,
+    );
+    const whole = entry ? openEntry(page, entry, insertion) : insertion;
+    return this.change('allow-argument', false, whole, spelled.warnings, spelled, set);
   }
 
   private intoChain(set: RuleSet, after: number, { text }: SpelledRequest): Insertion | null {

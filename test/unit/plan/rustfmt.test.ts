@@ -76,3 +76,24 @@ test('new rules break where rustfmt breaks them', async (t) => {
               }
           });
 });
+
+for (const [what, entry] of [
+  ['or!', '(libc::SYS_ioctl, or![and![C::new(1, Dword, Eq, X)?]])'],
+  ['a call', 'allow_if(libc::SYS_ioctl, or![and![C::new(1, Dword, Eq, X)?]])'],
+] as const) {
+  test(`an entry on one line whose rules come to stand on several: ${what}`, async () => {
+    const text = `const X: u64 = 0x5401;
+
+fn list() -> R<Vec<(i64, Vec<SeccompRule>)>> {
+    Ok(vec![
+        ${entry},
+        (libc::SYS_read, vec![]),
+    ])
+}
+`;
+    assert.equal(rustfmtDiff(text), '');
+    const { remedy, after } = await fixed(text, want('ioctl', 0x5413));
+    assert.equal(rustfmtDiff(after), '');
+    assert.match(after.split('\n')[remedy.line - 1] ?? '', /TIOCGWINSZ/);
+  });
+}

@@ -10,9 +10,8 @@ fn rules() -> shapes::Result<BTreeMap<i64, Vec<SeccompRule>>> {
     let is_tcgets =
         SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, libc::TCGETS)?;
     let ioctl_rule = SeccompRule::new(vec![is_tcgets])?;
-    let ioctl_rules = vec![ioctl_rule];
     rules.insert(libc::SYS_exit_group, vec![]);
-    rules.insert(libc::SYS_ioctl, ioctl_rules);
+    rules.insert(libc::SYS_ioctl, vec![ioctl_rule]);
     rules.insert(libc::SYS_write, vec![]);
     Ok(rules)
 }
