@@ -50,6 +50,19 @@ describe('the decoder is for everybody', () => {
     });
   }
 
+  test('at a zoom of 200%', async () => {
+    const { workbench, page } = session;
+    const panel = await STATES['one-request'](session);
+    // What zoom does to a page: half the pixels of CSS for the same window.
+    await page.setViewportSize({ width: 640, height: 700 });
+    assert.deepEqual(await faultsOf(panel), []);
+    const hidden = await panel.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    assert.equal(hidden, 0, 'nothing stands beyond the right edge');
+    await workbench.screenshot('state-zoomed', page.locator('.part.sidebar'));
+  });
+
   async function useTheme(theme: string): Promise<void> {
     const settings = path.join(session.folder, '.vscode/settings.json');
     const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;

@@ -11,6 +11,9 @@ import { ignoreTraps, manageIgnored, stopIgnoringTrap } from './ignore';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
 
+/** What the manifest's key for Fix Trap gives: the trap that is looked at is meant, and nobody is asked. */
+const FOCUSED = 'focused';
+
 /** What was refused, where it was seen, and the way to an answer. */
 export function registerTraps(lens: Lens): void {
   const excerpts = new LogExcerpts();
@@ -35,7 +38,11 @@ export function registerTraps(lens: Lens): void {
     nextTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, 1)),
     previousTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, -1)),
     fixTrap: (target, remedy) =>
-      fixTrap(lens, target, typeof remedy === 'string' ? remedy : undefined),
+      fixTrap(
+        lens,
+        target === FOCUSED ? meant(undefined)?.key : target,
+        typeof remedy === 'string' ? remedy : undefined,
+      ),
     openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
     ignoreTrap: (target, selected) => ignoreTraps(lens, several(target, selected)),
     stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),

@@ -11,8 +11,11 @@ import { timeOf } from '../shared/time';
 import type { Verdict } from '../shared/verdicts';
 import { type Node, type Sighting, sightingOf } from './nodes';
 
-/** How `node` looks. */
-export function rowOf(lens: Lens, node: Node): vscode.TreeItem {
+/**
+ * How `node` looks.
+ * @param below how many rows it has below it
+ */
+export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
   switch (node.kind) {
     case 'trap':
       return trapRow(lens, node.key);
@@ -26,7 +29,7 @@ export function rowOf(lens: Lens, node: Node): vscode.TreeItem {
     case 'lost':
       return lostRow(lens);
     case 'group':
-      return groupRow(node.name);
+      return groupRow(node.name, below);
     case 'ignored':
       return ignoredRow(lens);
     case 'ignored-trap':
@@ -181,10 +184,11 @@ function lostRow(lens: Lens): vscode.TreeItem {
   return row;
 }
 
-function groupRow(name: string | null): vscode.TreeItem {
+function groupRow(name: string | null, below: number): vscode.TreeItem {
   const label = name === null ? vscode.l10n.t('not known') : oneLine(name, 100) || '""';
   const row = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   row.id = `group/${JSON.stringify(name)}`;
+  row.description = String(below);
   return row;
 }
 

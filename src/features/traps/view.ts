@@ -84,7 +84,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return rowOf(this.lens, node);
+    return rowOf(this.lens, node, childrenOf(this.#shown, node).length);
   }
 
   #rowOf(node: Node): Row | undefined {

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { openEditor, picturedIfFailed, type Session } from './driver';
+import { HOSTILE } from './states';
+
+/** Every action on traps, once, without a mouse. */
+describe('by the keyboard alone', () => {
+  let session: Session;
+
+  before(async () => {
+    session = await openEditor({
+      workspace: 'examples/first-trap',
+      size: { width: 1280, height: 1000 },
+    });
+    await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await command('View: Show Seccomp Lens');
+    await rows().first().waitFor();
+    await appendFile(path.join(session.folder, 'logs/kernel.log'), HOSTILE);
+    await row('getpid').waitFor();
+  });
+  after(() => session.close());
+  afterEach((t) => picturedIfFailed(session, t));
+
+  const rows = () => session.workbench.treeRows('Traps');
+  const row = (text: string) => rows().filter({ hasText: text }).first();
+  const decoder = (title: string) => session.workbench.webview(`h1:has-text("${title}")`);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await session.page.keyboard.press(key);
+  };
+  const badge = (count: number) =>
+    session.workbench
+      .badge('Seccomp Lens')
+      .filter({ hasText: String(count) })
+      .waitFor();
+
+  /** Runs a command by its title, typed into the palette. */
+  async function command(title: string): Promise<void> {
+    const { page } = session;
+    await press('F1');
+    const box = page.locator('.quick-input-widget:visible input').first();
+    await box.waitFor();
+    await page.keyboard.type(title);
+    const focused = page.locator('.quick-input-list .monaco-list-row.focused');
+    await focused.filter({ hasText: title }).first().waitFor();
+    await press('Enter');
+  }
+
+  /** Puts the keyboard on the rows, and on the one with this text. */
+  async function rowOf(text: string): Promise<void> {
+    await command('Seccomp Lens: Focus on Traps View');
+    await press('Home');
+    const focused = (at: number) => rows().nth(at).and(session.page.locator('.focused'));
+    await focused(0).waitFor();
+    for (let at = 0; !(await focused(at).innerText()).includes(text); at++) {
+      assert.ok(at + 1 < (await rows().count()), `no row has ${text}`);
+      await press('ArrowDown');
+      await focused(at + 1).waitFor();
+    }
+    await press('Enter');
+    await row(text).and(session.page.locator('.selected')).waitFor();
+  }
+
+  /** What the quick pick that is open has under the keyboard. */
+  const picked = (text: string) =>
+    session.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: text })
+      .first()
+      .waitFor();
+
+  async function clipboard(wanted: RegExp): Promise<void> {
+    const end = Date.now() + 20_000;
+    let text = '';
+    while (!wanted.test(text)) {
+      assert.ok(Date.now() < end, `the clipboard has ${text}`);
+      text = String(await session.page.evaluate('navigator.clipboard.readText()'));
+    }
+  }
+
+  test('a row is shown, the next and the one before', async () => {
+    await rowOf('ioctl(KVM_CHECK_EXTENSION)');
+    await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    await press('Control+F8');
+    await decoder('getpid');
+    await press('Control+Shift+F8');
+    await decoder('ioctl(KVM_CHECK_EXTENSION)');
+  });
+
+  test('copied: by a key as text, by the palette as Markdown and JSON', async () => {
+    await rowOf('ioctl(KVM_CHECK_EXTENSION)');
+    await press('Control+c');
+    await clipboard(
+      /^A thread was refused ioctl\(KVM_CHECK_EXTENSION\).*\n {2}logs\/program\.log:/,
+    );
+    await command('Seccomp Lens: Copy Trap as Markdown');
+    await clipboard(/```text/);
+    await command('Seccomp Lens: Copy Trap as JSON');
+    await clipboard(/^\{"kind":"trap"/);
+  });
+
+  test('ignored and counted no more; undone; ignored again and listed', async () => {
+    await badge(5);
+    await rowOf('getpid');
+    await press('Delete');
+    await badge(4);
+    await row('Ignored').waitFor();
+    await command('Notifications: Accept Notification Primary Action');
+    await badge(5);
+    await rowOf('getpid');
+    await press('Delete');
+    await badge(4);
+    await session.workbench.screenshot('traps-ignored');
+    await command('Seccomp Lens: Manage Ignored Traps…');
+    const listed = session.page.locator('.quick-input-list .monaco-list-row');
+    await listed.filter({ hasText: 'getpid' }).first().waitFor();
+    await press('ArrowDown');
+    await picked('getpid');
+    await press('Space', 'Enter');
+    await badge(5);
+  });
+
+  test('grouped and sorted', async () => {
+    const group = async (now: string, by: string) => {
+      await command('Seccomp Lens: Group Traps By…');
+      await picked(now);
+      await press('ArrowDown');
+      await picked(by);
+      await press('Enter');
+    };
+    await group('Nothing', 'Call');
+    await rows()
+      .filter({ hasText: /^ioctl\s*2$/ })
+      .first()
+      .waitFor();
+    await session.workbench.screenshot('traps-by-call');
+    await command('Seccomp Lens: Sort Traps By…');
+    await picked('Time of First Sight');
+    await press('ArrowDown', 'ArrowDown');
+    await picked('Call');
+    await press('Enter');
+    await rows().first().filter({ hasText: 'clock_nanosleep' }).waitFor();
+    await group('Call', 'Nothing');
+    await row('getpid').and(session.page.locator('[aria-level="1"]')).waitFor();
+  });
+
+  test('its evidence is opened', async () => {
+    await rowOf('ioctl(KVM_CHECK_EXTENSION)');
+    await command('Seccomp Lens: Open Evidence');
+    await session.workbench.editor('program.log').waitFor();
+  });
+
+  test('every control of the panel is reached', async () => {
+    await rowOf('ioctl(KVM_CHECK_EXTENSION)');
+    const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    await command('Seccomp Lens: Focus on Decoder View');
+    const controls = await panel
+      .locator('summary, button, a, vscode-button, vscode-toolbar-button')
+      .count();
+    assert.ok(controls > 8);
+    // What has had the focus has an attribute that the page does not know.
+    const left = () =>
+      panel.evaluate<string[]>(
+        `document.activeElement.setAttribute('data-reached', ''),
+         [...document.querySelectorAll('summary, button, a, vscode-button, vscode-toolbar-button')]
+           .filter((control) => !control.hasAttribute('data-reached'))
+           .map((control) => control.outerHTML)`,
+      );
+    for (let more = 2 * controls; (await left()).length > 0; more--) {
+      assert.ok(more > 0, `not reached: ${(await left()).join('\n')}`);
+      await press('Tab');
+    }
+  });
+
+  test('the change is looked at as a diff, then made, and the trap is ticked', async () => {
+    const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    await panel.locator('vscode-toolbar-button button').first().focus();
+    await press('Enter');
+    const changed = session.page.locator('.monaco-diff-editor .line-insert');
+    await changed.first().waitFor();
+    await session.workbench.screenshot('decoder-diff');
+    await rowOf('ioctl(KVM_CHECK_EXTENSION)');
+    await press('Control+.');
+    await picked('Allow ioctl(KVM_CHECK_EXTENSION) in ioctl_rules');
+    await press('Enter');
+    await row('allowed in filter.rs').waitFor();
+    await badge(4);
+    await session.workbench.screenshot('traps-ticked');
+  });
+});
