@@ -1,10 +1,10 @@
 import type { LogRecord } from '../core/records/record';
 import { TrapJoiner } from '../core/traps/joiner';
-import { trapObject } from '../core/traps/trap-object';
 import type { Origin, Trap } from '../core/traps/trap';
 import { eventRow, lostObject, trapCells, unnamedObject } from './decode-rows';
 import { otherSentence } from './decode-words';
-import { writeJson, writeLine, type CliIo } from './output';
+import { EventJson } from './event-json';
+import { safeJson, writeLine, type CliIo } from './output';
 
 /**
  * A row is held back until so many have come after it, or for so long: the record that names an
@@ -27,6 +27,7 @@ interface Held {
 export class Events {
   readonly #joiner = new TrapJoiner(false);
   readonly #joined = new JoinedRows();
+  readonly #eventJson = new EventJson();
   #held: Held[] = [];
   #timer: NodeJS.Timeout | null = null;
   /** What is being printed. */
@@ -75,31 +76,30 @@ export class Events {
     const now = this.#held.splice(0, rows);
     // What it is printed as is decided now, by all that is known.
     const lines = now.flatMap((held) => this.#lineOf(held));
-    this.#last = this.#last.then(async () => {
-      for (const line of lines) {
-        this.#found = true;
-        if (typeof line === 'string') await writeLine(this.io, line);
-        else await writeJson(this.io, line);
-      }
-    });
+    if (lines.length > 0) {
+      this.#found = true;
+      // One write for all: each costs more than the making of a line.
+      this.#last = this.#last.then(() => writeLine(this.io, lines.join('\n')));
+    }
     // Whoever awaits it is told; nobody may be waiting while a log is followed.
     this.#last.catch(() => undefined);
   }
 
-  #lineOf({ record, origin, trap }: Held): readonly (string | object)[] {
+  #lineOf({ record, origin, trap }: Held): readonly string[] {
     if (record.kind === 'refusal') {
       const told = trap && this.#joined.rowOf(trap, this.#joiner.joinedOf(trap));
       if (!told) return [];
       const evidence = { record, origin };
       return this.options.json
-        ? [trapObject(told, evidence, 1)]
+        ? [this.#eventJson.textOf(told, record, origin)]
         : [eventRow(trapCells(told, evidence, 1))];
     }
     if (record.kind === 'unnamed' && this.#joiner.isExplained(record)) return [];
     if (!this.options.json) return [otherSentence(record, origin.label)];
-    return record.kind === 'lost'
-      ? [lostObject(record, origin.label)]
-      : [unnamedObject(record, origin.label)];
+    const { label } = origin;
+    return [
+      safeJson(record.kind === 'lost' ? lostObject(record, label) : unnamedObject(record, label)),
+    ];
   }
 }
 

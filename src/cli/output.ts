@@ -41,14 +41,21 @@ const ACTED_ON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Writes one object of `--json`: one line, keys in the order given, no `undefined`. */
 export async function writeJson(io: CliIo, object: object): Promise<void> {
-  await writeJsonText(io, JSON.stringify(object));
+  await writeLine(io, safeJson(object));
+}
+
+/** A value as JSON that does nothing to a terminal. */
+export function safeJson(value: unknown): string {
+  return safe(JSON.stringify(value));
 }
 
 /** Writes JSON that is laid out already. */
 export async function writeJsonText(io: CliIo, text: string): Promise<void> {
-  const escaped = (char: string): string =>
-    `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  await writeLine(io, text.replace(ACTED_ON, escaped));
+  await writeLine(io, safe(text));
+}
+
+function safe(text: string): string {
+  return text.replace(ACTED_ON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** One sentence on standard error, named as command-line tools do. */

@@ -55,7 +55,7 @@ export interface RefusalRecord extends RecordBase {
   readonly request: number | null;
   readonly fields: readonly RecordField[];
   /** An earlier record of the stream that says the same, but for `time`, `serial`, `pid`, `ip`, and
-   * where it stands. */
+   * where it stands. `raw` is then printable ASCII. */
   readonly like?: RefusalRecord | undefined;
   /** The record that was given early, while the stream was idle, and of which this is the whole. */
   readonly replaces?: RefusalRecord;
