@@ -26,10 +26,15 @@ export interface Contestant {
  * @throws Error where one fails
  */
 export function measure(contestants: readonly Contestant[], runs: number): Taken[] {
+  const scratch = temporaryFolder('bench');
+  const report = path.join(scratch.path, 'time');
   const taken = contestants.map((): Taken[] => []);
   for (let run = 0; run < runs; run++) {
-    for (const [i, contestant] of contestants.entries()) taken[i]?.push(runOnce(contestant));
+    for (const [i, contestant] of contestants.entries()) {
+      taken[i]?.push(runOnce(contestant, report));
+    }
   }
+  void scratch.remove();
   return taken.map((all) => ({
     wall: median(all.map(({ wall }) => wall)),
     cpu: median(all.map(({ cpu }) => cpu)),
@@ -43,9 +48,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** GNU time tells what the kernel counted for the process and its children. */
-function runOnce({ name, command, expects = [0] }: Contestant): Taken {
-  const scratch = temporaryFolder('bench');
-  const report = path.join(scratch.path, 'time');
+function runOnce({ name, command, expects = [0] }: Contestant, report: string): Taken {
   const args = ['--quiet', '-f', '%e %U %S %M', '-o', report, ...command];
   const began = process.hrtime.bigint();
   const done = spawnSync('/usr/bin/time', args, {
@@ -59,6 +62,5 @@ function runOnce({ name, command, expects = [0] }: Contestant): Taken {
   const [, user = NaN, system = NaN, memory = NaN] = readFileSync(report, 'utf8')
     .split(' ')
     .map(Number);
-  void scratch.remove();
   return { wall, cpu: user + system, memory: memory / 1024 };
 }

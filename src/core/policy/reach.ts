@@ -11,6 +11,8 @@ import { bindingsAt, generationAt, generationsAt } from './variables';
 export class Functions {
   private readonly byName = new Map<string, FnItem[]>();
   private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
+  /** All calls of the file, in its order, by the last name of their path. */
+  private readonly calls = new Map<string, Caller[]>();
 
   private readonly byKey = new Map<string, FnItem[]>();
 
@@ -27,17 +29,20 @@ export class Functions {
       const same = this.byName.get(fn.name);
       if (same) same.push(fn);
       else this.byName.set(fn.name, [fn]);
+      for (const call of fn.calls) {
+        const name = call.path.at(-1);
+        if (name === undefined) continue;
+        const calls = this.calls.get(name);
+        if (calls) calls.push({ caller: fn, call });
+        else this.calls.set(name, [{ caller: fn, call }]);
+      }
     }
   }
 
   /** Every call of a function in the file. */
   callersOf(fn: FnItem): Caller[] {
-    return this.all.flatMap((caller) =>
-      caller.calls
-        .filter(({ path }) => path.at(-1) === fn.name)
-        .filter(({ path }) => this.resolve(path, caller.modules).includes(fn))
-        .map((call) => ({ caller, call })),
-    );
+    const calls = this.calls.get(fn.name) ?? [];
+    return calls.filter(({ caller, call }) => this.resolve(call.path, caller.modules).includes(fn));
   }
 
   /** A function, and all that its calls lead to. */
