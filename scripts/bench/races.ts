@@ -75,8 +75,8 @@ export function races(scale: Scale): Race[] {
     {
       what: `strace, ${2_000_000 * scale} ioctl calls`,
       ours: { name: 'ioctls', command: lens('ioctls', trace) },
-      others: [{ name: 'gawk | sort', command: ['gawk', GAWK, trace] }],
-      against: 'gawk | sort',
+      others: [{ name: 'gawk, sort', command: ['gawk', GAWK, trace] }],
+      against: 'gawk, sort',
       most: 1 / 10,
     },
     {
