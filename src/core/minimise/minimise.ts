@@ -1,5 +1,5 @@
 /** What came of one thing that may be needed. */
-export interface Proof<T> {
+interface Proof<T> {
   readonly item: T;
   readonly needed: boolean;
   /** The run, from 1, that showed it: one that failed without it, or passed without it. */

@@ -33,7 +33,7 @@ export interface SourceRecord {
 
 const FORMAT = 1;
 
-export function recordPath(folder: string, key: string): string {
+function recordPath(folder: string, key: string): string {
   return join(folder, `${key}.json`);
 }
 
