@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import type { Choice, DiagnoseEvent, DiagnoseResult, Review } from '../core/diagnose/events';
+import type {
+  Choice,
+  DiagnoseEvent,
+  DiagnoseResult,
+  Review,
+  ReviewRow,
+} from '../core/diagnose/events';
 import { preselected, type PolicyReader } from '../core/diagnose/review';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
@@ -8,6 +14,7 @@ import { readPolicy } from '../core/policy/read';
 import { oneLine, stripTerminal } from '../core/text/untrusted';
 import { Diagnosis } from '../host/diagnose/loop';
 import { loadRustParser } from '../host/rust-parser';
+import type { Hold } from '../host/store/hold';
 import { SourceStore } from '../host/store/store';
 import { unifiedDiff, writeDiff } from './diff';
 import { chosenArch, type Machine } from './machine';
@@ -63,6 +70,7 @@ export async function diagnoseCommand(
   const store = new SourceStore();
   try {
     return await store.holding(source, 'seccomp-lens diagnose', async (held) => {
+      await putBack(held, source, options, io);
       const handlers = {
         on: (event: DiagnoseEvent) => {
           tell(event, options, io);
@@ -92,6 +100,31 @@ export async function diagnoseCommand(
   } finally {
     parser.dispose();
   }
+}
+
+/**
+ * What an earlier run that was killed has left loosened is put back first.
+ * @throws CliError where that needs a person
+ */
+async function putBack(
+  held: Hold,
+  source: string,
+  { write }: DiagnoseCommandOptions,
+  io: CliIo,
+): Promise<void> {
+  if ((await held.kept()) === null) return;
+  const how = `seccomp-lens action ${oneLine(source)} --restore --write`;
+  if (!write) throw new CliError(`A run that was killed has left the filter loosened: "${how}".`);
+  const { kind } = await held.restore();
+  if (kind === 'conflict' || kind === 'gone') {
+    throw new CliError(
+      `A run that was killed has left the filter loosened, and the source was edited there: "${how}".`,
+    );
+  }
+  writeNote(
+    io,
+    'A run that was killed had left the filter loosened: it is put back. What was built meanwhile is not of this source.',
+  );
 }
 
 function canAsk(io: CliIo): boolean {
@@ -148,37 +181,43 @@ async function decide(
   if (options.yes) return preselected(review);
   const choices: Choice[] = [];
   const ask = createInterface({ input: process.stdin, output: process.stderr });
+  // In a terminal readline takes Ctrl+C for itself.
+  ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const gone = once(ask, 'close').then(() => null);
   try {
+    const question = (text: string): Promise<string | null> =>
+      Promise.race([ask.question(text, { signal: io.interrupted }), gone]);
     for (const row of review.rows) {
       for (const line of rowLines(row)) io.err.write(`${line}\n`);
-      if (row.remedies.length === 0) {
-        choices.push('skip');
-        continue;
-      }
-      const first = row.preselected === null ? 's' : String(row.preselected + 1);
-      const answer = await Promise.race([
-        ask.question(`Allow which (1–${row.remedies.length}, s to skip, q to stop) [${first}]? `, {
-          signal: io.interrupted,
-        }),
-        gone,
-      ]);
-      const word = answer === null ? 'q' : answer.trim() || first;
-      if (word === 'q') return null;
-      const number = Number(word);
-      choices.push(row.remedies[number - 1] === undefined ? 'skip' : number - 1);
+      const choice = row.remedies.length === 0 ? 'skip' : await chosen(row, question);
+      if (choice === null) return null;
+      choices.push(choice);
     }
     writeDiff({ ...io, out: io.err }, unifiedDiff(source, review.before, review.preview(choices)));
-    const answer = await Promise.race([
-      ask.question('Write this [Y/n]? ', { signal: io.interrupted }),
-      gone,
-    ]);
+    const answer = await question('Write this [Y/n]? ');
     return answer !== null && /^y?$/i.test(answer.trim()) ? choices : null;
   } catch (error) {
     if (io.interrupted.aborted) return null;
     throw error;
   } finally {
     ask.close();
+  }
+}
+
+/** Asks until it is answered; null to stop. */
+async function chosen(
+  { remedies, preselected: first }: ReviewRow,
+  question: (text: string) => Promise<string | null>,
+): Promise<Choice | null> {
+  const offered = first === null ? 's' : String(first + 1);
+  for (;;) {
+    const answer = await question(
+      `Allow which (1–${remedies.length}, s to skip, q to stop) [${offered}]? `,
+    );
+    const word = answer === null ? 'q' : answer.trim().toLowerCase() || offered;
+    if (word === 'q') return null;
+    if (word === 's') return 'skip';
+    if (/^\d{1,3}$/.test(word) && remedies[Number(word) - 1] !== undefined) return Number(word) - 1;
   }
 }
 

@@ -158,9 +158,35 @@ for (const [name, at, options] of MOMENTS) {
         ),
       );
       const before = programs.source('rounds');
-      const { code, stderr } = await programs.interrupt('rounds', at, '--yes', ...options);
+      const { code, stderr } = await programs.interrupt(
+        'rounds',
+        'SIGINT',
+        at,
+        '--yes',
+        ...options,
+      );
       assert.equal(code, 130, stderr);
       assert.equal(programs.source('rounds'), before);
+    },
+  );
+}
+
+for (const at of ['for one run', 'only logs']) {
+  test(
+    `killed while the filter is loosened (“${at}”): the next start puts it back first`,
+    { skip: excluded('kernel'), timeout: 120_000 },
+    async (t) => {
+      demand('kernel');
+      const programs = new Programs(t);
+      programs.edit('rounds', 'filter.rs', (text) => text.replace('KillProcess', 'Trap'));
+      const options = ['--yes', '--no-strace'];
+      await programs.interrupt('rounds', 'SIGKILL', at, ...options);
+      const next = programs.diagnose('rounds', ...options);
+      assert.equal(next.status, 0, next.stderr);
+      if (at === 'only logs')
+        assert.match(next.stderr, /had left the filter loosened: it is put back/);
+      assert.deepEqual(found(next), expected(programs.needed('rounds')));
+      assert.ok(programs.source('rounds').includes('SeccompAction::Trap'));
     },
   );
 }

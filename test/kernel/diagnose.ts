@@ -74,9 +74,10 @@ export class Programs {
     return { status: ran.status, stderr: ran.stderr, objects: objectsOf(ran.stdout) };
   }
 
-  /** Starts one, to be interrupted where its standard error says something. */
+  /** Starts one, to be sent a signal where its standard error says something. */
   interrupt(
     program: string,
+    signal: 'SIGINT' | 'SIGKILL',
     at: string,
     ...options: readonly string[]
   ): Promise<{ readonly code: number | null; readonly stderr: string }> {
@@ -88,7 +89,7 @@ export class Programs {
       stderr += chunk.toString('utf8');
       if (sent || !stderr.includes(at)) return;
       sent = true;
-      child.kill('SIGINT');
+      child.kill(signal);
     });
     return new Promise((done) => {
       child.on('close', (code) => {
