@@ -10,7 +10,7 @@ import { markdown } from './table';
 const HELP = `npm run bench [-- [--runs N] [--small] [WORD…]]
 
 Measures whole commands beside what a person would take instead, in turns, and prints a table of
-medians. The input is made once, by a seed, into .cache/bench (1.6 GB).
+medians. The input is made once, by a seed, into .cache/bench (1.5 GB).
 
   --runs N   runs of each command (5)
   --small    a tenth of the input
