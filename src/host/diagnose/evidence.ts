@@ -1,0 +1,217 @@
+import { planAction } from '../../core/plan/action';
+import { combine, markOnlyTraced } from '../../core/diagnose/combine';
+import type { DiagnoseHandlers, DiagnoseResult, DiagnoseStep } from '../../core/diagnose/events';
+import { inspectedArguments } from '../../core/diagnose/inspected';
+import { judgeTrace } from '../../core/diagnose/judge';
+import { endSentence, whyNothing } from '../../core/diagnose/reasons';
+import type { Refusal } from '../../core/diagnose/refusal';
+import { reviewOf } from '../../core/diagnose/review';
+import { scopeFor } from '../../core/diagnose/strace-style';
+import type { ActionName } from '../../core/abi/types';
+import type { Policy } from '../../core/policy/model';
+import { applyEdits } from '../../core/text/edits';
+import type { Source } from '../source-file';
+import type { DiagnoseOptions } from './options';
+import type { Ready, Run, Session, TracedRun } from './session';
+import { probeStrace, type StraceAnswer } from './strace';
+
+/** What a round's evidence came to. */
+export type Evidence =
+  | { readonly kind: 'refusals'; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'end'; readonly status: DiagnoseResult['status']; readonly message: string };
+
+/** Finds out what a command was refused: by a trace, else by one run in which its filter only logs. */
+export class EvidenceFinder {
+  /** Whether the filter's action in the source is its own. */
+  restored = true;
+  #strace: StraceAnswer | null = null;
+
+  constructor(
+    private readonly options: DiagnoseOptions,
+    private readonly handlers: DiagnoseHandlers,
+    private readonly session: Session,
+  ) {}
+
+  /** @param asIs how the command has just run as it is */
+  async of(
+    before: Source,
+    policy: Policy,
+    action: ActionName | null,
+    ready: Ready,
+    asIs: Run,
+  ): Promise<Evidence> {
+    this.#strace ??= this.options.useStrace
+      ? await probeStrace()
+      : { kind: 'unusable', problem: 'strace is not used, as asked for.' };
+    if (this.#strace.kind === 'usable') {
+      return this.#traced(policy, action, asIs, this.#strace.version);
+    }
+    this.#note(this.#strace.problem);
+    return this.#logged(before, policy, action, ready, asIs);
+  }
+
+  /** Traced, once cheaply, and once more with every call where that did not tell. */
+  async #traced(
+    policy: Policy,
+    action: ActionName | null,
+    asIs: Run,
+    version: number,
+  ): Promise<Evidence> {
+    const inspected = inspectedArguments(policy);
+    let scope = scopeFor(action, asIs.hadKernelLog && asIs.lost === 0);
+    for (;;) {
+      const which = scope.all ? 'Every call of the command is traced.' : 'The command is traced.';
+      this.#step('trace', which);
+      const run = await this.session.trace(scope, inspected, version);
+      if (this.#isCancelled()) return { kind: 'end', status: 'cancelled', message: '' };
+      this.#step('judge', 'The trace is judged.');
+      const { refusals, certain } = this.#judge(policy, run, asIs);
+      if (refusals.length > 0 && (certain || scope.all)) return { kind: 'refusals', refusals };
+      if (refusals.length > 0 || (needsAll(run, action) && !scope.all)) {
+        scope = { all: true, fast: false };
+        continue;
+      }
+      return this.#nothing(asIs, run);
+    }
+  }
+
+  #judge(
+    policy: Policy,
+    run: TracedRun,
+    asIs: Run,
+  ): { readonly refusals: readonly Refusal[]; readonly certain: boolean } {
+    const { arch } = this.options;
+    const judgement = judgeTrace(run.trace, policy, arch);
+    this.handlers.on({ kind: 'calls', rows: judgement.rows });
+    const untraced = asIs.traps.filter((trap) => isNamed(trap) && trap.action !== 'log');
+    const named = [...run.traps.filter(isNamed), ...untraced];
+    const all = combine(judgement.refusals, named, judgement.listOfThread, arch);
+    const joined = markOnlyTraced(all, untraced);
+    const doubtful = judgement.unjudged.filter(
+      (refusal) => reviewOf([refusal], policy.text, 0, this.options.read).rows[0]?.remedies.length,
+    );
+    const lost = run.lost > 0;
+    if (lost) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
+    return {
+      refusals: [...joined, ...doubtful],
+      certain: !lost && run.trace.unexplainedKills === 0,
+    };
+  }
+
+  #nothing(asIs: Run, run: TracedRun): Evidence {
+    const { end } = asIs;
+    const passedTraced = run.end.kind === 'ended' && run.end.status === 0;
+    if (end.kind === 'ended' && end.status === 0) {
+      return { kind: 'end', status: 'passed', message: ONLY_LOGS };
+    }
+    return {
+      kind: 'end',
+      ...whyNothing({
+        end: end.kind === 'limit' || end.kind === 'hung' ? end.kind : 'ended',
+        status: end.kind === 'ended' ? end.status : null,
+        limitMs: this.options.limitMs,
+        printed: asIs.printed,
+        tail: asIs.tail,
+        filters: run.trace.filters,
+        judged: true,
+        lost: asIs.lost + run.lost,
+        passedTraced,
+      }),
+    };
+  }
+
+  /** Without strace: what the run itself showed, else one run in which the filter only logs. */
+  async #logged(
+    before: Source,
+    policy: Policy,
+    action: ActionName | null,
+    ready: Ready,
+    asIs: Run,
+  ): Promise<Evidence> {
+    const { arch, write } = this.options;
+    const shown = combine([], asIs.traps.filter(isNamed), new Map(), arch);
+    if (shown.length > 0 && shown.every(isWhole)) return { kind: 'refusals', refusals: shown };
+    if (!asIs.hadKernelLog || !write || action === 'log') {
+      if (shown.length > 0) return { kind: 'refusals', refusals: shown };
+      const why = !asIs.hadKernelLog
+        ? 'neither strace nor the kernel’s log can be used here'
+        : 'strace cannot be used here, and the source may not be written to have the filter log';
+      return {
+        kind: 'end',
+        status: 'incomplete',
+        message: `Which call was refused is not known: ${why}.`,
+      };
+    }
+    const run = await this.#runLoosened(before, policy, ready);
+    if ('kind' in run) return run;
+    if (run.lost > 0) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
+    const logged = combine(shown, run.traps.filter(isNamed), new Map(), arch);
+    if (logged.length > 0) return { kind: 'refusals', refusals: logged };
+    const broke = run.end.kind === 'ended' && run.end.status !== 0;
+    const message = broke
+      ? `With the filter on Log nothing was recorded and the command still fails: ${endSentence(run.end)}`
+      : 'With the filter on Log the command ends well, and the kernel has no record of a refused call.';
+    return { kind: 'end', status: broke ? 'failed' : 'incomplete', message };
+  }
+
+  /** One run while the filter logs. Whatever happens, its own action is back before this ends. */
+  async #runLoosened(before: Source, policy: Policy, ready: Ready): Promise<Run | Evidence> {
+    const { filter, held } = this.options;
+    const plan = planAction(policy, {
+      to: { name: 'log', number: null },
+      ...(filter === null ? {} : { filter }),
+    });
+    if (plan.kind !== 'change') return { kind: 'end', status: 'incomplete', message: plan.message };
+    this.#step('loosen', `${plan.filter} is set from ${plan.from} to ${plan.to} for one run.`);
+    await held.write(applyEdits(before.text, plan.edits), before.version);
+    this.restored = false;
+    try {
+      const loosened = await this.session.build();
+      if ('failed' in loosened) {
+        const message = `It does not build with the filter on Log: ${endSentence(loosened.failed)}`;
+        return { kind: 'end', status: 'incomplete', message };
+      }
+      if ('stale' in loosened)
+        return { kind: 'end', status: 'incomplete', message: loosened.stale };
+      this.#step('log', 'The command runs while its filter only logs.');
+      return await this.session.run(loosened.built === null ? ready : loosened);
+    } finally {
+      const { kind } = await held.restore();
+      this.restored = !['conflict', 'gone'].includes(kind);
+      const text = this.restored
+        ? `${plan.filter} is back at ${plan.from}.`
+        : `${plan.filter} could not be put back to ${plan.from}: the source was edited there. Restore it.`;
+      this.#step('restore', text);
+    }
+  }
+
+  /** Asked after every wait. */
+  #isCancelled(): boolean {
+    return this.options.cancel.aborted;
+  }
+
+  #step(step: DiagnoseStep, text: string): void {
+    this.handlers.on({ kind: 'step', step, text });
+  }
+
+  #note(text: string): void {
+    this.handlers.on({ kind: 'note', text });
+  }
+}
+
+const ONLY_LOGS =
+  'The command passes, and its filter refused nothing; but that filter only logs: set its own action.';
+
+/** Whether a run's cheap trace may have missed what was refused. */
+function needsAll(run: TracedRun, action: ActionName | null): boolean {
+  return action !== 'trap' && (run.trace.unexplainedKills > 0 || run.lost > 0);
+}
+
+function isNamed({ syscall }: Run['traps'][number]): boolean {
+  return syscall !== null;
+}
+
+/** Of an ioctl, whether its request is known. */
+function isWhole({ want }: Refusal): boolean {
+  return want.syscall !== 'ioctl' || want.request !== null;
+}
