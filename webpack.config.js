@@ -1,11 +1,15 @@
 'use strict';
-const { mkdirSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { BannerPlugin } = require('webpack');
 const { EsbuildPlugin } = require('esbuild-loader');
 const CopyPlugin = require('copy-webpack-plugin');
+const { cutFont, cutStyle } = require('./scripts/lib/codicons.js');
 
 const out = path.resolve(__dirname, 'dist');
+const codicons = require.resolve('@vscode/codicons/dist/codicon.css');
+/** What names the icons of the webviews. */
+const iconUsers = ['src/panel', 'src/features'].map((it) => path.resolve(__dirname, it));
 
 /** Writes down whose code is in the bundles: `npm run package` packs their licences. */
 class BundledPackages {
@@ -46,10 +50,21 @@ const node = (/** @type {string} */ mode) => ({
   mode,
   devtool: mode === 'production' ? false : 'source-map',
   entry: { extension: './src/extension.ts', cli: './src/cli/main.ts' },
-  output: { path: out, filename: '[name].js', library: { type: 'commonjs2' } },
+  output: {
+    path: out,
+    filename: '[name].js',
+    library: { type: 'commonjs2' },
+    // Chunks of older builds; what the other bundle makes stays.
+    clean: { keep: /^(panel\.js|codicon\.)/ },
+  },
   externals: { vscode: 'commonjs vscode' },
   // web-tree-sitter's ESM entry bakes the build machine's path in; its CommonJS entry does not.
-  resolve: { extensions: ['.ts', '.js'], conditionNames: ['require', 'node'] },
+  resolve: {
+    extensions: ['.ts', '.js'],
+    conditionNames: ['require', 'node'],
+    // As ES modules only what is used of it is packed.
+    alias: { diff$: path.resolve(path.dirname(require.resolve('diff')), '../libesm/index.js') },
+  },
   module: typescript('node20'),
   optimization: {
     ...minified('node20'),
@@ -90,8 +105,11 @@ const panel = (/** @type {string} */ mode) => ({
   plugins: [
     new CopyPlugin({
       patterns: [
-        require.resolve('@vscode/codicons/dist/codicon.css'),
-        require.resolve('@vscode/codicons/dist/codicon.ttf'),
+        { from: codicons, transform: (css) => cutStyle(css.toString(), iconUsers) },
+        {
+          from: require.resolve('@vscode/codicons/dist/codicon.ttf'),
+          transform: (font) => cutFont(font, readFileSync(codicons, 'utf8'), iconUsers),
+        },
       ],
     }),
     new BundledPackages(),
