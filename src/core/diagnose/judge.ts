@@ -21,8 +21,6 @@ export interface Judgement {
   readonly mismatches: readonly ActionName[];
   /** For each name of a thread its filter's list, where all threads of that name have one. */
   readonly listOfThread: ReadonlyMap<string, string>;
-  /** The calls that a thread's filter names, for each list that one was built from. */
-  readonly namedInList: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 interface Verdict {
@@ -45,16 +43,13 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
   const rows = new CallRows(arch);
   const mismatches = new Set<ActionName>();
   const lists = new Map<string, Set<string | null>>();
-  const named = new Map<string, ReadonlySet<string>>();
 
   const judge = (call: TracedCall | NamedBySignal, args: ReadonlyMap<number, bigint>): Verdict => {
     const programs = trace.stacks.programs(call.filters);
     const shown = programs.filter((program) => program !== null);
     for (const program of shown) {
-      const { mismatch, named: names } = attribution.outline(program);
+      const { mismatch } = attribution.outline(program);
       if (mismatch !== null && mismatch !== 'allow') mismatches.add(mismatch);
-      const list = attribution.listOf(program);
-      if (list !== null) named.set(list, names);
     }
     const allowing = shown.filter((one) => attribution.outline(one).mismatch !== 'allow');
     const number = numberOf(arch, call.name);
@@ -107,7 +102,6 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
     rows: rows.all,
     mismatches: [...mismatches],
     listOfThread: single(lists),
-    namedInList: named,
   };
 }
 

@@ -65,13 +65,13 @@ export class EvidenceFinder {
       const run = await this.session.trace(scope, inspected, version);
       if (this.#isCancelled()) return { kind: 'end', status: 'cancelled', message: '' };
       this.#step('judge', 'The trace is judged.');
-      const { refusals, certain } = this.#judge(policy, run, asIs);
+      const { refusals, certain, judged } = this.#judge(policy, run, asIs);
       if (refusals.length > 0 && (certain || scope.all)) return { kind: 'refusals', refusals };
       if (refusals.length > 0 || (needsAll(run, action) && !scope.all)) {
         scope = { all: true, fast: false };
         continue;
       }
-      return this.#nothing(asIs, run);
+      return this.#nothing(asIs, run, judged);
     }
   }
 
@@ -79,7 +79,13 @@ export class EvidenceFinder {
     policy: Policy,
     run: TracedRun,
     asIs: Run,
-  ): { readonly refusals: readonly Refusal[]; readonly certain: boolean } {
+  ): {
+    readonly refusals: readonly Refusal[];
+    /** Whether nothing is known to be missing. */
+    readonly certain: boolean;
+    /** Whether the trace shows all filters, so that each call could be judged. */
+    readonly judged: boolean;
+  } {
     const { arch } = this.options;
     const judgement = judgeTrace(run.trace, policy, arch);
     this.handlers.on({ kind: 'calls', rows: judgement.rows });
@@ -95,10 +101,11 @@ export class EvidenceFinder {
     return {
       refusals: [...joined, ...doubtful],
       certain: !lost && run.trace.unexplainedKills === 0,
+      judged: judgement.unjudged.length === 0,
     };
   }
 
-  #nothing(asIs: Run, run: TracedRun): Evidence {
+  #nothing(asIs: Run, run: TracedRun, judged: boolean): Evidence {
     const { end } = asIs;
     const passedTraced = run.end.kind === 'ended' && run.end.status === 0;
     if (end.kind === 'ended' && end.status === 0) {
@@ -113,7 +120,7 @@ export class EvidenceFinder {
         printed: asIs.printed,
         tail: asIs.tail,
         filters: run.trace.filters,
-        judged: true,
+        judged,
         lost: asIs.lost + run.lost,
         passedTraced,
       }),
