@@ -13,6 +13,11 @@ export interface PolicySource {
   readonly policy: Policy;
 }
 
+/** One look at a file; `over` when it has been read or could not be. */
+interface Look {
+  over: Promise<void>;
+}
+
 /** Build output and dependencies hold copies that nobody edits. */
 const NOT_SOURCES = ['target', 'node_modules', '.git'];
 /** A file without one of these can hold no filter; cheaper to ask than a parse. */
@@ -41,8 +46,8 @@ export class PolicyStore extends Disposable {
       this.#edited.clear();
     }, TYPING_MS),
   );
-  /** How often each file was looked at or found gone: only the latest look counts. */
-  readonly #looks = new Map<string, number>();
+  /** The latest look at each file, also where it was found gone: only that one counts. */
+  readonly #looks = new Map<string, Look>();
   #parser: Promise<RustParser> | undefined;
   #search: Promise<void> | undefined;
 
@@ -60,8 +65,7 @@ export class PolicyStore extends Disposable {
     watcher.onDidCreate(reread);
     watcher.onDidChange(reread);
     watcher.onDidDelete((uri) => {
-      this.#look(uri);
-      this.#forget(uri);
+      this.#findGone(uri);
     });
     this.register(
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -71,9 +75,7 @@ export class PolicyStore extends Disposable {
     this.register(
       // A JSON file is looked at as long as it is open: the workspace is not searched for them.
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (!isJson(document)) return;
-        this.#look(document.uri);
-        this.#forget(document.uri);
+        if (isJson(document)) this.#findGone(document.uri);
       }),
     );
     this.register(
@@ -108,11 +110,15 @@ export class PolicyStore extends Disposable {
   }
 
   async #discover(): Promise<void> {
+    const before = this.sources.map(({ uri }) => ({ uri, look: this.#lookAt(uri) }));
     const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
     const found = await vscode.workspace.findFiles(pattern, `**/{${NOT_SOURCES.join(',')}}/**`);
     const open = vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
     const files = new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
-    for (const { uri } of this.sources) if (!files.has(uri.toString())) this.#forget(uri);
+    for (const { uri, look } of before) {
+      // What was looked at since may be newer than what was found.
+      if (!files.has(uri.toString()) && this.#lookAt(uri) === look) this.#forget(uri);
+    }
     const next = files.values();
     const worker = async () => {
       for (const uri of next) await this.#refresh(uri);
@@ -121,9 +127,21 @@ export class PolicyStore extends Disposable {
     this.log.info(`${files.size} Rust sources searched, ${this.#sources.size} hold a filter`);
   }
 
+  /** Comes back when the latest look at the file is over, this one or one that has begun since. */
   async #refresh(uri: vscode.Uri): Promise<void> {
     if (isCopy(uri)) return;
-    const isLatest = this.#look(uri);
+    const key = uri.toString();
+    const look: Look = { over: Promise.resolve() };
+    this.#looks.set(key, look);
+    look.over = this.#lookInto(uri, () => this.#looks.get(key) === look);
+    for (let latest: Look | undefined = look; latest;) {
+      await latest.over;
+      const since: Look | undefined = this.#looks.get(key);
+      latest = since === latest ? undefined : since;
+    }
+  }
+
+  async #lookInto(uri: vscode.Uri, isLatest: () => boolean): Promise<void> {
     try {
       const text = await this.#currentText(uri);
       if (!isLatest()) return;
@@ -140,12 +158,13 @@ export class PolicyStore extends Disposable {
     }
   }
 
-  /** Begins a look at a file. What it gives tells whether none has begun since. */
-  #look(uri: vscode.Uri): () => boolean {
-    const key = uri.toString();
-    const look = (this.#looks.get(key) ?? 0) + 1;
-    this.#looks.set(key, look);
-    return () => this.#looks.get(key) === look;
+  #lookAt(uri: vscode.Uri): Look | undefined {
+    return this.#looks.get(uri.toString());
+  }
+
+  #findGone(uri: vscode.Uri): void {
+    this.#looks.set(uri.toString(), { over: Promise.resolve() });
+    this.#forget(uri);
   }
 
   /**
