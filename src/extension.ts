@@ -11,6 +11,7 @@ import { registerPaste } from './features/paste/register';
 import { registerQuickFix } from './features/quickfix/register';
 import { createLens } from './features/shared/lens';
 import { registerSources } from './features/sources/register';
+import { registerStart } from './features/start/register';
 import { registerStatus } from './features/status/register';
 import { registerTasks } from './features/tasks/register';
 import { registerTraps } from './features/traps/register';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerAction(lens);
   registerHover(lens);
   registerStatus(lens);
+  registerStart(lens);
   registerTools(lens);
   return createApi(lens);
 }

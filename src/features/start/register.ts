@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { Lens } from '../shared/lens';
+import { messageOf, sayError } from '../shared/notify';
+import { openCommandLine } from './command-line';
+
+/** The walkthrough of the manifest, by the name that the editor gives it. */
+const WALKTHROUGH = 'seccomp-lens.seccomp-lens#firstTrap';
+/** Some trap of this window is let through by now: the walkthrough ticks its fix. */
+const FIXED = 'seccompLens.hasFixed';
+
+/** The first minute: the walkthrough, and the command line that it ends with. */
+export function registerStart(lens: Lens): void {
+  const commands: Readonly<Record<string, () => unknown>> = {
+    getStarted: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
+    openCommandLine: async () => {
+      try {
+        await openCommandLine(lens.context);
+      } catch (error) {
+        sayError(lens.log, messageOf(error));
+      }
+    },
+  };
+  let told = false;
+  const tell = () => {
+    if (told || !lens.traps.traps.some((trap) => lens.verdicts.of(trap).kind === 'allowed')) return;
+    told = true;
+    void vscode.commands.executeCommand('setContext', FIXED, true);
+  };
+  lens.context.subscriptions.push(
+    lens.verdicts.onDidChange(tell),
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`seccompLens.${name}`, run),
+    ),
+  );
+}
