@@ -29,6 +29,11 @@ export function requestsByName(arch: Arch, name: string): readonly IoctlRequest[
   return tableOf(arch).byName.get(name) ?? [];
 }
 
+/** All named requests of an architecture, by name. */
+export function allRequests(arch: Arch): readonly IoctlRequest[] {
+  return [...tableOf(arch).byName.values()].flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** Whether an architecture has named requests at all; elsewhere only `_IOC` fields can be told. */
 export function hasRequestTable(arch: Arch): boolean {
   return data.columns.includes(arch);

@@ -1,22 +1,39 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { syscallByName } from '../../core/abi/syscalls';
+import { syscallByName, syscallSignature } from '../../core/abi/syscalls';
 import type { ActionName, Arch } from '../../core/abi/types';
+import { namesOf } from '../../core/plan/list-changes';
+import { isNearlySorted } from '../../core/plan/order';
 import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import { oneLine } from '../../core/text/untrusted';
 import { trapTitle } from '../../core/traps/words';
 import { countsOf, headSpan, qualifiedName } from '../shared/places';
-import type { AllowlistNode, EntryNode, FileNode, ListNode, MissingNode } from './nodes';
+import { isRequestRule } from './wanted';
+import type {
+  AllowlistNode,
+  EntryNode,
+  FileNode,
+  ListNode,
+  MissingNode,
+  NoteNode,
+  TakenNode,
+} from './nodes';
 import { entryWords, ruleWords } from './words';
 
 const ROW_MAX = 120;
+/** Of a lone file with more lists, or in a list with more entries, nobody looks at all at once. */
+const OPEN_LISTS = 24;
+const OPEN_ENTRIES = 500;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** The row for a node. Whatever comes from a source is shown as text, on one line. */
 export function itemOf(node: AllowlistNode, arch: Arch): vscode.TreeItem {
   const item = rowOf(node, arch);
   item.id = node.id;
+  // Without it a screen reader reads the label alone.
+  const words = [item.label, item.description].filter((it) => typeof it === 'string');
+  item.accessibilityInformation ??= { label: words.join(', ') };
   return item;
 }
 
@@ -31,10 +48,15 @@ function rowOf(node: AllowlistNode, arch: Arch): vscode.TreeItem {
     case 'rule': {
       const item = row(ruleWords(arch, node.syscall, node.rule), None, 'symbol-operator');
       if (node.rule.cfg !== null) item.description = oneLine(node.rule.cfg, ROW_MAX);
+      item.contextValue = isRequestRule(node) ? 'rule.request' : 'rule';
       return going(item, node.file, node.rule.span);
     }
     case 'missing':
       return missingRow(node);
+    case 'taken':
+      return takenRow(node);
+    case 'note':
+      return noteRow(node);
     case 'filter': {
       const item = row(node.filter.name, None, 'shield');
       item.description = actionsOf(node.filter);
@@ -62,12 +84,14 @@ function fileRow(node: FileNode): vscode.TreeItem {
 }
 
 function listRow(node: ListNode): vscode.TreeItem {
-  const { list, file, children } = node;
-  const isLacking = children.some(({ kind }) => kind === 'missing');
+  const { list, file, calls } = node;
+  const isLacking = calls.length > 0;
+  const isEmpty = list.entries.length + list.includes.length + calls.length === 0;
+  const isLong = file.source.policy.lists.length > OPEN_LISTS || list.entries.length > OPEN_ENTRIES;
   const onlyLogs = list.polarity === 'allow' && list.filter?.mismatch === 'log';
   const item = row(
     qualifiedName(list),
-    children.length === 0 ? None : file.alone || isLacking ? Expanded : Collapsed,
+    isEmpty ? None : (file.alone && !isLong) || isLacking ? Expanded : Collapsed,
     ICONS[list.polarity],
     onlyLogs ? 'list.warningForeground' : undefined,
   );
@@ -76,30 +100,93 @@ function listRow(node: ListNode): vscode.TreeItem {
   item.tooltip = [
     qualifiedName(list),
     ...listWords(list),
+    ...(list.filter ? [actionsOf(list.filter)] : []),
     ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
   ].join('\n');
-  item.contextValue = 'list';
+  item.contextValue = isNearlySorted(namesOf(list.layout.items, list.entries))
+    ? 'list.unsorted'
+    : 'list';
   return going(item, file, headSpan(file.source.policy, list));
 }
 
 function entryRow(node: EntryNode, arch: Arch): vscode.TreeItem {
-  const { entry } = node;
+  const { entry, force } = node;
   const name = entry.syscall ?? vscode.l10n.t('call {0}', entry.bareNumber ?? '?');
   const limited = entry.rules !== null;
-  const item = row(name, node.children.length > 0 ? Collapsed : None, limited ? 'filter' : 'check');
-  const words = [entryWords(arch, entry), entry.cfg ?? ''].filter(Boolean).join(' · ');
-  if (words !== '') item.description = oneLine(words, ROW_MAX);
+  const state = node.children.length > 0 ? Collapsed : None;
+  const notes = forceNotes(node);
+  const item =
+    force.winner === null
+      ? row(name, state, limited ? 'filter' : 'check')
+      : row(name, state, 'circle-slash', 'disabledForeground');
+  const words = [entryWords(arch, entry), entry.cfg ?? '', ...notes.map(({ short }) => short)];
+  const description = oneLine(words.filter(Boolean).join(' · '), ROW_MAX);
+  if (description !== '') item.description = description;
   const known = entry.syscall === null ? null : syscallByName(arch, entry.syscall);
+  const how = limited
+    ? vscode.l10n.t('Only where a rule below matches')
+    : vscode.l10n.t('With any arguments');
   item.tooltip = [
-    known ? `${known.name}(${known.args?.join(', ') ?? '…'})` : name,
+    known ? syscallSignature(known) : name,
     ...(known ? [vscode.l10n.t('number {0} on {1}', known.number, arch)] : []),
-    limited
-      ? vscode.l10n.t('Only where a rule below matches')
-      : vscode.l10n.t('With any arguments'),
+    how,
+    ...notes.map(({ long }) => oneLine(long)),
     ...(entry.comment === null ? [] : [oneLine(entry.comment)]),
   ].join('\n');
+  item.accessibilityInformation = {
+    label: [name, description, how].filter(Boolean).join(', '),
+  };
   item.contextValue = 'entry';
   return going(item, node.file, entry.span);
+}
+
+/** What the entry does not say itself: in few words for the row, and as a sentence. */
+function forceNotes({ force }: EntryNode): { short: string; long: string }[] {
+  const { winner, unknown, secondFilters } = force;
+  if (winner) {
+    const short = vscode.l10n.t('not in force: line {0} wins', winner.entry.line);
+    const long =
+      winner.list.file === null
+        ? vscode.l10n.t('Not in force: the entry at line {0} is put in later.', winner.entry.line)
+        : vscode.l10n.t(
+            'Not in force: the entry at {0}:{1} is put in later.',
+            winner.list.file,
+            winner.entry.line,
+          );
+    return [{ short, long }];
+  }
+  return [
+    ...(unknown === null
+      ? []
+      : [{ short: vscode.l10n.t('not known'), long: vscode.l10n.t('Not known: {0}', unknown) }]),
+    ...secondFilters.map(({ answer, line, filter, message }) => ({
+      short: vscode.l10n.t('{0} by line {1}', errnoIn(answer) ?? filter.match ?? answer, line),
+      long: message,
+    })),
+  ];
+}
+
+/** `EACCES` of `SeccompAction::Errno(libc::EACCES.try_into()?)`. */
+function errnoIn(answer: string): string | null {
+  return /\bE[A-Z0-9]{2,}\b/.exec(answer)?.[0] ?? null;
+}
+
+function takenRow({ taken, file }: TakenNode): vscode.TreeItem {
+  const { list, count } = taken;
+  const item = row(qualifiedName(list), None, 'references');
+  item.description =
+    count === 1 ? vscode.l10n.t('1 call taken in') : vscode.l10n.t('{0} calls taken in', count);
+  if (list.file !== null) {
+    item.tooltip = `${oneLine(list.file)}:${list.line}`;
+    return item;
+  }
+  return going(item, file, headSpan(file.source.policy, list));
+}
+
+function noteRow({ words, file, parent }: NoteNode): vscode.TreeItem {
+  const item = row(words, None, 'question', 'list.warningForeground');
+  item.tooltip = vscode.l10n.t('Not understood, and so not counted: {0}', oneLine(words));
+  return going(item, file, headSpan(file.source.policy, parent.list));
 }
 
 function missingRow({ call }: MissingNode): vscode.TreeItem {
@@ -128,17 +215,23 @@ const ICONS: Record<Polarity, string> = {
 };
 
 /** How many calls the list has and what they meet, then what all others meet. */
-function listWords({ polarity, filter, entries }: Allowlist): string[] {
+function listWords({ polarity, filter, entries, serves }: Allowlist): string[] {
+  const threads = serves.length === 0 ? [] : [vscode.l10n.t('for {0}', serves.join(', '))];
   const others = vscode.l10n.t('else {0}', filter?.mismatch ?? '?');
   switch (polarity) {
     case 'allow':
-      return [vscode.l10n.t('{0} allowed', entries.length), others];
+      return [vscode.l10n.t('{0} allowed', entries.length), others, ...threads];
     case 'deny':
-      return [vscode.l10n.t('{0} met with {1}', entries.length, filter?.match ?? '?'), others];
+      return [
+        vscode.l10n.t('{0} met with {1}', entries.length, filter?.match ?? '?'),
+        others,
+        ...threads,
+      ];
     case 'unknown':
       return [
         vscode.l10n.t('{0} calls', entries.length),
         vscode.l10n.t('filter not found in this file'),
+        ...threads,
       ];
   }
 }

@@ -1,8 +1,10 @@
+import type { Arch } from '../../core/abi/types';
 import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
 import { trapTitle } from '../../core/traps/words';
 import { type MissingCall, qualifiedName } from '../shared/places';
 import type { PolicySource } from '../shared/policy-store';
 import { TextLines } from '../shared/text-lines';
+import { type EntryForce, ListForce, type TakenIn } from './force';
 
 interface NodeBase {
   /** The same for the same thing over refreshes, so that the tree keeps what is open and selected. */
@@ -24,17 +26,25 @@ export interface FileNode extends Omit<NodeBase, 'file' | 'parent'> {
 export interface ListNode extends NodeBase {
   readonly kind: 'list';
   readonly list: Allowlist;
+  /** What was refused and is missing in it. */
+  readonly calls: readonly MissingCall[];
+  /** Made when they are first asked for: what is in force takes a while to tell. */
   readonly children: readonly AllowlistNode[];
 }
 
 export interface EntryNode extends NodeBase {
   readonly kind: 'entry';
+  readonly list: Allowlist;
   readonly entry: Entry;
+  /** Its list's own words about it: another entry is put in later, a second filter answers. */
+  readonly force: EntryForce;
   readonly children: readonly RuleNode[];
 }
 
 export interface RuleNode extends NodeBase {
   readonly kind: 'rule';
+  readonly list: Allowlist;
+  readonly entry: Entry;
   readonly syscall: string | null;
   readonly rule: Rule;
 }
@@ -57,17 +67,39 @@ export interface ProblemNode extends NodeBase {
   readonly problem: PolicyProblem;
 }
 
+/** Another list whose entries a list takes in. */
+export interface TakenNode extends NodeBase {
+  readonly kind: 'taken';
+  readonly taken: TakenIn;
+}
+
+/** Something in a list that was not understood. */
+export interface NoteNode extends NodeBase {
+  readonly kind: 'note';
+  readonly parent: ListNode;
+  readonly words: string;
+}
+
 export type AllowlistNode =
-  FileNode | ListNode | EntryNode | RuleNode | MissingNode | FilterNode | ProblemNode;
+  | FileNode
+  | ListNode
+  | EntryNode
+  | RuleNode
+  | MissingNode
+  | FilterNode
+  | ProblemNode
+  | TakenNode
+  | NoteNode;
 
 /** The whole tree: files, their lists, the entries of these, and what was refused and is missing. */
 export function allowlistNodes(
   sources: readonly PolicySource[],
   missingCalls: readonly MissingCall[],
+  arch: Arch,
 ): readonly FileNode[] {
   const missing = missingByList(missingCalls);
   const shown = sources.filter(({ policy }) => !holdsHostsAlone(policy));
-  return shown.map((source) => fileNode(source, shown.length === 1, missing));
+  return shown.map((source) => fileNode(source, shown.length === 1, { missing, arch }));
 }
 
 export function childrenOf(node: AllowlistNode): readonly AllowlistNode[] {
@@ -83,6 +115,11 @@ function holdsHostsAlone(policy: PolicySource['policy']): boolean {
 
 type Missing = ReadonlyMap<Allowlist, readonly MissingCall[]>;
 
+interface Known {
+  readonly missing: Missing;
+  readonly arch: Arch;
+}
+
 function missingByList(calls: readonly MissingCall[]): Missing {
   const missing = new Map<Allowlist, MissingCall[]>();
   for (const call of calls) {
@@ -95,7 +132,7 @@ function missingByList(calls: readonly MissingCall[]): Missing {
   return missing;
 }
 
-function fileNode(source: PolicySource, alone: boolean, missing: Missing): FileNode {
+function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known): FileNode {
   const { lists, filters, problems, text } = source.policy;
   const children: AllowlistNode[] = [];
   const id = source.uri.toString();
@@ -112,7 +149,7 @@ function fileNode(source: PolicySource, alone: boolean, missing: Missing): FileN
     }),
     ...lists.map((list) => {
       const listId = name('list', qualifiedName(list), list.cfg ?? '');
-      return listNode(file, list, listId, missing.get(list) ?? []);
+      return listNode(file, list, { id: listId, arch, calls: missing.get(list) ?? [] });
     }),
     ...filters
       .filter((filter) => !used.has(filter))
@@ -126,33 +163,51 @@ function fileNode(source: PolicySource, alone: boolean, missing: Missing): FileN
 function listNode(
   file: FileNode,
   list: Allowlist,
-  id: string,
-  calls: readonly MissingCall[],
+  { id, arch, calls }: { id: string; arch: Arch; calls: readonly MissingCall[] },
 ): ListNode {
-  const children: AllowlistNode[] = [];
-  const node: ListNode = { kind: 'list', id, file, parent: file, list, children };
-  const name = counting(id);
-  children.push(
-    ...calls.map((call): MissingNode => {
-      const [trap] = call.traps;
-      const id = name('missing', trapTitle(trap));
-      return { kind: 'missing', id, file, parent: node, call, key: trap.key };
-    }),
-    ...list.entries.map((entry) => {
-      const call = entry.syscall ?? String(entry.bareNumber);
-      return entryNode(file, node, entry, name('entry', call, entry.cfg ?? ''));
-    }),
-  );
+  let children: readonly AllowlistNode[] | undefined;
+  const node: ListNode = {
+    ...{ kind: 'list', id, file, parent: file, list, calls },
+    get children() {
+      return (children ??= inList(node, arch));
+    },
+  };
   return node;
 }
 
-function entryNode(file: FileNode, parent: ListNode, entry: Entry, id: string): EntryNode {
-  const children: RuleNode[] = [];
-  const node: EntryNode = { kind: 'entry', id, file, parent, entry, children };
+function inList(parent: ListNode, arch: Arch): AllowlistNode[] {
+  const { file, list, calls, id } = parent;
+  const force = new ListForce(file.source.policy, list, arch);
   const name = counting(id);
+  const base = { file, parent };
+  return [
+    ...calls.map((call): MissingNode => {
+      const [trap] = call.traps;
+      const id = name('missing', trapTitle(trap));
+      return { kind: 'missing', id, ...base, call, key: trap.key };
+    }),
+    ...force.unread.map((words): NoteNode => {
+      return { kind: 'note', id: name('note', words), ...base, words };
+    }),
+    ...list.entries.map((entry) => {
+      const call = entry.syscall ?? String(entry.bareNumber);
+      return entryNode(parent, entry, force.of(entry), name('entry', call, entry.cfg ?? ''));
+    }),
+    ...force.takenIn.map((taken): TakenNode => {
+      return { kind: 'taken', id: name('taken', taken.list.name), ...base, taken };
+    }),
+  ];
+}
+
+function entryNode(parent: ListNode, entry: Entry, force: EntryForce, id: string): EntryNode {
+  const { file, list } = parent;
+  const children: RuleNode[] = [];
+  const node: EntryNode = { kind: 'entry', id, file, parent, list, entry, force, children };
+  const name = counting(id);
+  const { syscall } = entry;
   for (const rule of entry.rules ?? []) {
     const ruleId = name('rule', rule.conditions.map(({ text }) => text).join(' '), rule.cfg ?? '');
-    children.push({ kind: 'rule', id: ruleId, file, parent: node, syscall: entry.syscall, rule });
+    children.push({ kind: 'rule', id: ruleId, file, parent: node, list, entry, syscall, rule });
   }
   return node;
 }

@@ -145,8 +145,7 @@ export class PolicyStore extends Disposable {
     try {
       const text = await this.#currentText(uri);
       if (!isLatest()) return;
-      const needles = uri.path.endsWith('.rs') ? NEEDLES : [...NEEDLES, ...JSON_NEEDLES];
-      if (!needles.some((needle) => text.includes(needle))) {
+      if (!hasNeedle(uri, text)) {
         this.#forget(uri);
         return;
       }
@@ -209,6 +208,16 @@ export class PolicyStore extends Disposable {
       parser.dispose();
     });
   }
+}
+
+/** Whether it is worth a parse: cheap to ask. */
+export function mayHoldFilter(document: vscode.TextDocument): boolean {
+  return isSource(document) && hasNeedle(document.uri, document.getText());
+}
+
+function hasNeedle({ path }: vscode.Uri, text: string): boolean {
+  const needles = path.endsWith('.rs') ? NEEDLES : [...NEEDLES, ...JSON_NEEDLES];
+  return needles.some((needle) => text.includes(needle));
 }
 
 function isSource(document: vscode.TextDocument): boolean {

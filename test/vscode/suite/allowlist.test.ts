@@ -75,6 +75,21 @@ suite('the Allowlist view', () => {
     ]);
   });
 
+  test('what is in force: the thread, a list taken in, the later entry, a second filter', () => {
+    assert.deepEqual(drawn(treeOf([read('force.rs', FORCE)], [])), [
+      'force.rs',
+      '  common | 1 allowed · else trap · for Vcpu',
+      '    read',
+      '  vcpu | 3 allowed · else trap · for Vcpu',
+      '    close | not in force: line 10 wins',
+      '    openat | EACCES by line 25',
+      '    close',
+      '    common | 1 call taken in',
+      '  filters | 1 met with errno · else allow',
+      '    openat',
+    ]);
+  });
+
   test('each row goes to where its thing stands', () => {
     const source = read('filter.rs', FILTER);
     const lines = FILTER.split('\n');
@@ -212,6 +227,35 @@ fn filters() -> Result<(SeccompFilter, SeccompFilter), Error> {
 }
 `;
 
+const FORCE = `
+fn common() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![(libc::SYS_read, vec![])]
+}
+
+fn vcpu() -> Result<Vec<(i64, Vec<SeccompRule>)>, Error> {
+    let mut rules = vec![
+        (libc::SYS_close, vec![]),
+        (libc::SYS_openat, vec![]),
+        (libc::SYS_close, vec![]),
+    ];
+    rules.extend(common());
+    Ok(rules)
+}
+
+fn rules(thread: Thread) -> Result<Vec<(i64, Vec<SeccompRule>)>, Error> {
+    match thread {
+        Thread::Vcpu => vcpu(),
+    }
+}
+
+fn filters() -> Result<Vec<SeccompFilter>, Error> {
+    Ok(vec![
+        SeccompFilter::new(vcpu()?.into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch())?,
+        SeccompFilter::new(vec![(libc::SYS_openat, vec![])].into_iter().collect(), SeccompAction::Allow, SeccompAction::Errno(libc::EACCES as u32), arch())?,
+    ])
+}
+`;
+
 function trapsOf(log: string): Trap[] {
   const joiner = new TrapJoiner();
   for (const record of decodeText(log)) joiner.add(record, { label: 'a log', file: null });
@@ -220,7 +264,7 @@ function trapsOf(log: string): Trap[] {
 
 function treeOf(sources: readonly PolicySource[], traps: readonly Trap[]) {
   const open = traps.map((trap) => ({ trap, remedies: remediesOf(offersFor(sources, trap)) }));
-  return allowlistNodes(sources, missingCalls(open));
+  return allowlistNodes(sources, missingCalls(open), 'x86_64');
 }
 
 function flat(nodes: readonly AllowlistNode[]): AllowlistNode[] {

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { plain } from '../shared/notify';
+import { rowAt } from './row-at';
+import { AllowlistTree } from './tree';
+import type { AllowlistNode } from './nodes';
+
+/** Tells the manifest's `when` that the rows are filtered. */
+const FILTERED = 'seccompLens.allowlistFiltered';
+const CURSOR_MS = 150;
+
+/** The Allowlist view: its rows, what they are filtered by, and the row of the editor's cursor. */
+export class AllowlistView extends Disposable {
+  readonly #tree: AllowlistTree;
+  readonly #view: vscode.TreeView<AllowlistNode>;
+  #cursor: NodeJS.Timeout | undefined;
+
+  constructor(private readonly lens: Lens) {
+    super();
+    this.#tree = this.register(new AllowlistTree(lens));
+    this.#view = this.register(
+      vscode.window.createTreeView('seccompLens.allowlist', {
+        treeDataProvider: this.#tree,
+        showCollapseAll: true,
+      }),
+    );
+    this.register(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor) this.#followSoon();
+      }),
+    );
+    this.register(
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.#followSoon();
+      }),
+    );
+  }
+
+  get selection(): readonly AllowlistNode[] {
+    return this.#view.selection;
+  }
+
+  /** Asks for a text and filters by it as it is typed. */
+  askFilter(): void {
+    const before = this.#tree.filter;
+    const box = vscode.window.createInputBox();
+    box.title = vscode.l10n.t('Filter Allowlist by Name');
+    box.placeholder = vscode.l10n.t('A call, a request, a list: openat, KVM_RUN, vcpu');
+    box.value = before ?? '';
+    box.onDidChangeValue((text) => {
+      this.setFilter(text);
+    });
+    box.onDidAccept(() => {
+      accepted.dispose();
+      box.hide();
+    });
+    const accepted = box.onDidHide(() => {
+      this.setFilter(before);
+    });
+    box.onDidHide(() => {
+      box.dispose();
+    });
+    box.show();
+  }
+
+  /** @param text null or nothing but blanks shows all rows */
+  setFilter(text: string | null): void {
+    this.#tree.filter = text;
+    const { filter } = this.#tree;
+    this.#view.message =
+      filter === null ? '' : vscode.l10n.t('Filtered by “{0}”', plain(filter, 60));
+    void vscode.commands.executeCommand('setContext', FILTERED, filter !== null);
+  }
+
+  /** Shows the row of what the cursor is in, and says so where there is none. */
+  async revealCursor(): Promise<void> {
+    const row = this.#rowOfCursor();
+    if (!row) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The cursor is in no allowlist and in no filter that is known.'),
+      );
+      return;
+    }
+    if (!this.#tree.shows(row)) this.setFilter(null);
+    await this.#view.reveal(row, { select: true, focus: true, expand: true });
+  }
+
+  /** Shows the row of a place in a source, with the keyboard left where it is. */
+  async reveal(uri: vscode.Uri, offset: number): Promise<void> {
+    const row = rowAt(this.#tree.roots, uri, offset);
+    if (!row) return;
+    if (!this.#tree.shows(row)) this.setFilter(null);
+    await this.#view.reveal(row, { select: true, focus: false, expand: true });
+  }
+
+  #followSoon(): void {
+    clearTimeout(this.#cursor);
+    if (!this.#view.visible) return;
+    this.#cursor = setTimeout(() => {
+      void this.#follow();
+    }, CURSOR_MS);
+  }
+
+  async #follow(): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('seccompLens');
+    if (!this.#view.visible || !settings.get<boolean>('followCursor', true)) return;
+    const row = this.#rowOfCursor();
+    if (!row || row.kind === 'file' || !this.#tree.shows(row)) return;
+    const [selected] = this.#view.selection;
+    if (selected?.id === row.id) return;
+    await this.#view.reveal(row, { select: true, focus: false });
+  }
+
+  #rowOfCursor(): AllowlistNode | null {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return null;
+    const { document, selection } = editor;
+    const known = this.lens.policies.sources.find(
+      ({ uri }) => uri.toString() === document.uri.toString(),
+    );
+    // An offset into another text would name another row.
+    if (known?.policy.text !== document.getText()) return null;
+    return rowAt(this.#tree.roots, document.uri, document.offsetAt(selection.active));
+  }
+
+  override dispose(): void {
+    clearTimeout(this.#cursor);
+    super.dispose();
+  }
+}

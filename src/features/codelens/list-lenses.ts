@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Allowlist, Policy } from '../../core/policy/model';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { headSpan, missingCalls, openTraps } from '../shared/places';
+import { mayHoldFilter } from '../shared/policy-store';
+import { TextLines } from '../shared/text-lines';
+
+/** Where each list's declaration is: found once for each version of a text. */
+type Heads = readonly { readonly list: Allowlist; readonly range: vscode.Range }[];
+
+/** What follows a click; none of them stands in the palette. */
+export const SHOW_LIST = 'seccompLens.showAllowlist';
+export const SHOW_LIST_TRAPS = 'seccompLens.showListTraps';
+
+/** Above each allowlist: `17 entries · else trap`, and the open traps that it would answer. */
+export class ListLenses extends Disposable implements vscode.CodeLensProvider {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #heads = new WeakMap<Policy, Heads>();
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(private readonly lens: Lens) {
+    super();
+    const fire = () => {
+      this.#changed.fire();
+    };
+    this.register(lens.verdicts.onDidChange(fire));
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('seccompLens.codeLens')) fire();
+      }),
+    );
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const settings = vscode.workspace.getConfiguration('seccompLens', document.uri);
+    if (!settings.get<boolean>('codeLens', true) || !mayHoldFilter(document)) return [];
+    const policy = await this.lens.policies.read(document);
+    const traps = this.#trapsIn(policy);
+    return this.#headsOf(policy).flatMap(({ list, range }) => {
+      const what = lensOf(range, summaryOf(list), SHOW_LIST, [document.uri, list.span.start]);
+      const keys = traps.get(list) ?? [];
+      if (keys.length === 0) return [what];
+      const open =
+        keys.length === 1
+          ? vscode.l10n.t('1 open trap')
+          : vscode.l10n.t('{0} open traps', keys.length);
+      return [what, lensOf(range, open, SHOW_LIST_TRAPS, [keys])];
+    });
+  }
+
+  /** The keys of the open traps, by the list that lacks their calls. */
+  #trapsIn(policy: Policy): ReadonlyMap<Allowlist, readonly string[]> {
+    const traps = new Map<Allowlist, string[]>();
+    for (const { source, lists, traps: some } of missingCalls(openTraps(this.lens))) {
+      if (source.policy !== policy) continue;
+      const keys = some.map(({ key }) => key);
+      for (const list of lists) traps.set(list, [...(traps.get(list) ?? []), ...keys]);
+    }
+    return traps;
+  }
+
+  #headsOf(policy: Policy): Heads {
+    const known = this.#heads.get(policy);
+    if (known) return known;
+    const lines = new TextLines(policy.text);
+    const heads = policy.lists.map((list) => {
+      const { start } = headSpan(policy, list);
+      return { list, range: lines.rangeOf({ start, end: start }) };
+    });
+    this.#heads.set(policy, heads);
+    return heads;
+  }
+}
+
+function lensOf(
+  range: vscode.Range,
+  title: string,
+  command: string,
+  args: unknown[],
+): vscode.CodeLens {
+  return new vscode.CodeLens(range, { title, command, arguments: args });
+}
+
+function summaryOf({ entries, filter, polarity }: Allowlist): string {
+  const count =
+    entries.length === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', entries.length);
+  if (polarity === 'unknown' || !filter) return count;
+  const others = vscode.l10n.t('else {0}', filter.mismatch ?? '?');
+  return polarity === 'deny'
+    ? [count, vscode.l10n.t('each gets {0}', filter.match ?? '?'), others].join(' · ')
+    : [count, others].join(' · ');
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { syscallByName } from '../../core/abi/syscalls';
+import type { Arch } from '../../core/abi/types';
+import { cfgOn } from '../../core/policy/cfg';
+import type { Policy } from '../../core/policy/model';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { mayHoldFilter } from '../shared/policy-store';
+import { TextLines } from '../shared/text-lines';
+
+/** Behind each `SYS_` name of an allowlist its number on this machine's architecture. */
+export class NumberHints extends Disposable implements vscode.InlayHintsProvider {
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly #hints = new WeakMap<Policy, readonly vscode.InlayHint[]>();
+
+  readonly onDidChangeInlayHints = this.#changed.event;
+
+  constructor(private readonly lens: Lens) {
+    super();
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('seccompLens.numberHints')) this.#changed.fire();
+      }),
+    );
+  }
+
+  async provideInlayHints(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+  ): Promise<vscode.InlayHint[]> {
+    const settings = vscode.workspace.getConfiguration('seccompLens', document.uri);
+    if (!settings.get<boolean>('numberHints', false) || !mayHoldFilter(document)) return [];
+    const policy = await this.lens.policies.read(document);
+    let hints = this.#hints.get(policy);
+    if (!hints) this.#hints.set(policy, (hints = hintsOf(policy, this.lens.arch)));
+    return hints.filter(({ position }) => range.contains(position));
+  }
+}
+
+function hintsOf({ lists, text }: Policy, arch: Arch): vscode.InlayHint[] {
+  const lines = new TextLines(text);
+  const entries = new Set(lists.flatMap((list) => list.entries));
+  return [...entries].flatMap(({ keySpan, syscall, cfg }) => {
+    const isNamed = /\bSYS_\w+$/.test(text.slice(keySpan.start, keySpan.end));
+    if (!isNamed || syscall === null || (cfg !== null && cfgOn(cfg, arch) === 'false')) return [];
+    const call = syscallByName(arch, syscall);
+    if (!call) return [];
+    const hint = new vscode.InlayHint(lines.positionAt(keySpan.end), String(call.number));
+    hint.paddingLeft = true;
+    hint.tooltip = vscode.l10n.t('number {0} on {1}', call.number, arch);
+    return [hint];
+  });
+}
