@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { planFor } from '../../core/plan/plan';
 import type { PlanOptions } from '../../core/plan/options';
 import type { Want } from '../../core/plan/remedy';
-import { formatFor } from '../../host/rustfmt-config';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { workspaceEdit } from '../shared/offers';
@@ -63,9 +62,9 @@ async function change(
   const { uri } = file.source;
   try {
     const document = await vscode.workspace.openTextDocument(uri);
-    const policy = await policies.read(document);
-    const format = await formatFor(uri.fsPath);
-    const options = { ...asked, format, list: listNameOf(list) };
+    const source = await policies.readSource(document);
+    const { policy, format } = source;
+    const options = { ...asked, ...(format ? { format } : {}), list: listNameOf(list) };
     if (policy.text !== file.source.policy.text) {
       throw new Error(
         vscode.l10n.t(
@@ -81,7 +80,7 @@ async function change(
     }
     const [remedy] = plan.remedies;
     if (!remedy) return;
-    const edit = await workspaceEdit({ source: { uri, policy }, remedy });
+    const edit = await workspaceEdit({ source, remedy });
     if (!(await vscode.workspace.applyEdit(edit))) return;
     const at = new vscode.Position(Math.max(0, remedy.line - 1), 0);
     await vscode.window.showTextDocument(document, {

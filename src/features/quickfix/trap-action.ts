@@ -34,8 +34,7 @@ export async function currentEdit(
 ): Promise<{ readonly edit: vscode.WorkspaceEdit; readonly offered: OfferedRemedy }> {
   const { uri } = offered.source;
   const document = await vscode.workspace.openTextDocument(uri);
-  const policy = await policies.read(document);
-  const sources = [{ uri, policy }];
+  const sources = [await policies.readSource(document)];
   const now = [...remediesOf(offersFor(sources, trap)), ...widerFor(sources, trap)].find(
     ({ remedy: { kind, list, title } }) =>
       kind === offered.remedy.kind &&

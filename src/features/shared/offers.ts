@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Policy } from '../../core/policy/model';
 import { isHostWorker } from '../../core/plan/host-function';
 import type { PlanOptions } from '../../core/plan/options';
 import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
+import type { TextEdit } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
 import type { PolicySource } from './policy-store';
 
@@ -45,7 +45,7 @@ export function offersOf(sources: readonly PolicySource[], want: Want): Offer[] 
       const hosts = policy.registrations.length > 0 && isHostWorker(want.comm);
       return policy.lists.length > 0 || hosts;
     })
-    .map((source) => ({ source, plan: planEverywhere(source.policy, want) }));
+    .map((source) => ({ source, plan: planEverywhere(source, want) }));
 }
 
 /**
@@ -56,14 +56,19 @@ export function widerFor(sources: readonly PolicySource[], trap: Trap): OfferedR
   const want = wantOf(trap);
   if (!want) return [];
   return sources.flatMap((source) => {
-    const plan = planEverywhere(source.policy, want, { widen: true });
+    const plan = planEverywhere(source, want, { widen: true });
     const remedies = plan.kind === 'remedies' ? plan.remedies : [];
     return remedies.filter(({ widens }) => widens).map((remedy) => ({ source, remedy }));
   });
 }
 
 /** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
-function planEverywhere(policy: Policy, want: Want, options: PlanOptions = {}): Plan {
+function planEverywhere(
+  { policy, format }: PolicySource,
+  want: Want,
+  asked: PlanOptions = {},
+): Plan {
+  const options = format ? { ...asked, format } : asked;
   const plan = planFor(policy, want, options);
   if (plan.kind !== 'ambiguous') return plan;
   const remedies = plan.candidates.flatMap((list) => {
@@ -89,40 +94,39 @@ export function remedyId({ source, remedy }: OfferedRemedy): string {
   return `${source.uri.toString()} ${remedy.kind} ${remedy.list} ${remedy.title}`;
 }
 
+/** The remedy as an edit of the document; throws as `textEdit` does. */
+export function workspaceEdit({ source, remedy }: OfferedRemedy): Promise<vscode.WorkspaceEdit> {
+  return textEdit(
+    source,
+    remedy.edits,
+    remedy.widens
+      ? { label: remedy.title, needsConfirmation: true, description: remedy.force }
+      : undefined,
+  );
+}
+
 /**
- * The remedy as an edit of the document. Throws one sentence when the document is no longer the
- * text that the remedy was computed for (an offset into another text would cut anywhere), and when
+ * Edits of a source as an edit of the document. Throws one sentence when the document is no longer
+ * the text that they were computed for (an offset into another text would cut anywhere), and when
  * nobody may write the file: the editor would find that out only when it is saved.
  */
-export async function workspaceEdit({
-  source,
-  remedy,
-}: OfferedRemedy): Promise<vscode.WorkspaceEdit> {
-  const document = await vscode.workspace.openTextDocument(source.uri);
-  if (document.getText() !== source.policy.text) {
+export async function textEdit(
+  { uri, policy }: PolicySource,
+  edits: readonly TextEdit[],
+  metadata?: vscode.WorkspaceEditEntryMetadata,
+): Promise<vscode.WorkspaceEdit> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const name = vscode.workspace.asRelativePath(uri);
+  if (document.getText() !== policy.text) {
     throw new Error(
-      vscode.l10n.t(
-        '{0} has changed since it was read; ask for the fix again.',
-        vscode.workspace.asRelativePath(source.uri),
-      ),
+      vscode.l10n.t('{0} has changed since it was read; ask for the fix again.', name),
     );
   }
-  if (await isReadOnly(source.uri)) {
-    throw new Error(
-      vscode.l10n.t('{0} is read-only.', vscode.workspace.asRelativePath(source.uri)),
-    );
-  }
+  if (await isReadOnly(uri)) throw new Error(vscode.l10n.t('{0} is read-only.', name));
   const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, newText } of remedy.edits) {
+  for (const { start, end, newText } of edits) {
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    if (!remedy.widens) edit.replace(source.uri, range, newText);
-    else {
-      edit.replace(source.uri, range, newText, {
-        label: remedy.title,
-        needsConfirmation: true,
-        description: remedy.force,
-      });
-    }
+    edit.replace(uri, range, newText, metadata);
   }
   return edit;
 }

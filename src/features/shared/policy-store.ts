@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
+import type { Format } from '../../core/plan/width';
 import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';
 import { loadRustParser } from '../../host/rust-parser';
 import { Disposable } from './disposable';
+import { Formats } from './formats';
 import { Throttle } from './throttle';
 
 /** A Rust source of the workspace, or an open JSON file, that holds an allowlist or a filter. */
 export interface PolicySource {
   readonly uri: vscode.Uri;
   readonly policy: Policy;
+  /** How wide rustfmt lets its lines be; its defaults where absent. */
+  readonly format?: Format;
 }
 
 /** One look at a file; `over` when it has been read or could not be. */
@@ -34,6 +38,7 @@ const ANNOUNCE_MS = 50;
 export class PolicyStore extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #sources = new Map<string, PolicySource>();
+  readonly #formats = this.register(new Formats());
   readonly #announce = this.register(
     new Throttle(() => {
       this.#changed.fire();
@@ -60,6 +65,7 @@ export class PolicyStore extends Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
+    this.register(this.#formats.onDidChange(() => void this.#reformat()));
     const watcher = this.register(vscode.workspace.createFileSystemWatcher('**/*.rs'));
     const reread = (uri: vscode.Uri) => void this.#refresh(uri);
     watcher.onDidCreate(reread);
@@ -106,6 +112,11 @@ export class PolicyStore extends Disposable {
 
   /** What this version of `document` says; the same object until the text changes. */
   async read(document: vscode.TextDocument): Promise<Policy> {
+    return (await this.readSource(document)).policy;
+  }
+
+  /** The same, with all that a remedy is computed from. */
+  readSource(document: vscode.TextDocument): Promise<PolicySource> {
     return this.#read(document.uri, document.getText());
   }
 
@@ -181,15 +192,27 @@ export class PolicyStore extends Disposable {
     return open.getText();
   }
 
-  async #read(uri: vscode.Uri, text: string): Promise<Policy> {
+  async #read(uri: vscode.Uri, text: string): Promise<PolicySource> {
     const known = this.#sources.get(uri.toString());
-    if (known?.policy.text === text) return known.policy;
+    if (known?.policy.text === text) return known;
+    const format = await this.#formats.of(uri);
     const policy = readPolicy(await this.rustParser(), text, this.arch());
+    const source = { uri, policy, format };
     if (isWorthShowing(policy)) {
-      this.#sources.set(uri.toString(), { uri, policy });
+      this.#sources.set(uri.toString(), source);
       this.#announce.request();
     } else this.#forget(uri);
-    return policy;
+    return source;
+  }
+
+  /** The texts say what they said, but a remedy may be laid out another way. */
+  async #reformat(): Promise<void> {
+    for (const { uri } of this.sources) {
+      const format = await this.#formats.of(uri);
+      const known = this.#sources.get(uri.toString());
+      if (known) this.#sources.set(uri.toString(), { ...known, format });
+    }
+    this.#announce.request();
   }
 
   #forget(uri: vscode.Uri): void {

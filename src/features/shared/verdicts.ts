@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../core/plan/remedy';
-import type { Policy } from '../../core/policy/model';
 import { requestAdvice } from '../../core/traps/advice';
 import type { Trap } from '../../core/traps/trap';
 import type { Choices } from './choices';
@@ -56,7 +55,7 @@ type AllowedVerdict = Extract<Verdict, { kind: 'allowed' }>;
 /** Judges traps against policies; each pair once for each version of the source. */
 export class Verdicts extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
-  readonly #plans = new WeakMap<Policy, Map<string, Offer>>();
+  readonly #plans = new WeakMap<PolicySource, Map<string, Offer>>();
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
   /** When an allowlist was first seen to let each trap through. */
@@ -146,8 +145,8 @@ export class Verdicts extends Disposable {
 
   #offers(trap: Trap): readonly Offer[] {
     return this.policies.sources.flatMap((source) => {
-      let plans = this.#plans.get(source.policy);
-      if (!plans) this.#plans.set(source.policy, (plans = new Map<string, Offer>()));
+      let plans = this.#plans.get(source);
+      if (!plans) this.#plans.set(source, (plans = new Map<string, Offer>()));
       const known = plans.get(trap.key);
       if (known) return [known];
       const [offer] = offersFor([source], trap);

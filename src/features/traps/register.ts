@@ -7,6 +7,7 @@ import { copyTraps } from './copy';
 import { openEvidence } from './evidence';
 import { LogExcerpts } from './excerpts';
 import { fixTrap } from './fix';
+import { fixAllTraps } from './fix-all';
 import { ignoreTraps, manageIgnored, stopIgnoringTrap } from './ignore';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
@@ -43,6 +44,7 @@ export function registerTraps(lens: Lens): void {
         target === FOCUSED ? meant(undefined)?.key : target,
         typeof remedy === 'string' ? remedy : undefined,
       ),
+    fixAllTraps: (target) => fixAllTraps(lens, target instanceof vscode.Uri ? target : undefined),
     openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
     ignoreTrap: (target, selected) => ignoreTraps(lens, several(target, selected)),
     stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),
