@@ -36,7 +36,10 @@ async function readme(): Promise<void> {
   await take(README, options, (session, name) => session.workbench.screenshot(name));
   await take(
     HIGH_CONTRAST,
-    { ...options, settings: { 'workbench.colorTheme': 'Default High Contrast' } },
+    {
+      ...options,
+      settings: { 'workbench.colorTheme': 'Default High Contrast' },
+    },
     (session, name) => session.workbench.screenshot(name),
   );
 }
