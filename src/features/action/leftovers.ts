@@ -20,6 +20,8 @@ export async function offerLeftovers(lens: Lens, texts: KeptTexts): Promise<void
       continue;
     }
     void offer(lens, texts, uri, leftover);
+    // The status bar is to warn of it also where no view has asked for the policies.
+    await lens.policies.discover();
   }
 }
 
