@@ -82,7 +82,9 @@ async function change(
     if (!remedy) return;
     const edit = await workspaceEdit({ source, remedy });
     if (!(await vscode.workspace.applyEdit(edit))) return;
-    const at = new vscode.Position(Math.max(0, remedy.line - 1), 0);
+    const line = document.lineAt(Math.min(Math.max(0, remedy.line - 1), document.lineCount - 1));
+    // Inside what stands there, so that the view can tell which it is.
+    const at = line.range.start.translate(0, line.firstNonWhitespaceCharacterIndex);
     await vscode.window.showTextDocument(document, {
       selection: new vscode.Range(at, at),
       preserveFocus: true,

@@ -15,6 +15,8 @@ export class AllowlistView extends Disposable {
   readonly #tree: AllowlistTree;
   readonly #view: vscode.TreeView<AllowlistNode>;
   #cursor: NodeJS.Timeout | undefined;
+  /** The cursor was in a text that is not read yet: it is looked for again when it is. */
+  #missed = false;
 
   constructor(private readonly lens: Lens) {
     super();
@@ -28,6 +30,11 @@ export class AllowlistView extends Disposable {
     this.register(
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === vscode.window.activeTextEditor) this.#followSoon();
+      }),
+    );
+    this.register(
+      lens.verdicts.onDidChange(() => {
+        if (this.#missed) this.#followSoon();
       }),
     );
     this.register(
@@ -76,7 +83,7 @@ export class AllowlistView extends Disposable {
   /** Shows the row of what the cursor is in, and says so where there is none. */
   async revealCursor(): Promise<void> {
     const row = this.#rowOfCursor();
-    if (!row) {
+    if (!row || row === 'unread') {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The cursor is in no allowlist and in no filter that is known.'),
       );
@@ -106,21 +113,23 @@ export class AllowlistView extends Disposable {
     const settings = vscode.workspace.getConfiguration('seccompLens');
     if (!this.#view.visible || !settings.get<boolean>('followCursor', true)) return;
     const row = this.#rowOfCursor();
-    if (!row || row.kind === 'file' || !this.#tree.shows(row)) return;
+    this.#missed = row === 'unread';
+    if (!row || row === 'unread' || row.kind === 'file' || !this.#tree.shows(row)) return;
     const [selected] = this.#view.selection;
     if (selected?.id === row.id) return;
     await this.#view.reveal(row, { select: true, focus: false });
   }
 
-  #rowOfCursor(): AllowlistNode | null {
+  #rowOfCursor(): AllowlistNode | 'unread' | null {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return null;
     const { document, selection } = editor;
     const known = this.lens.policies.sources.find(
       ({ uri }) => uri.toString() === document.uri.toString(),
     );
+    if (!known) return null;
     // An offset into another text would name another row.
-    if (known?.policy.text !== document.getText()) return null;
+    if (known.policy.text !== document.getText()) return 'unread';
     return rowAt(this.#tree.roots, document.uri, document.offsetAt(selection.active));
   }
 
