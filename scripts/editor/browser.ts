@@ -6,7 +6,7 @@ const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 
 /** What the page of an editor is to open. */
 export interface Address {
-  /** The folder to open, absolute. */
+  /** The folder to open, absolute; or a .code-workspace file, which names several. */
   readonly folder: string;
   /** The extension under development, absolute; null where it is installed. */
   readonly extension: string | null;
@@ -29,7 +29,7 @@ export function addressOf(
   ];
   const query = new URLSearchParams({
     tkn: server.token,
-    folder: address.folder,
+    [address.folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: address.folder,
     payload: JSON.stringify(payload),
   });
   return `http://${server.authority}/?${query.toString().replaceAll('+', '%20')}`;

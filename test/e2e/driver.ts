@@ -15,6 +15,8 @@ import { Workbench } from './workbench';
 export interface OpenOptions {
   /** A folder of the project whose copy is opened: 'examples/first-trap'. */
   readonly workspace: string;
+  /** A .code-workspace file in the copy, which is opened instead of it; `prepare` may make it. */
+  readonly workspaceFile?: string;
   /** Changes the copy before the editor sees it. */
   readonly prepare?: (folder: string) => Promise<void>;
   /** The user's settings, over quiet ones. */
@@ -96,7 +98,10 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     const screenshots = options.screenshots ?? path.join(scratchFolder, 'screenshots', pin.version);
     await mkdir(screenshots, { recursive: true });
     await page.goto(
-      addressOf(server, { folder, extension: options.vsix === undefined ? projectRoot : null }),
+      addressOf(server, {
+        folder: path.join(folder, options.workspaceFile ?? ''),
+        extension: options.vsix === undefined ? projectRoot : null,
+      }),
     );
     const workbench = new Workbench(page, screenshots);
     await workbench.ready();
