@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/untrusted';
+import type { RustParser } from '../../core/policy/parser';
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
 import { TrapDiagnostic } from '../findings/trap-diagnostic';
+import { companionsFor } from '../shared/companions';
 import type { Lens } from '../shared/lens';
 import { isLogDocument, recordAt, trapOf } from '../shared/log-lines';
 import { messageOf, plain } from '../shared/notify';
@@ -33,7 +35,8 @@ export class TrapFixes implements vscode.CodeActionProvider {
     const pointed = this.#pointed(document, range, context);
     if (pointed.length === 0) return [];
     await this.lens.policies.discover();
-    return pointed.flatMap((it) => this.#actionsFor(it, document));
+    const parser = await this.lens.policies.rustParser();
+    return pointed.flatMap((it) => this.#actionsFor(it, document, parser));
   }
 
   async resolveCodeAction(action: vscode.CodeAction): Promise<vscode.CodeAction> {
@@ -68,7 +71,11 @@ export class TrapFixes implements vscode.CodeActionProvider {
     return trap ? [{ trap, diagnostics: [] }] : [];
   }
 
-  #actionsFor({ trap, diagnostics }: Pointed, document: vscode.TextDocument): vscode.CodeAction[] {
+  #actionsFor(
+    { trap, diagnostics }: Pointed,
+    document: vscode.TextDocument,
+    parser: RustParser,
+  ): vscode.CodeAction[] {
     const { verdicts } = this.lens;
     const verdict = verdicts.of(trap);
     if (verdict.kind !== 'open') return [];
@@ -82,7 +89,14 @@ export class TrapFixes implements vscode.CodeActionProvider {
     actions.forEach((action) => {
       if (action.offered === preferred) action.isPreferred = true;
     });
-    if (actions.length > 0) return actions;
+    if (actions.length > 0) {
+      // In the source itself a person sees for which targets it is built.
+      const own = sources.find(({ uri }) => isSame(uri, document.uri));
+      const wide = isSource && own ? companionsFor(parser, own, trap).filter(fit) : [];
+      const titles = new Set(remedies.map(({ remedy }) => remedy.title));
+      const more = wide.filter(({ remedy }) => !titles.has(remedy.title));
+      return [...actions, ...more.map((it) => this.#action(trap, it, document, diagnostics))];
+    }
     // Nothing narrow: first why, and only then what would allow more than was seen, which asks.
     const wider = verdicts.wider(trap).filter(fit);
     return [

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import { oneLine } from '../../core/text/untrusted';
+import { companionsFor } from '../shared/companions';
 import type { Lens } from '../shared/lens';
 import {
   type OfferedRemedy,
@@ -34,8 +35,13 @@ export async function currentEdit(
 ): Promise<{ readonly edit: vscode.WorkspaceEdit; readonly offered: OfferedRemedy }> {
   const { uri } = offered.source;
   const document = await vscode.workspace.openTextDocument(uri);
-  const sources = [await policies.readSource(document)];
-  const now = [...remediesOf(offersFor(sources, trap)), ...widerFor(sources, trap)].find(
+  const source = await policies.readSource(document);
+  const sources = [source];
+  const now = [
+    ...remediesOf(offersFor(sources, trap)),
+    ...widerFor(sources, trap),
+    ...companionsFor(await policies.rustParser(), source, trap),
+  ].find(
     ({ remedy: { kind, list, title } }) =>
       kind === offered.remedy.kind &&
       list === offered.remedy.list &&

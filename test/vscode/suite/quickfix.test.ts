@@ -51,6 +51,20 @@ suite('quick fixes', () => {
     await findings(filter, 1);
   });
 
+  test('a call that other targets make otherwise: all of them are offered too, last', async () => {
+    await folder.watch(await folder.write('stat.log', auditRecord({ syscall: 262 })));
+    const [finding] = await findings(filter, 1);
+    assert.ok(finding);
+    await vscode.workspace.openTextDocument(filter);
+    const fixes = await fixesAt(filter, finding.range);
+    const titles = fixes.map(({ title }) => title);
+    assert.equal(titles[0], 'Allow newfstatat in worker_rules');
+    assert.match(titles.at(-1) ?? '', /^Allow newfstatat\b.+\bstatx\b.* in worker_rules$/);
+    const { edit, isPreferred } = fixes.at(-1) ?? {};
+    assert.notEqual(isPreferred, true);
+    assert.match(JSON.stringify(edit?.get(filter)), /SYS_statx/);
+  });
+
   test('a line of an opened log: the Rust file is changed and left to be saved', async () => {
     const log = await folder.write('opened.log', `started\n${auditRecord({ syscall: 318 })}`);
     const document = await vscode.workspace.openTextDocument(log);
