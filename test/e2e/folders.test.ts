@@ -71,6 +71,9 @@ describe('a person opens a workspace of two folders', () => {
     await rows.filter({ hasText: 'getpid' }).first().click();
     await rows.filter({ hasText: 'two/src' }).first().waitFor();
     await workbench.screenshot('folders-fix');
+    const offered = await rows.allInnerTexts();
+    const places = offered.flatMap((text) => /\w+\/src/.exec(text)?.[0] ?? []);
+    assert.deepEqual(places, ['two/src', 'one/src'], 'first the folder whose log it was read in');
     await rows.filter({ hasText: 'two/src' }).first().click();
     await inEditor('SYS_getpid').waitFor();
     await page.keyboard.press('Control+s');

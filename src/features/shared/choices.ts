@@ -20,11 +20,17 @@ export class Choices {
     await this.memento?.update(CHOSEN, [...others, [thread, remedy.list]].slice(-KEPT));
   }
 
-  /** In their order, but those of the chosen lists first among those that do not widen. */
+  /**
+   * In their order, but those that do not widen first; among them those of the chosen lists, then
+   * those of the workspace folders whose logs the trap was read in.
+   */
   sort(trap: Trap, remedies: readonly OfferedRemedy[]): readonly OfferedRemedy[] {
     const chosen = new Map(this.#chosen);
+    const near = foldersOf(trap);
     const rank = ({ source, remedy }: OfferedRemedy) =>
-      Number(remedy.widens) * 2 + Number(chosen.get(threadOf(trap, source.uri)) !== remedy.list);
+      Number(remedy.widens) * 4 +
+      Number(chosen.get(threadOf(trap, source.uri)) !== remedy.list) * 2 +
+      Number(!near.has(folderOf(source.uri)));
     return [...remedies].sort((a, b) => rank(a) - rank(b));
   }
 
@@ -35,4 +41,13 @@ export class Choices {
 
 function threadOf({ comm }: Trap, uri: vscode.Uri): string {
   return JSON.stringify([vscode.workspace.asRelativePath(uri), comm]);
+}
+
+function foldersOf({ evidence }: Trap): ReadonlySet<string | undefined> {
+  const files = evidence.flatMap(({ origin }) => origin.file ?? []);
+  return new Set(files.map((file) => folderOf(vscode.Uri.file(file))));
+}
+
+function folderOf(uri: vscode.Uri): string | undefined {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.toString();
 }
