@@ -10,7 +10,7 @@ import { TextLines } from '../shared/text-lines';
 type Heads = readonly { readonly list: Allowlist; readonly range: vscode.Range }[];
 
 /** What follows a click; none of them stands in the palette. */
-export const SHOW_LIST = 'seccompLens.showAllowlist';
+const SHOW_LIST = 'seccompLens.showAllowlist';
 export const SHOW_LIST_TRAPS = 'seccompLens.showListTraps';
 
 /** Above each allowlist: `17 entries · else trap`, and the open traps that it would answer. */

@@ -37,13 +37,13 @@ export async function fixAllTraps(lens: Lens, target?: unknown): Promise<void> {
 }
 
 /** The open traps that a source has a narrow remedy for. */
-export interface Answered {
+interface Answered {
   readonly source: PolicySource;
   readonly traps: readonly Trap[];
 }
 
 /** Each source that answers an open trap without allowing more than was seen. */
-export function answerable(lens: Lens): Answered[] {
+function answerable(lens: Lens): Answered[] {
   const found = new Map<PolicySource, Trap[]>();
   for (const { trap, remedies } of openTraps(lens)) {
     const sources = remedies.filter(({ remedy }) => !remedy.widens).map(({ source }) => source);
