@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { LogDecoder } from '../../src/core/records/decode';
+import type { LogRecord } from '../../src/core/records/record';
+import { IoctlReader } from '../../src/core/strace/ioctl-reader';
+import { Threads } from '../../src/core/strace/threads';
+
+/** What must hold of any bytes. @throws AssertionError where it does not */
+export type Target = (bytes: Uint8Array) => void;
+
+/** The first byte says how the rest is cut into chunks, so that a finding is one file. */
+function cutUp(bytes: Uint8Array): { readonly rest: Uint8Array; readonly chunks: Uint8Array[] } {
+  const length = (bytes[0] ?? 0) + 1;
+  const rest = bytes.subarray(1);
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at < rest.length; at += length) chunks.push(rest.slice(at, at + length));
+  return { rest, chunks };
+}
+
+function recordsOf(chunks: readonly Uint8Array[]): LogRecord[] {
+  const decoder = new LogDecoder();
+  const records = chunks.flatMap((chunk) => decoder.push(chunk));
+  return [...records, ...decoder.end()];
+}
+
+function tracedBy(chunks: readonly Uint8Array[]): unknown {
+  const reader = new IoctlReader(new Threads(true));
+  for (const chunk of chunks) reader.push(chunk);
+  reader.end();
+  return { lines: reader.lines, lanes: reader.lanes.length };
+}
+
+export const targets: Readonly<Record<string, Target>> = {
+  records(bytes) {
+    const { rest, chunks } = cutUp(bytes);
+    assert.deepEqual(recordsOf(chunks), recordsOf([rest]));
+  },
+  strace(bytes) {
+    const { rest, chunks } = cutUp(bytes);
+    assert.deepEqual(tracedBy(chunks), tracedBy([rest]));
+  },
+};
