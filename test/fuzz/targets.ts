@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { LogDecoder } from '../../src/core/records/decode';
 import type { LogRecord } from '../../src/core/records/record';
-import { IoctlReader } from '../../src/core/strace/ioctl-reader';
-import { Threads } from '../../src/core/strace/threads';
+import { IoctlHistogram } from '../../src/core/strace/ioctl-histogram';
 
 /** What must hold of any bytes. @throws AssertionError where it does not */
 export type Target = (bytes: Uint8Array) => void;
@@ -23,10 +22,11 @@ function recordsOf(chunks: readonly Uint8Array[]): LogRecord[] {
 }
 
 function tracedBy(chunks: readonly Uint8Array[]): unknown {
-  const reader = new IoctlReader(new Threads(true));
+  const histogram = new IoctlHistogram();
+  const reader = histogram.reader('trace');
   for (const chunk of chunks) reader.push(chunk);
   reader.end();
-  return { lines: reader.lines, lanes: reader.lanes.length };
+  return { lines: reader.lines, rows: histogram.rows('x86_64') };
 }
 
 export const targets: Readonly<Record<string, Target>> = {

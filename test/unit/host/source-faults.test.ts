@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { readSource, SourceError, writeSource } from '../../../src/host/source-file';
+
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'seccomp-lens-faults-'));
+  t.after(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+const isRoot = process.getuid?.() === 0;
+
+test(
+  'a full disk leaves the source as it was, and nothing beside it',
+  { skip: isRoot ? false : 'needs CAP_SYS_ADMIN, to mount a small tmpfs' },
+  async (t) => {
+    const disk = folder(t);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    try {
+      const path = join(disk, 'filter.rs');
+      const before = 'fn f() {}\n'.repeat(1000);
+      writeFileSync(path, before);
+      const { version } = await readSource(path);
+      await assert.rejects(writeSource(path, before.repeat(20), version), (error) => {
+        assert.ok(error instanceof SourceError);
+        assert.match(error.message, /^[^\n]+\.$/);
+        return true;
+      });
+      assert.equal(readFileSync(path, 'utf8'), before);
+      assert.deepEqual(readdirSync(disk), ['filter.rs']);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  },
+);
+
+const REPLACED: readonly [what: string, replace: (path: string, other: string) => void][] = [
+  [
+    'a symbolic link to another file',
+    (path, other) => {
+      symlinkSync(other, path);
+    },
+  ],
+  [
+    'a symbolic link to nothing',
+    (path) => {
+      symlinkSync(`${path}.missing`, path);
+    },
+  ],
+  [
+    'a directory',
+    (path) => {
+      mkdirSync(path);
+    },
+  ],
+  [
+    "somebody else's file",
+    (path) => {
+      writeFileSync(path, 'theirs\n');
+    },
+  ],
+];
+
+for (const [what, replace] of REPLACED) {
+  test(`refuses to write where ${what} came in the source's place`, async (t) => {
+    const place = folder(t);
+    const [path, other] = [join(place, 'filter.rs'), join(place, 'other.rs')];
+    writeFileSync(path, 'before\n');
+    writeFileSync(other, 'other\n');
+    const { version } = await readSource(path);
+    rmSync(path);
+    replace(path, other);
+    const [kind, names] = [lstatSync(path).mode, readdirSync(place)];
+    await assert.rejects(writeSource(path, 'after\n', version), SourceError);
+    assert.equal(lstatSync(path).mode, kind);
+    assert.deepEqual(readdirSync(place), names);
+    assert.equal(readFileSync(other, 'utf8'), 'other\n');
+  });
+}
