@@ -29,7 +29,7 @@ describe('a person opens the example', () => {
     const { workbench, page } = session;
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget:visible input').first();
-    await input.fill('>Seccomp Lens: ');
+    await input.fill('>Seccomp Lens: Watch');
     const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Seccomp Lens:' });
     await rows.first().waitFor();
     const offered = await rows.allInnerTexts();

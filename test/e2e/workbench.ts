@@ -79,9 +79,20 @@ export class Workbench {
 
   /** Opens the quick fixes at the cursor. @returns their titles, as they are offered */
   async quickFixes(): Promise<string[]> {
-    await this.page.keyboard.press('Control+.');
     const rows = this.quickFixRows();
-    await rows.first().waitFor();
+    // What was opened before may take the focus late.
+    for (const timeout of [4000, 4000, 20_000]) {
+      await this.page.keyboard.press('Control+.');
+      const shown = rows.first().waitFor({ timeout });
+      if (timeout === 20_000) await shown;
+      else if (
+        await shown.then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+    }
     return (await rows.allInnerTexts()).map((text) => text.trim());
   }
 

@@ -23,7 +23,8 @@ const WITHOUT_PAGE = new Set(
 
 /** The manual's page of a call; null where there is none. 32-bit calls with wide times share one. */
 export function manualPage({ name }: Pick<Syscall, 'name'>): ManualPage | null {
-  const base = name.replace(/(?:_time64|(?<=^clock_\w+|^timer\w+)64)$/, '');
+  const narrow = name.replace(/_time64$/, '');
+  const base = /^(?:clock_|timer)/.test(narrow) ? narrow.replace(/64$/, '') : narrow;
   if (WITHOUT_PAGE.has(base)) return null;
   return {
     title: `${base}(2)`,

@@ -22,6 +22,8 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   readonly #view: vscode.TreeView<Node>;
   /** By their ids, parents before children. */
   #rows = new Map<string, Row>();
+  /** The keys of traps whose rows are being selected by us. */
+  readonly #revealing = new Set<string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -46,7 +48,8 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.register(
       this.#view.onDidChangeSelection(({ selection: [node] }) => {
         const trap = node?.kind === 'trap' ? lens.traps.byKey(node.key) : null;
-        if (trap) lens.traps.setFocus(trap);
+        // What was told to the editor comes back later, when another may have been chosen.
+        if (trap && !this.#revealing.has(trap.key)) lens.traps.setFocus(trap);
       }),
     );
     this.register(
@@ -98,7 +101,14 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
       (selected) => trapOf(this.lens.traps, selected)?.key === key,
     );
     if (!row || isSelected || !this.#view.visible) return;
-    await this.#view.reveal(row.node, { select: true, focus: false });
+    this.#revealing.add(key);
+    try {
+      await this.#view.reveal(row.node, { select: true, focus: false });
+    } finally {
+      this.#revealing.delete(key);
+    }
+    const { focus } = this.lens.traps;
+    if (focus && focus.key !== key) await this.#select(focus.key);
   }
 
   #refresh(): void {
