@@ -22,8 +22,9 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   readonly #view: vscode.TreeView<Node>;
   /** By their ids, parents before children. */
   #rows = new Map<string, Row>();
-  /** The keys of traps whose rows are being selected by us. */
-  readonly #revealing = new Set<string>();
+  /** The keys of traps whose rows we have selected, and the editor has not yet said so. */
+  readonly #echoes = new Set<string>();
+  #reveals = 0;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -48,8 +49,9 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.register(
       this.#view.onDidChangeSelection(({ selection: [node] }) => {
         const trap = node?.kind === 'trap' ? lens.traps.byKey(node.key) : null;
-        // What was told to the editor comes back later, when another may have been chosen.
-        if (trap && !this.#revealing.has(trap.key)) lens.traps.setFocus(trap);
+        if (!trap || this.#isOurs(trap.key)) return;
+        this.#echoes.clear();
+        lens.traps.setFocus(trap);
       }),
     );
     this.register(
@@ -94,6 +96,14 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     return this.#rows.get(this.getTreeItem(node).id ?? '');
   }
 
+  /**
+   * Whether a selection is what we told the editor, which it repeats later, when another trap may
+   * have been chosen: at times after the reveal is over, and those from before it while rows move.
+   */
+  #isOurs(key: string): boolean {
+    return this.#echoes.delete(key) || this.#reveals > 0;
+  }
+
   /** The row of the trap that the decoder shows, whoever chose it, unless nobody sees the rows. */
   async #select(key: string): Promise<void> {
     const row = this.#rowOf({ kind: 'trap', key });
@@ -101,11 +111,12 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
       (selected) => trapOf(this.lens.traps, selected)?.key === key,
     );
     if (!row || isSelected || !this.#view.visible) return;
-    this.#revealing.add(key);
+    this.#echoes.add(key);
+    this.#reveals++;
     try {
       await this.#view.reveal(row.node, { select: true, focus: false });
     } finally {
-      this.#revealing.delete(key);
+      this.#reveals--;
     }
     const { focus } = this.lens.traps;
     if (focus && focus.key !== key) await this.#select(focus.key);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { SourceStore } from '../../../src/host/store/store';
 import { filterOf } from '../lib/filter';
-import { findings, TestFolder } from '../lib/workspace';
+import { eventually, findings, TestFolder } from '../lib/workspace';
 
 const TRAP = filterOf('calls', ['read', 'write']);
 const LOG = TRAP.replace('SeccompAction::Trap', 'SeccompAction::Log');
@@ -30,16 +30,19 @@ suite('the mismatch action', () => {
 
   const textOf = (uri: vscode.Uri): Promise<string> => readFile(uri.fsPath, 'utf8');
 
+  /** Those offered at a text. The editor gives none while it takes up a file that was just written. */
   const actionsAt = async (uri: vscode.Uri, marked: string): Promise<vscode.CodeAction[]> => {
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf(marked));
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      new vscode.Range(at, at),
-      'refactor.seccompLens.action',
-    );
-    return actions;
+    return eventually(`an action at ${marked}`, async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        new vscode.Range(at, at),
+        'refactor.seccompLens.action',
+      );
+      return actions.length > 0 && actions;
+    });
   };
 
   const run = async ({ command }: vscode.CodeAction): Promise<void> => {
