@@ -40,6 +40,9 @@ describe('the package', () => {
       'dist/tree-sitter-rust.wasm',
       'dist/THIRD-PARTY-NOTICES.txt',
       'media/icon.png',
+      'package.nls.json',
+      'package.nls.de.json',
+      'l10n/bundle.l10n.de.json',
     ]) {
       assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
     }
