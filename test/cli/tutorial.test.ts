@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { lens } from './lens';
 
-const SHELL = /^(?:\$ )?(?:dmesg \| )?seccomp-lens (\w+)(.*)$/gm;
+const SHELL = /^(?:\$ )?(?:.*\| )?seccomp-lens (\w+)(.*)$/gm;
 
 test('every command of docs/tutorial.md is one, with the options that it is given', () => {
   const text = readFileSync('docs/tutorial.md', 'utf8');
