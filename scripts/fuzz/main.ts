@@ -6,8 +6,9 @@ import { build } from 'esbuild';
 
 const HELP = `npm run fuzz -- TARGET [--seconds N]
 
-Coverage-guided fuzzing by Jazzer.js of a target in test/fuzz/targets.ts: records, strace.
-Inputs that found something new are kept in .cache/fuzz/TARGET; a finding is written beside them.
+Coverage-guided fuzzing by Jazzer.js of a target in test/fuzz/targets.ts: records, strace, policy.
+It starts from test/fixtures and test/fuzz/corpus. Inputs that found something new are kept in
+.cache/fuzz/TARGET; a finding is written beside them.
 
 Jazzer.js needs glibc 2.38. Where the system's is older, unpack libc6, libstdc++6 and libgcc-s1 of
 Debian trixie (apt-get download, dpkg-deb -x) into ~/.cache/seccomp-lens/glibc/root.
@@ -16,11 +17,25 @@ Debian trixie (apt-get download, dpkg-deb -x) into ~/.cache/seccomp-lens/glibc/r
 const ROOT = path.join(import.meta.dirname, '../..');
 const GLIBC = path.join(homedir(), '.cache/seccomp-lens/glibc/root/usr/lib/x86_64-linux-gnu');
 
+/** By target, the captures that it starts from. */
+const SEEDS: Readonly<Record<string, string>> = {
+  records: 'test/fixtures/records',
+  strace: 'test/fixtures/strace',
+  policy: 'test/fixtures/policies',
+};
+
+function copySeeds(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  for (const name of readdirSync(from).filter((one) => /\.(?:log|json|strace|rs)$/.test(one))) {
+    cpSync(path.join(from, name), path.join(to, name));
+  }
+}
+
 /** `npm run fuzz`. @throws Error where the target cannot be bundled */
 async function main(args: readonly string[]): Promise<void> {
   const [target] = args;
   const seconds = args.includes('--seconds') ? Number(args[args.indexOf('--seconds') + 1]) : 60;
-  if ((target !== 'records' && target !== 'strace') || !(seconds > 0)) {
+  if (target === undefined || !Object.hasOwn(SEEDS, target) || !(seconds > 0)) {
     console.log(HELP);
     process.exitCode = args.includes('--help') ? 0 : 2;
     return;
@@ -28,20 +43,24 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = path.join(ROOT, '.cache/fuzz', target);
   const corpus = path.join(folder, 'corpus');
   mkdirSync(corpus, { recursive: true });
-  const fixtures = path.join(ROOT, 'test/fixtures', target);
-  for (const name of readdirSync(fixtures).filter((one) => /\.(?:log|json|strace)$/.test(one))) {
-    cpSync(path.join(fixtures, name), path.join(corpus, name));
+  for (const seeds of [SEEDS[target] ?? '', `test/fuzz/corpus/${target}`]) {
+    copySeeds(path.join(ROOT, seeds), corpus);
   }
   const outfile = path.join(folder, 'target.js');
   await build({
     stdin: {
-      contents: `import { targets } from './test/fuzz/targets'; export const fuzz = targets[${JSON.stringify(target)}];`,
+      contents: `import { loadTargets } from './test/fuzz/targets';
+        const loaded = loadTargets();
+        export const fuzz = async (bytes) => { (await loaded)[${JSON.stringify(target)}](bytes); };`,
       resolveDir: ROOT,
       loader: 'ts',
     },
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    // As ES modules: the other form of jsonc-parser asks for its parts while it runs.
+    mainFields: ['module', 'main'],
+    external: ['web-tree-sitter'],
     outfile,
   });
   const loader = path.join(GLIBC, 'ld-linux-x86-64.so.2');
@@ -49,7 +68,7 @@ async function main(args: readonly string[]): Promise<void> {
     ? [loader, '--library-path', `${GLIBC}:/usr/lib/x86_64-linux-gnu`, process.execPath]
     : [process.execPath];
   const jazzer = path.join(ROOT, 'node_modules/@jazzer.js/core/dist/cli.js');
-  const options = ['-i', outfile, '--sync', corpus, '--', `-max_total_time=${seconds}`];
+  const options = ['-i', outfile, corpus, '--', `-max_total_time=${seconds}`];
   const { status } = spawnSync(
     'nice',
     ['-n', '15', ...node, jazzer, outfile.replace(/\.js$/, ''), ...options, '-timeout=10'],

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { LogDecoder } from '../../src/core/records/decode';
 import type { LogRecord } from '../../src/core/records/record';
 import { IoctlHistogram } from '../../src/core/strace/ioctl-histogram';
+import { loadRustParserFromPackages } from '../lib/rust-parser';
+import { tryPolicy } from './policy';
 
 /** What must hold of any bytes. @throws AssertionError where it does not */
 export type Target = (bytes: Uint8Array) => void;
@@ -29,13 +31,30 @@ function tracedBy(chunks: readonly Uint8Array[]): unknown {
   return { lines: reader.lines, rows: histogram.rows('x86_64') };
 }
 
-export const targets: Readonly<Record<string, Target>> = {
-  records(bytes) {
-    const { rest, chunks } = cutUp(bytes);
-    assert.deepEqual(recordsOf(chunks), recordsOf([rest]));
-  },
-  strace(bytes) {
-    const { rest, chunks } = cutUp(bytes);
-    assert.deepEqual(tracedBy(chunks), tracedBy([rest]));
-  },
-};
+export const TARGETS = ['records', 'strace', 'policy'] as const;
+type Name = (typeof TARGETS)[number];
+
+/** The files in `test/fixtures` and in `test/fuzz/corpus` from which a target starts. */
+export const SEEDS = /\.(?:log|json|strace|rs)$/;
+
+/** All targets; the parser of Rust is there once the promise is fulfilled. */
+export async function loadTargets(): Promise<Readonly<Record<Name, Target>>> {
+  const parser = await loadRustParserFromPackages();
+  return {
+    records: tryRecords,
+    strace: tryTrace,
+    policy: (bytes) => {
+      tryPolicy(parser, bytes);
+    },
+  };
+}
+
+function tryRecords(bytes: Uint8Array): void {
+  const { rest, chunks } = cutUp(bytes);
+  assert.deepEqual(recordsOf(chunks), recordsOf([rest]));
+}
+
+function tryTrace(bytes: Uint8Array): void {
+  const { rest, chunks } = cutUp(bytes);
+  assert.deepEqual(tracedBy(chunks), tracedBy([rest]));
+}
