@@ -1,5 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { oneLine, stripTerminal } from '../core/text/untrusted';
+import { oneLine, shownLine } from '../core/text/untrusted';
 import { styled, type CliIo } from './output';
 
 /**
@@ -27,7 +27,7 @@ export function writeDiff(io: CliIo, diff: string): void {
 }
 
 function shown(io: CliIo, line: string): string {
-  const text = stripTerminal(line);
+  const text = shownLine(line);
   if (/^(---|\+\+\+) /.test(text)) return styled(io, 'bold', oneLine(text));
   if (text.startsWith('@@')) return styled(io, 'cyan', text);
   if (text.startsWith('+')) return styled(io, 'green', text);

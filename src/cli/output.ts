@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { inertJson } from '../core/text/untrusted';
 
 /**
  * What a command sees of the terminal that it was started from. `main.ts` makes the real one, tests
@@ -36,9 +37,6 @@ export async function writeLine(io: CliIo, text: string): Promise<void> {
   if (!io.out.write(`${text}\n`)) await once(io.out, 'drain', { signal: io.interrupted });
 }
 
-/** What JSON may hold as it is, and what a terminal or a reader of lines takes for more than text. */
-const ACTED_ON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
 /** Writes one object of `--json`: one line, keys in the order given, no `undefined`. */
 export async function writeJson(io: CliIo, object: object): Promise<void> {
   await writeLine(io, safeJson(object));
@@ -46,16 +44,12 @@ export async function writeJson(io: CliIo, object: object): Promise<void> {
 
 /** A value as JSON that does nothing to a terminal. */
 export function safeJson(value: unknown): string {
-  return safe(JSON.stringify(value));
+  return inertJson(JSON.stringify(value));
 }
 
 /** Writes JSON that is laid out already. */
 export async function writeJsonText(io: CliIo, text: string): Promise<void> {
-  await writeLine(io, safe(text));
-}
-
-function safe(text: string): string {
-  return text.replace(ACTED_ON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  await writeLine(io, inertJson(text));
 }
 
 /** One sentence on standard error, named as command-line tools do. */

@@ -1,5 +1,6 @@
 import { syscallByName } from '../abi/syscalls';
 import type { Policy } from '../policy/model';
+import { oneLine } from '../text/untrusted';
 import { chooseList } from './choose-list';
 import { commonPlan, isNeededByOthers } from './common';
 import { errnoPlan, FALLS_BACK_ON_ENOSYS, answersEnosys } from './errno';
@@ -11,11 +12,30 @@ import { removePlan } from './remove';
 import { impossible, type Plan, type Remedy, type RemedyKind, type Want } from './remedy';
 import { sortPlan } from './sort';
 
+/** Longer than anything that is said of names that compilers take. */
+const SENTENCE_MAX = 2000;
+
 /**
  * The ways to answer a trap, narrowest first, or why there is none. Reads nothing but the policy;
  * every edit is against `policy.text`.
  */
 export function planFor(policy: Policy, wanted: Want, options: PlanOptions = {}): Plan {
+  return said(planned(policy, wanted, options));
+}
+
+/** Names out of a source, such as the keys of JSON, are in the sentences: each is one line of text. */
+function said(plan: Plan): Plan {
+  if (plan.kind !== 'remedies') return { ...plan, message: oneLine(plan.message, SENTENCE_MAX) };
+  const remedies = plan.remedies.map((remedy) => ({
+    ...remedy,
+    title: oneLine(remedy.title, SENTENCE_MAX),
+    force: oneLine(remedy.force, SENTENCE_MAX),
+    warnings: remedy.warnings.map((warning) => oneLine(warning, SENTENCE_MAX)),
+  }));
+  return { kind: 'remedies', remedies };
+}
+
+function planned(policy: Policy, wanted: Want, options: PlanOptions): Plan {
   const page = new Page(policy.text, options.format);
   if (options.kind === 'sort') return sortPlan(policy, page, wanted, options);
   const call = syscallByName(wanted.arch, wanted.syscall);

@@ -22,9 +22,33 @@ export function stripTerminal(text: string): string {
   return text.replace(TERMINAL, (match) => (match === '\x1d' ? ' ' : ''));
 }
 
-/** Bidi controls, zero-width and other invisible characters, line and paragraph separators: what
- * can make a line look like another one (Unicode TR 36). */
-const DECEPTIVE = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/**
+ * What can make a line look like another one (Unicode TR 36): what is not drawn (bidi controls, zero
+ * widths, fillers, variation selectors, tags), separators of lines, and marks of annotations.
+ */
+const DECEPTIVE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/gu;
+
+/** What writes from right to left from there on (Unicode TR 9). */
+const BIDI = /\p{Bidi_Control}/gu;
+
+/** What a terminal may act on, or shows as nothing, although JSON takes it as it is. */
+const NOT_SHOWN = /[\p{Default_Ignorable_Code_Point}\u007f-\u009f\u2028\u2029\ufff9-\ufffb]/gu;
+
+/** A line of a source for a terminal: what stands in it stands there in the order that it shows. */
+export function shownLine(line: string): string {
+  return stripTerminal(line).replace(BIDI, '\ufffd');
+}
+
+/** JSON that does nothing to a terminal and hides nothing from an eye; it says what it said. */
+export function inertJson(json: string): string {
+  return json.replace(NOT_SHOWN, (char) =>
+    Array.from({ length: char.length }, (_, at) => escaped(char.charCodeAt(at))).join(''),
+  );
+}
+
+function escaped(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
 
 const ELLIPSIS = '…';
 

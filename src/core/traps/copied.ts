@@ -1,4 +1,4 @@
-import { oneLine } from '../text/untrusted';
+import { inertJson, oneLine } from '../text/untrusted';
 import type { Evidence, Trap } from './trap';
 import { trapObject } from './trap-object';
 import { trapSentence } from './words';
@@ -28,7 +28,7 @@ const WRITERS: Readonly<Record<CopyForm, (trap: Trap) => string>> = {
   // As `decode --json` prints it: an object a line.
   json: (trap) => {
     const [first] = trap.evidence;
-    return first ? `${JSON.stringify(trapObject(trap, first, trap.count))}\n` : '';
+    return first ? `${inertJson(JSON.stringify(trapObject(trap, first, trap.count)))}\n` : '';
   },
 };
 

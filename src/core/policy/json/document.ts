@@ -7,6 +7,7 @@ import {
 } from 'jsonc-parser';
 import { Lines } from '../../text/lines';
 import type { Span } from '../../text/span';
+import { oneLine } from '../../text/untrusted';
 import type { Layout, Located, PolicyProblem } from '../model';
 
 /** jsonc-parser's `SyntaxKind`, which its types keep from modules that are compiled one by one. */
@@ -17,6 +18,9 @@ const END: ReadonlySet<number> = new Set([17]);
 
 /** Deeper than any policy; the parser calls itself for each level. */
 const DEPTH = 100;
+
+/** A message quotes keys, which may be of any length. */
+const MESSAGE_MAX = 400;
 
 /** Whether a text is JSON: a `{` comes first but for blanks and comments, as it never does in Rust. */
 export function isJson(text: string): boolean {
@@ -62,7 +66,7 @@ export class JsonDocument {
 
   problem(span: Span, message: string, blocks = false): void {
     const line = this.lines.lineAt(span.start);
-    this.problems.push({ span, line, message, blocks });
+    this.problems.push({ span, line, message: oneLine(message, MESSAGE_MAX), blocks });
   }
 
   /** Something that is not what it should be; nothing is read from it. */
