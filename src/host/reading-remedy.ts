@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { shellWord } from './shell-word';
+import { isPastable, shellWord } from './shell-word';
 
 /** What the remedy is found out by; a machine's own where absent. */
 export interface Reading {
@@ -36,7 +36,7 @@ const machine: Reading = {
  * (Debian's `adm`), to have auditd let one, or else an access list of the log or of the first folder on
  * the way that is closed.
  * @param file absolute, chosen by a person or a setting
- * @returns null where nothing is closed to this user
+ * @returns null where nothing is closed to this user, or a name on the way is not fit to be pasted
  */
 export async function readingRemedy(file: string, by: Reading = machine): Promise<string | null> {
   for (const place of placesTo(file)) {
@@ -48,6 +48,7 @@ export async function readingRemedy(file: string, by: Reading = machine): Promis
     const group = await groupOf(place, by);
     if (group !== null) return `sudo usermod -aG ${group} "$USER"`;
     if (file.startsWith(AUDITD_LOGS)) return AUDITD_REMEDY;
+    if (!isPastable(place)) return null;
     return place === file
       ? `sudo setfacl -m "u:$USER:r" ${shellWord(place)}`
       : `sudo setfacl -R -m "u:$USER:rX" ${shellWord(place)}`;

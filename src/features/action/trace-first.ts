@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActionName } from '../../core/abi/types';
 import { probeStrace } from '../../host/diagnose/strace';
-import { shellWord } from '../../host/shell-word';
+import { isPastable, shellWord } from '../../host/shell-word';
 
 /** A row of the menu that does something else than to set an action. */
 interface OtherWay {
@@ -32,6 +32,11 @@ async function diagnose(uri: vscode.Uri): Promise<void> {
   if (commands.includes(DIAGNOSE_COMMAND)) {
     await vscode.commands.executeCommand(DIAGNOSE_COMMAND, uri);
     return;
+  }
+  if (!isPastable(uri.fsPath)) {
+    throw new Error(
+      vscode.l10n.t('The name of this file is not fit to be pasted into a terminal.'),
+    );
   }
   const line = `seccomp-lens diagnose --source ${shellWord(uri.fsPath)} -- `;
   await vscode.env.clipboard.writeText(line);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { gitFileOf } from '../../../src/host/git-file';
-import { shellWord } from '../../../src/host/shell-word';
+import { readingRemedy } from '../../../src/host/reading-remedy';
+import { isPastable, shellWord } from '../../../src/host/shell-word';
 import { HOSTILE } from '../../lib/hostile';
 
 test('every name is one word of a shell, the same word', () => {
@@ -15,5 +16,19 @@ test('every name is one word of a shell, the same word', () => {
 test('no name of a revision is an option of git', () => {
   for (const revision of ['-x', '--output=/tmp/x', '', ' x', 'a b', 'a\n', '\u001b[2J']) {
     assert.throws(() => gitFileOf(`git:${revision}:a.rs`), /names no file of a commit/);
+  }
+});
+
+test('no line that is to be pasted types a control character', async () => {
+  for (const [what, name] of HOSTILE) {
+    const place = `/var/log/${name}`;
+    const refused = Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    const remedy = await readingRemedy(place, {
+      stat: () => Promise.resolve({ mode: 0, gid: 0 }),
+      check: (file) =>
+        file === '/var/log' || file === '/var' ? Promise.resolve() : Promise.reject(refused),
+      groups: () => Promise.resolve(''),
+    });
+    assert.ok(remedy === null || isPastable(remedy), what);
   }
 });
