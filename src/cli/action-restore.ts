@@ -2,6 +2,7 @@ import { oneLine } from '../core/text/untrusted';
 import { SourceStore } from '../host/store/store';
 import { unifiedDiff, writeDiff } from './diff';
 import { CliError, EXIT, writeJson, writeNote, type CliIo, type ExitCode } from './output';
+import { filterOf } from './put-back';
 
 /**
  * `action --restore`: prints, and with `--write` makes, the change that undoes what the tool changed.
@@ -14,13 +15,14 @@ export async function restoreCommand(
   io: CliIo,
 ): Promise<ExitCode> {
   const place = oneLine(file);
-  const { restored, before, after } = await new SourceStore().holding(
+  const { restored, before, after, stale } = await new SourceStore().holding(
     file,
     'seccomp-lens action',
     async (hold) => {
       const preview = await hold.preview();
+      const record = await hold.kept();
       if (options.write) await hold.restore();
-      return preview;
+      return { ...preview, stale: record === null ? '' : filterOf(record) };
     },
   );
   switch (restored.kind) {
@@ -37,7 +39,7 @@ export async function restoreCommand(
       if (!options.json) writeDiff(io, unifiedDiff(file, restored.current, restored.original));
       throw new CliError(
         `${place} was edited where its action was changed: the way back to the original is printed, ` +
-          'nothing was written, and the original is still kept.',
+          'nothing was written, and the original is still kept. Edit it, then use --keep.',
       );
     default:
   }
@@ -55,10 +57,28 @@ export async function restoreCommand(
   if (options.write) {
     writeNote(
       io,
-      `${place} is restored. What was built meanwhile has the other action until it is built again.`,
+      `${place} is restored. Binaries built meanwhile ${stale} until they are built again: "cargo build".`,
     );
   }
   return EXIT.ok;
+}
+
+/**
+ * `action --keep`: the source stays as it is, and its original is forgotten.
+ * @returns 1 where nothing was kept
+ */
+export async function keepCommand(file: string, io: CliIo): Promise<ExitCode> {
+  const place = oneLine(file);
+  const had = await new SourceStore().holding(file, 'seccomp-lens action', async (hold) => {
+    const record = await hold.kept();
+    if (record !== null) await hold.forget();
+    return record !== null;
+  });
+  writeNote(
+    io,
+    had ? `${place} stays as it is.` : `Nothing is kept of ${place}: this tool has not changed it.`,
+  );
+  return had ? EXIT.ok : EXIT.nothing;
 }
 
 /** The first line that differs, from 1. */

@@ -5,7 +5,7 @@ import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceStore } from '../host/store/store';
-import { restoreCommand } from './action-restore';
+import { keepCommand, restoreCommand } from './action-restore';
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
@@ -16,6 +16,7 @@ export interface ActionOptions {
   readonly set?: string;
   readonly filter?: string;
   readonly restore?: true;
+  readonly keep?: true;
   readonly write?: true;
   readonly json?: true;
 }
@@ -32,13 +33,15 @@ export async function actionCommand(
   io: CliIo,
   machine: Machine,
 ): Promise<ExitCode> {
-  if ((options.set === undefined) === (options.restore === undefined)) {
-    throw new CliError('Say what is to be done: either --set ACTION, or --restore.');
+  const asked = [options.set, options.restore, options.keep].filter((one) => one !== undefined);
+  if (asked.length !== 1) {
+    throw new CliError('Say what is to be done: either --set ACTION, or --restore, or --keep.');
   }
-  if (file === '-' && (options.write || options.restore)) {
+  if (file === '-' && (options.write || options.set === undefined)) {
     throw new CliError('Standard input cannot be written to.');
   }
   if (options.restore) return restoreCommand(file, options, io);
+  if (options.keep) return keepCommand(file, io);
   const to = actionOf(options.set ?? '');
   const { text, version } = await readRust(file, io);
   const plan = await planOf(text, to, options, machine);

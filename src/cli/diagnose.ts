@@ -1,25 +1,17 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
-import type {
-  Choice,
-  DiagnoseEvent,
-  DiagnoseResult,
-  Review,
-  ReviewRow,
-} from '../core/diagnose/events';
-import { preselected, type PolicyReader } from '../core/diagnose/review';
+import type { DiagnoseEvent, DiagnoseResult, Review } from '../core/diagnose/events';
+import type { PolicyReader } from '../core/diagnose/review';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
 import { oneLine, stripTerminal } from '../core/text/untrusted';
 import { Diagnosis } from '../host/diagnose/loop';
 import { loadRustParser } from '../host/rust-parser';
-import type { Hold } from '../host/store/hold';
 import { SourceStore } from '../host/store/store';
-import { unifiedDiff, writeDiff } from './diff';
+import { canAsk, decide } from './diagnose-ask';
 import { chosenArch, type Machine } from './machine';
 import { CliError, writeJson, writeNote, type CliIo } from './output';
 import { callTable, rowLines, rowObjects } from './diagnose-report';
+import { putBack } from './put-back';
 
 /** The options of `diagnose` as commander gives them. */
 export interface DiagnoseCommandOptions {
@@ -67,68 +59,40 @@ export async function diagnoseCommand(
   }
   const arch = chosenArch(undefined, machine.arch);
   const parser = await loadRustParser(machine.wasmFolder);
-  const store = new SourceStore();
   try {
-    return await store.holding(source, 'seccomp-lens diagnose', async (held) => {
-      await putBack(held, source, options, io);
-      const handlers = {
-        on: (event: DiagnoseEvent) => {
-          tell(event, options, io);
-        },
-        review: (review: Review) => decide(review, source, options, io),
-      };
-      const diagnosis = new Diagnosis(
-        {
-          ...{ source, command, arch, held, cancel: io.interrupted, read: readerOf(parser) },
-          cwd: process.cwd(),
-          env: process.env,
-          limitMs: limit === 0 ? null : limit * 1000,
-          graceMs: GRACE_MS,
-          useKernelLog: options.kernelLog,
-          useStrace: options.strace,
-          filter: options.filter ?? null,
-          list: options.list ?? null,
-          write: options.write,
-          maxRounds: options.write ? rounds : 1,
-        },
-        handlers,
-      );
-      const result = await diagnosis.run();
-      await report(result, source, held.source, options, io);
-      return STATUS[result.status];
-    });
+    return await io.unbroken(() =>
+      new SourceStore().holding(source, 'seccomp-lens diagnose', async (held) => {
+        await putBack(held, source, command, options.write, io);
+        const handlers = {
+          on: (event: DiagnoseEvent) => {
+            tell(event, options, io);
+          },
+          review: (review: Review) => decide(review, source, options, io),
+        };
+        const diagnosis = new Diagnosis(
+          {
+            ...{ source, command, arch, held, cancel: io.interrupted, read: readerOf(parser) },
+            cwd: process.cwd(),
+            env: process.env,
+            limitMs: limit === 0 ? null : limit * 1000,
+            graceMs: GRACE_MS,
+            useKernelLog: options.kernelLog,
+            useStrace: options.strace,
+            filter: options.filter ?? null,
+            list: options.list ?? null,
+            write: options.write,
+            maxRounds: options.write ? rounds : 1,
+          },
+          handlers,
+        );
+        const result = await diagnosis.run();
+        await report(result, source, held.source, options, io);
+        return STATUS[result.status];
+      }),
+    );
   } finally {
     parser.dispose();
   }
-}
-
-/**
- * What an earlier run that was killed has left loosened is put back first.
- * @throws CliError where that needs a person
- */
-async function putBack(
-  held: Hold,
-  source: string,
-  { write }: DiagnoseCommandOptions,
-  io: CliIo,
-): Promise<void> {
-  if ((await held.kept()) === null) return;
-  const how = `seccomp-lens action ${oneLine(source)} --restore --write`;
-  if (!write) throw new CliError(`A run that was killed has left the filter loosened: "${how}".`);
-  const { kind } = await held.restore();
-  if (kind === 'conflict' || kind === 'gone') {
-    throw new CliError(
-      `A run that was killed has left the filter loosened, and the source was edited there: "${how}".`,
-    );
-  }
-  writeNote(
-    io,
-    'A run that was killed had left the filter loosened: it is put back. What was built meanwhile is not of this source.',
-  );
-}
-
-function canAsk(io: CliIo): boolean {
-  return io.terminal && io.progress && process.stdin.isTTY;
 }
 
 function seconds(text: string | undefined): number {
@@ -168,56 +132,6 @@ function tell(event: DiagnoseEvent, options: DiagnoseCommandOptions, io: CliIo):
     case 'calls':
       if (options.calls !== true) return;
       for (const line of callTable(event.rows)) io.err.write(`${line}\n`);
-  }
-}
-
-/** With `--yes` the narrowest of each row; else a person is asked, row by row. */
-async function decide(
-  review: Review,
-  source: string,
-  options: DiagnoseCommandOptions,
-  io: CliIo,
-): Promise<readonly Choice[] | null> {
-  if (options.yes) return preselected(review);
-  const choices: Choice[] = [];
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  // In a terminal readline takes Ctrl+C for itself.
-  ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const gone = once(ask, 'close').then(() => null);
-  try {
-    const question = (text: string): Promise<string | null> =>
-      Promise.race([ask.question(text, { signal: io.interrupted }), gone]);
-    for (const row of review.rows) {
-      for (const line of rowLines(row)) io.err.write(`${line}\n`);
-      const choice = row.remedies.length === 0 ? 'skip' : await chosen(row, question);
-      if (choice === null) return null;
-      choices.push(choice);
-    }
-    writeDiff({ ...io, out: io.err }, unifiedDiff(source, review.before, review.preview(choices)));
-    const answer = await question('Write this [Y/n]? ');
-    return answer !== null && /^y?$/i.test(answer.trim()) ? choices : null;
-  } catch (error) {
-    if (io.interrupted.aborted) return null;
-    throw error;
-  } finally {
-    ask.close();
-  }
-}
-
-/** Asks until it is answered; null to stop. */
-async function chosen(
-  { remedies, preselected: first }: ReviewRow,
-  question: (text: string) => Promise<string | null>,
-): Promise<Choice | null> {
-  const offered = first === null ? 's' : String(first + 1);
-  for (;;) {
-    const answer = await question(
-      `Allow which (1–${remedies.length}, s to skip, q to stop) [${offered}]? `,
-    );
-    const word = answer === null ? 'q' : answer.trim().toLowerCase() || offered;
-    if (word === 'q') return null;
-    if (word === 's') return 'skip';
-    if (/^\d{1,3}$/.test(word) && remedies[Number(word) - 1] !== undefined) return Number(word) - 1;
   }
 }
 

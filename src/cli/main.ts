@@ -197,6 +197,7 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .option('--set <action>', 'log, trap, kill-thread, kill-process or errno:N')
     .option('--filter <name>', 'the function or constant that builds the filter; NAME:LINE too')
     .option('--restore', 'undo what this tool has changed')
+    .option('--keep', 'leave the source as it is, and forget its original')
     .option('--write', 'apply the change to the source; the original is kept')
     .addOption(json())
     .addHelpText(

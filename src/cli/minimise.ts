@@ -23,6 +23,7 @@ import {
   type CliIo,
   type ExitCode,
 } from './output';
+import { putBack } from './put-back';
 import { readBytes } from './trace-bytes';
 import { wantOfOptions } from './wants';
 
@@ -66,10 +67,9 @@ export async function minimiseCommand(
     return policy;
   };
   try {
-    return await new SourceStore().holding(
-      options.source,
-      'seccomp-lens minimise',
-      async (hold) => {
+    return await io.unbroken(() =>
+      new SourceStore().holding(options.source, 'seccomp-lens minimise', async (hold) => {
+        await putBack(hold, options.source, words, true, io);
         const { text, version } = await readSource(options.source);
         const trials = new Trials(hold, text, version, {
           ...{ words, repeat, cwd: process.cwd(), env: process.env, cancel: io.interrupted },
@@ -81,7 +81,7 @@ export async function minimiseCommand(
         return giveBack(hold, options.source, io, () =>
           search(text, wants, read, trials, options, io),
         );
-      },
+      }),
     );
   } finally {
     parser.dispose();

@@ -19,8 +19,16 @@ export interface CliIo {
   readonly color: boolean;
   /** Whether `err` is a terminal, so that progress may be drawn there. */
   readonly progress: boolean;
-  /** Aborted by Ctrl+C, and when the reader of `out` has gone: long work ends at its next step. */
+  /**
+   * Aborted by Ctrl+C, by SIGTERM or SIGHUP, and when the reader of `out` has gone: long work ends at
+   * its next step.
+   */
   readonly interrupted: AbortSignal;
+  /**
+   * Does work that has something to put back at its end: until then not even a second Ctrl+C ends the
+   * process. The work itself has to end soon after the first.
+   */
+  readonly unbroken: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Exit statuses that the commands share. */

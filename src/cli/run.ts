@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { CommanderError, type Command } from 'commander';
 import { archOfNode } from '../core/abi/arch';
@@ -6,8 +7,11 @@ import { SourceError } from '../host/source-file';
 import type { Machine } from './machine';
 import { CliError, EXIT, wantsColor, writeNote, type CliIo } from './output';
 
+/** What asks a process to end: Ctrl+C, another process, the terminal that closes. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs a command line in this process: real streams, Ctrl+C, the exit status.
+ * Runs a command line in this process: real streams, signals, the exit status.
  * @param commands gives the program; its commands report their exit status to `done`
  */
 export async function run(
@@ -15,16 +19,21 @@ export async function run(
 ): Promise<void> {
   const stop = new AbortController();
   let code: number = EXIT.ok;
-  process.on('SIGINT', () => {
-    // The second Ctrl+C is for a command that does not come to its end.
-    if (code === EXIT.interrupted) process.exit(code);
-    code = EXIT.interrupted;
-    stop.abort();
-  });
+  let unbroken = 0;
+  let signalled = false;
+  for (const signal of ENDING) {
+    process.on(signal, () => {
+      // The second one is for a command that does not come to its end.
+      if (signalled && unbroken === 0) process.exit(code);
+      if (!signalled) code = 128 + constants.signals[signal];
+      signalled = true;
+      stop.abort();
+    });
+  }
   for (const stream of [process.stdout, process.stderr]) {
-    // `… | head` is no error: nobody reads on, so there is nothing left to say.
+    // `… | head` is no error, nor a terminal that was closed: nobody reads on.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
       stop.abort();
     });
   }
@@ -40,6 +49,14 @@ export async function run(
     color: wantsColor(terminal, process.env),
     progress: process.stderr.isTTY,
     interrupted: stop.signal,
+    unbroken: async (work) => {
+      unbroken += 1;
+      try {
+        return await work();
+      } finally {
+        unbroken -= 1;
+      }
+    },
   };
   const machine: Machine = { arch: archOfNode(process.arch), wasmFolder: __dirname };
   const done = (status: number): void => {
@@ -48,7 +65,12 @@ export async function run(
   try {
     await commands(io, machine, done).parseAsync();
   } catch (error) {
-    if (!stop.signal.aborted) code = report(error, io);
+    const known = stop.signal.aborted;
+    // What a source could not be given back is said all the same.
+    if (!known || error instanceof SourceError) {
+      const status = report(error, io);
+      if (!known) code = status;
+    }
   }
   process.exitCode = code;
 }

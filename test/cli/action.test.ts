@@ -82,7 +82,10 @@ test('action --write, and back by --restore to the byte, with a newer time each'
   assert.equal(source(), LOG);
   const back = action('--restore', '--write');
   assert.deepEqual([back.status, source()], [0, ONE_LIST]);
-  assert.match(back.stderr, /^seccomp-lens: filter\.rs is restored\. What was built meanwhile /);
+  assert.match(
+    back.stderr,
+    /^seccomp-lens: filter\.rs is restored\. Binaries built meanwhile are still on Log /,
+  );
   times.push(statSync(path).mtimeMs);
   assert.ok((times[0] ?? 0) < (times[1] ?? 0) && (times[1] ?? 0) < (times[2] ?? 0));
   const again = action('--restore', '--write');
@@ -120,8 +123,17 @@ test('a source that was edited at the action: both are shown, nothing is written
   const run = action('--restore', '--write');
   assert.equal(run.status, 2);
   assert.match(run.stdout, /^-.*Log, \/\/ mine\n\+.*Trap,$/m);
-  assert.match(run.stderr, /nothing was written, and the original is still kept\.\n$/);
+  assert.match(run.stderr, /nothing was written, and the original is still kept\. .*--keep\.\n$/);
   assert.match(source(), /mine/);
+});
+
+test('action --keep: the source stays, and its original is forgotten', (t) => {
+  const { action, source } = bench(t);
+  action('--set', 'log', '--write');
+  assert.equal(action('--keep').status, 0);
+  assert.equal(source(), LOG);
+  assert.equal(action('--restore', '--write').status, 1);
+  assert.equal(action('--keep').status, 1);
 });
 
 const refused: readonly [string, string, readonly string[], RegExp][] = [
@@ -139,8 +151,13 @@ const refused: readonly [string, string, readonly string[], RegExp][] = [
     ['--set', 'allow'],
     /no action "allow" to set; there are log, /,
   ],
-  ['nothing asked', ONE_LIST, [], /either --set ACTION, or --restore\.$/],
-  ['both asked', ONE_LIST, ['--set', 'log', '--restore'], /either --set ACTION, or --restore\.$/],
+  ['nothing asked', ONE_LIST, [], /either --set ACTION, or --restore, or --keep\.$/],
+  [
+    'both asked',
+    ONE_LIST,
+    ['--set', 'log', '--restore'],
+    /either --set ACTION, or --restore, or --keep\.$/,
+  ],
 ];
 for (const [name, text, args, says] of refused) {
   test(`action: ${name}: exit 2 and one sentence`, (t) => {

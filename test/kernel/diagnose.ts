@@ -74,10 +74,11 @@ export class Programs {
     return { status: ran.status, stderr: ran.stderr, objects: objectsOf(ran.stdout) };
   }
 
-  /** Starts one, to be sent a signal where its standard error says something. */
+  /** Starts one, to be sent a signal, as twice by somebody impatient, where its standard error says
+   * something. */
   interrupt(
     program: string,
-    signal: 'SIGINT' | 'SIGKILL',
+    signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL',
     at: string,
     ...options: readonly string[]
   ): Promise<{ readonly code: number | null; readonly stderr: string }> {
@@ -89,6 +90,7 @@ export class Programs {
       stderr += chunk.toString('utf8');
       if (sent || !stderr.includes(at)) return;
       sent = true;
+      child.kill(signal);
       child.kill(signal);
     });
     return new Promise((done) => {

@@ -20,6 +20,7 @@ export function memoryIo(changes: Partial<CliIo> = {}): MemoryIo {
     color: false,
     progress: false,
     interrupted: new AbortController().signal,
+    unbroken: (work) => work(),
     ...changes,
     stdout: out.text,
     stderr: err.text,
