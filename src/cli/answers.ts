@@ -25,7 +25,7 @@ export interface Answers {
   readonly text: string;
   readonly changes: readonly Answer[];
   readonly already: readonly { readonly answer: Answer; readonly message: string }[];
-  /** A sentence for each call that stays refused. */
+  /** A sentence for each call that stays refused; one that several share is there once. */
   readonly open: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function answerAll(
       answer: answerAlready(file, done),
       message: done.message,
     })),
-    open: open.map(({ plan }) => whyNot(plan)),
+    open: [...new Set(open.map(({ plan }) => whyNot(plan)))],
   };
 }
 

@@ -46,7 +46,8 @@ export async function fixCommand(
   for (const sentence of asked.unanswerable) writeNote(io, sentence);
   if (asked.wants.length === 0) {
     if (asked.unanswerable.length > 0) return EXIT.usage;
-    writeNote(io, `${oneLine(options.log?.join(', ') ?? '')} names no refused call.`);
+    const whose = options.program === undefined ? '' : ` of ${oneLine(options.program)}`;
+    writeNote(io, `${oneLine(options.log?.join(', ') ?? '')} names no refused call${whose}.`);
     return EXIT.nothing;
   }
 
@@ -103,6 +104,7 @@ function refuseNonsense(source: string, options: FixOptions): void {
   } else if (byLog === byName) {
     throw new CliError('Say what is to be let through: either --log FILE, or --syscall NAME.');
   }
+  if (options.program !== undefined && !byLog) throw new CliError('--program goes with --log.');
   if (source === '-' && options.log?.includes('-')) {
     throw new CliError('Standard input is either the source or the log, not both.');
   }

@@ -143,6 +143,7 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
     .description('the narrowest change that lets a refused call through, as a unified diff')
     .argument('<source>', 'the Rust file that holds the allowlist; - is standard input')
     .option('--log <file>', 'answer every trap of this log; may be repeated', collect)
+    .option('--program <name>', 'of the log: only what this program was refused')
     .option('--syscall <name>', 'answer this call: getpid, SYS_getpid or a number')
     .option('--ioctl <request>', 'the request of the ioctl: KVM_RUN, 0xae80, _IOC(…)')
     .option('--list <name>', 'the list, or for an ioctl the function that holds its rules')

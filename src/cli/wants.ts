@@ -19,12 +19,16 @@ export interface Wants {
   readonly notes: readonly string[];
 }
 
-/** `--arch`, `--syscall` and `--ioctl` as given. */
+/** What says which calls are meant, as given. */
 export interface CallOptions {
   readonly arch?: string;
   readonly syscall?: string;
   readonly ioctl?: string;
+  /** Of a log: the program whose calls are meant, as the end of its path. */
+  readonly program?: string;
 }
+
+const PROGRAMS_NAMED = 4;
 
 /**
  * The call named on the command line.
@@ -39,7 +43,7 @@ export function wantOfOptions(options: CallOptions, machine: Machine): Want {
   return { arch, syscall: name, request: requestOf(arch, options.ioctl), comm: null };
 }
 
-/** Every distinct trap of the logs, in order of first sight. */
+/** Every distinct trap of the logs, of one program where it is named, in order of first sight. */
 export async function wantsOfLogs(
   files: readonly string[],
   options: CallOptions,
@@ -56,13 +60,34 @@ export async function wantsOfLogs(
 
   const wants: Want[] = [];
   const unanswerable: string[] = [];
-  for (const trap of joiner.traps()) {
+  const traps = joiner.traps().filter((trap) => isOf(trap, options.program));
+  for (const trap of traps) {
     const want = wantOf(trap, options, machine);
     if (typeof want === 'string') unanswerable.push(want);
     else wants.push(want);
   }
   const { kept, notes } = dropVague(wants);
-  return { wants: kept, unanswerable, notes: [...notes, ...gaps(joiner)] };
+  return {
+    wants: kept,
+    unanswerable,
+    notes: [...notes, ...severalPrograms(traps), ...gaps(joiner)],
+  };
+}
+
+/** A trap without a program is of any: strace's lines and a program's own words name none. */
+function isOf({ exe }: Trap, program: string | undefined): boolean {
+  return program === undefined || exe === null || exe === program || exe.endsWith(`/${program}`);
+}
+
+/** The kernel's log is the whole machine's: a list must not get what another program was refused. */
+function severalPrograms(traps: readonly Trap[]): string[] {
+  const programs = [...new Set(traps.flatMap(({ exe }) => (exe === null ? [] : [exe])))];
+  if (programs.length < 2) return [];
+  const named = programs.slice(0, PROGRAMS_NAMED).map((exe) => oneLine(exe, 80));
+  const more = programs.length > named.length ? ', …' : '';
+  return [
+    `Calls of ${programs.length} programs are answered (${named.join(', ')}${more}): --program NAME takes those of one.`,
+  ];
 }
 
 function wantOf(trap: Trap, options: CallOptions, machine: Machine): Want | string {

@@ -197,6 +197,42 @@ test('a record without its request is a note where another line names the reques
   assert.match(run.source, /Eq, KVM_GET_REGS/);
 });
 
+const OF_TWO =
+  auditLine({ syscall: 39 }) +
+  auditLine({ syscall: 41, comm: '"sshd"' }).replace('/usr/bin/vmm', '/usr/sbin/sshd') +
+  '[ERROR][HYPERLIGHT] Disallowed Syscall: 318\n';
+const programs: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
+  ['no --program', [], ['getpid', 'socket', 'getrandom'], 'Calls of 2 programs are answered '],
+  ['the end of a path', ['--program', 'sshd'], ['socket', 'getrandom'], ''],
+  ['a whole path', ['--program', '/usr/bin/vmm'], ['getpid', 'getrandom'], ''],
+  ['part of a name', ['--program', 'mm'], ['getrandom'], ''],
+];
+for (const [name, args, calls, note] of programs) {
+  test(`fix --log of a log of two programs, with ${name}`, (t) => {
+    const run = fix(t, ONE_LIST, ['--log', 'trap.log', '--write', ...args], OF_TWO);
+    assert.equal(run.status, 0, run.stderr);
+    const added = [...run.stdout.matchAll(/^\+ +\(libc::SYS_(\w+)/gm)].map(([, call]) => call);
+    assert.deepEqual(added.sort(), [...calls].sort());
+    assert.equal(run.stderr.includes('Calls of'), note !== '');
+    assert.ok(run.stderr.includes(note), run.stderr);
+  });
+}
+
+test('--program: what the log does not name, and what is no log', (t) => {
+  const none = fix(
+    t,
+    ONE_LIST,
+    ['--log', 'trap.log', '--program', 'sshd'],
+    auditLine({ syscall: 39 }),
+  );
+  assert.deepEqual(
+    [none.status, none.stderr],
+    [1, 'seccomp-lens: trap.log names no refused call of sshd.\n'],
+  );
+  const alone = fix(t, ONE_LIST, ['--syscall', 'getpid', '--program', 'sshd']);
+  assert.deepEqual([alone.status, alone.stderr], [2, 'seccomp-lens: --program goes with --log.\n']);
+});
+
 test('--ioctl gives a log’s records the request that they do not say', (t) => {
   const log = auditLine({ syscall: 16 });
   const args = ['--log', 'trap.log', '--ioctl', 'KVM_GET_REGS', '--write'];
