@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_FORMAT, type Format } from '../core/plan/width';
+import { readRegular } from './regular-file';
 
 /** In the order in which rustfmt looks for them in each folder (rustfmt `config/mod.rs`). */
 const NAMES = ['.rustfmt.toml', 'rustfmt.toml'] as const;
 
 /** A configuration longer than this is none. */
-const MAX_LENGTH = 100_000;
+const MAX_BYTES = 100_000;
 
 /**
  * How wide rustfmt lets the lines of a source be: by the nearest configuration in its folder or one
@@ -16,8 +16,8 @@ const MAX_LENGTH = 100_000;
 export async function formatFor(source: string): Promise<Format> {
   for (let folder = path.dirname(path.resolve(source)); ; folder = path.dirname(folder)) {
     for (const name of NAMES) {
-      const text = await readFile(path.join(folder, name), 'utf8').catch(() => null);
-      if (text !== null && text.length <= MAX_LENGTH) return formatOf(text);
+      const bytes = await readRegular(path.join(folder, name), MAX_BYTES).catch(() => null);
+      if (bytes !== null) return formatOf(bytes.toString('utf8'));
     }
     if (folder === path.dirname(folder)) return DEFAULT_FORMAT;
   }

@@ -6,6 +6,7 @@ import { readPolicy } from '../../core/policy/read';
 import { applyEdits } from '../../core/text/edits';
 import { readSource } from '../../host/source-file';
 import { SourceStore } from '../../host/store/store';
+import { refuseOutside } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { withoutLoosening } from './trace-first';
 
@@ -25,6 +26,7 @@ export async function setAction(
   action?: string,
 ): Promise<void> {
   refuseUntrusted();
+  await refuseOutside(uri);
   await saved(uri);
   const source = await readSource(uri.fsPath);
   const policy = readPolicy(await lens.policies.rustParser(), source.text, lens.arch);

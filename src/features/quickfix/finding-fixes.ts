@@ -8,6 +8,7 @@ import { oneLine } from '../../core/text/untrusted';
 import { FindingDiagnostic } from '../findings/finding-diagnostic';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain } from '../shared/notify';
+import { textEdit } from '../shared/offers';
 
 const TITLE_MAX = 120;
 
@@ -69,7 +70,8 @@ export class FindingFixes implements vscode.CodeActionProvider {
 
   async #editOf({ uri, finding, does, title }: FindingAction): Promise<vscode.WorkspaceEdit> {
     const document = await vscode.workspace.openTextDocument(uri);
-    const policy = await this.lens.policies.read(document);
+    const source = await this.lens.policies.readSource(document);
+    const { policy } = source;
     const now = nearest(findingsOf(policy, { arch: this.lens.arch }), finding);
     const edits = now && (does === 'fix' ? now.fix?.edits : [ignoring(policy.text, now)]);
     if (!edits || document.getText() !== policy.text) {
@@ -81,12 +83,7 @@ export class FindingFixes implements vscode.CodeActionProvider {
         ),
       );
     }
-    const edit = new vscode.WorkspaceEdit();
-    for (const { start, end, newText } of edits) {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      edit.replace(uri, range, newText);
-    }
-    return edit;
+    return textEdit(source, edits);
   }
 }
 

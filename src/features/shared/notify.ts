@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/untrusted';
 
 /**
- * Text that may hold words of a log, made fit for a notification: one line, and no `](`, since
- * notifications make a link of `[x](command:…)` and a click on it runs the command.
+ * Text that may hold words of a log, made fit for a notification, a menu or the status bar: one line;
+ * no `](`, since notifications make a link of `[x](command:…)` and a click on it runs the command; and
+ * no `$(`, with which menus and the status bar draw an icon such as the one that says all is well.
  */
 export function plain(text: string, max = 300): string {
-  return oneLine(text, max).replaceAll('](', '] (');
+  return oneLine(text, max).replaceAll('](', '] (').replaceAll('$(', '$ (');
 }
 
 /**

@@ -7,6 +7,7 @@ import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { TextEdit } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
+import { refuseOutside } from './inside';
 import type { PolicySource } from './policy-store';
 
 /** What one source of the workspace can do about a trap. */
@@ -107,8 +108,9 @@ export function workspaceEdit({ source, remedy }: OfferedRemedy): Promise<vscode
 
 /**
  * Edits of a source as an edit of the document. Throws one sentence when the document is no longer
- * the text that they were computed for (an offset into another text would cut anywhere), and when
- * nobody may write the file: the editor would find that out only when it is saved.
+ * the text that they were computed for (an offset into another text would cut anywhere), when it is
+ * not one of this workspace, and when nobody may write the file: the editor would find that out only
+ * when it is saved.
  */
 export async function textEdit(
   { uri, policy }: PolicySource,
@@ -122,6 +124,7 @@ export async function textEdit(
       vscode.l10n.t('{0} has changed since it was read; ask for the fix again.', name),
     );
   }
+  await refuseOutside(uri);
   if (await isReadOnly(uri)) throw new Error(vscode.l10n.t('{0} is read-only.', name));
   const edit = new vscode.WorkspaceEdit();
   for (const { start, end, newText } of edits) {

@@ -4,9 +4,11 @@ import type { Format } from '../../core/plan/width';
 import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';
+import { readRegular } from '../../host/regular-file';
 import { loadRustParser } from '../../host/rust-parser';
 import { Disposable } from './disposable';
 import { Formats } from './formats';
+import { Limit } from './limit';
 import { Throttle } from './throttle';
 
 /** A Rust source of the workspace, or an open JSON file, that holds an allowlist or a filter. */
@@ -31,6 +33,8 @@ const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'
 /** A file with one of these is about a filter, also where none can be read in it. */
 const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler', ...JSON_NEEDLES];
 const READ_AT_ONCE = 16;
+/** No source is near this. */
+const MAX_BYTES = 16 * 1024 * 1024;
 const TYPING_MS = 150;
 const ANNOUNCE_MS = 50;
 
@@ -53,6 +57,8 @@ export class PolicyStore extends Disposable {
   );
   /** The latest look at each file, also where it was found gone: only that one counts. */
   readonly #looks = new Map<string, Look>();
+  /** A checkout tells of thousands of files at once, and a process may hold few open. */
+  readonly #files = new Limit(READ_AT_ONCE);
   #parser: Promise<RustParser> | undefined;
   #search: Promise<void> | undefined;
 
@@ -130,11 +136,7 @@ export class PolicyStore extends Disposable {
       // What was looked at since may be newer than what was found.
       if (!files.has(uri.toString()) && this.#lookAt(uri) === look) this.#forget(uri);
     }
-    const next = files.values();
-    const worker = async () => {
-      for (const uri of next) await this.#refresh(uri);
-    };
-    await Promise.all(Array.from({ length: READ_AT_ONCE }, worker));
+    await Promise.all([...files.values()].map((uri) => this.#refresh(uri)));
     this.log.info(`${files.size} Rust sources searched, ${this.#sources.size} hold a filter`);
   }
 
@@ -179,13 +181,14 @@ export class PolicyStore extends Disposable {
 
   /**
    * The editor's text where the file is open, else the file's. A file that is gone may still be open.
-   * @throws where there is no such file, or it is not UTF-8
+   * @throws where there is no such file, or it is not UTF-8, not a plain file or too large
    */
   async #currentText(uri: vscode.Uri): Promise<string> {
     const key = uri.toString();
     const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === key);
     if (!open) {
-      const bytes = await vscode.workspace.fs.readFile(uri);
+      const bytes = await this.#files.run(() => readRegular(uri.fsPath, MAX_BYTES));
+      if (bytes === null) throw new Error('not a regular file, or too large for a source');
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     await vscode.workspace.fs.stat(uri);

@@ -59,7 +59,7 @@ async function pickTrap(lens: Lens): Promise<Trap | null> {
   const items = traps.map((trap) => ({
     trap,
     label: trapTitle(trap),
-    detail: oneLine(trapSentence(trap), 400),
+    detail: plain(trapSentence(trap), 400),
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Fix Trap'),
@@ -78,9 +78,9 @@ async function pickRemedy(
     const where = `${vscode.workspace.asRelativePath(source.uri)}:${remedy.line}`;
     return {
       offered,
-      label: remedy.title,
+      label: plain(remedy.title),
       description: remedy.widens ? vscode.l10n.t('wider than the evidence') : '',
-      detail: oneLine([where, ...new Set([remedy.force, ...remedy.warnings])].join(' · '), 400),
+      detail: plain([where, ...new Set([remedy.force, ...remedy.warnings])].join(' · '), 400),
       iconPath: new vscode.ThemeIcon(remedy.widens ? 'warning' : 'lightbulb'),
     };
   });

@@ -88,17 +88,14 @@ function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
   return vscode.l10n.t('allowed in {0}', path.posix.basename(source.uri.path));
 }
 
-/** Log text is shown as text: `appendText` escapes whatever would be markup. */
-function tooltipOf(trap: Trap, verdict: Verdict): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString().appendText(oneLine(trapSentence(trap), 400));
+/** Plain text: as Markdown even escaped text of a log would make links of the addresses in it. */
+function tooltipOf(trap: Trap, verdict: Verdict): string {
   const paragraphs = [
+    oneLine(trapSentence(trap), 400),
     trap.action === null ? null : actionWords(trap.action),
     ...(verdict.kind === 'allowed' ? [verdict.message] : verdict.notes),
   ];
-  for (const paragraph of paragraphs) {
-    if (paragraph !== null) tooltip.appendMarkdown('\n\n').appendText(paragraph);
-  }
-  return tooltip;
+  return paragraphs.filter((paragraph) => paragraph !== null).join('\n\n');
 }
 
 const ALLOWED = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
@@ -134,7 +131,7 @@ function sightingRow(
     whenOf(sighting) === null ? oneLine(sighting.record.raw, 120) : placeOf(sighting);
   row.iconPath = new vscode.ThemeIcon(sighting.origin.file === null ? 'terminal' : 'output');
   row.contextValue = 'evidence';
-  row.tooltip = new vscode.MarkdownString().appendText(sighting.record.raw.slice(0, 1000));
+  row.tooltip = linesOf(sighting.record.raw);
   row.command = {
     command: 'seccompLens.openEvidence',
     title: vscode.l10n.t('Open Evidence'),
@@ -143,12 +140,20 @@ function sightingRow(
   return row;
 }
 
+const LINES_SHOWN = 10;
+
+/** A record can stand on a few lines. */
+function linesOf(raw: string): string {
+  const lines = raw.split('\n').slice(0, LINES_SHOWN);
+  return lines.map((line) => oneLine(line, 1000)).join('\n');
+}
+
 function whenOf({ record }: Sighting): string | null {
   return record.kind === 'refusal' && record.time !== null ? timeOf(record.time) : null;
 }
 
 function placeOf({ origin, record }: Sighting): string {
-  return vscode.l10n.t('{0}, line {1}', origin.label, record.line);
+  return vscode.l10n.t('{0}, line {1}', oneLine(origin.label), record.line);
 }
 
 function unnamedRow(lens: Lens): vscode.TreeItem {
@@ -161,9 +166,7 @@ function unnamedRow(lens: Lens): vscode.TreeItem {
   row.description = unnamed.length > 1 ? `×${unnamed.length}` : '';
   row.iconPath = new vscode.ThemeIcon('question', YELLOW);
   const latest = unnamed.at(-1);
-  if (latest) {
-    row.tooltip = new vscode.MarkdownString().appendText(unnamedAdvice(latest.record));
-  }
+  if (latest) row.tooltip = unnamedAdvice(latest.record);
   return row;
 }
 
@@ -176,10 +179,8 @@ function lostRow(lens: Lens): vscode.TreeItem {
       : vscode.l10n.t('At least {0} more records are missing', lost),
   );
   row.iconPath = new vscode.ThemeIcon('warning', YELLOW);
-  row.tooltip = new vscode.MarkdownString().appendText(
-    vscode.l10n.t(
-      'The log says so itself: records were dropped or cut, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
-    ),
+  row.tooltip = vscode.l10n.t(
+    'The log says so itself: records were dropped or cut, so calls can have been refused that no row shows. Fix these, run again, and look for more.',
   );
   return row;
 }

@@ -160,10 +160,9 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   /** All that is seen of a row, and of those below it that have no look of their own. */
   #lookOf(node: Node, row: vscode.TreeItem): string {
     const { label, description, iconPath, contextValue, tooltip } = row;
-    const hover = tooltip instanceof vscode.MarkdownString ? tooltip.value : tooltip;
     const below = childrenOf(this.#shown, node).length;
     const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
-    return JSON.stringify([label, description, iconPath, contextValue, hover, below, count]);
+    return JSON.stringify([label, description, iconPath, contextValue, tooltip, below, count]);
   }
 
   /**
