@@ -41,8 +41,9 @@ suite('names that would be more than text', () => {
       for (const node of nodes) {
         const { label, description, tooltip, command } = rowOf(lens, node, 1);
         assert.ok(!(tooltip instanceof vscode.MarkdownString), 'a tooltip of Markdown');
-        const shown = [label, description, ...(tooltip ?? '').split('\n')];
-        for (const text of shown) assert.doesNotMatch(String(text), NOT_TEXT);
+        assert.ok(typeof label === 'string');
+        const shown = [label, String(description), ...(tooltip ?? '').split('\n')];
+        for (const text of shown) assert.doesNotMatch(text, NOT_TEXT);
         if (command) assert.match(command.command, /^seccompLens\.\w+$/);
       }
       const said = plain(name);
