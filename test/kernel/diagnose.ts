@@ -48,8 +48,13 @@ export class Programs {
     return (JSON.parse(text) as { needed: Needed[] }).needed;
   }
 
+  /** Of its filter's source. */
+  path(program: string): string {
+    return join(this.folder, program, 'src/filter.rs');
+  }
+
   source(program: string): string {
-    return readFileSync(join(this.folder, program, 'src/filter.rs'), 'utf8');
+    return readFileSync(this.path(program), 'utf8');
   }
 
   edit(program: string, file: string, change: (text: string) => string): void {

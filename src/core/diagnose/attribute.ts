@@ -14,7 +14,7 @@ const ALIKE = 0.5;
  */
 export class Attribution {
   readonly #outlines = new Map<BpfProgram, FilterOutline>();
-  readonly #lists = new Map<BpfProgram, string | null>();
+  readonly #lists = new Map<BpfProgram, { readonly path: string; readonly score: number } | null>();
   readonly #names: readonly { readonly list: Allowlist; readonly calls: ReadonlySet<string> }[];
 
   constructor(
@@ -44,6 +44,15 @@ export class Attribution {
 
   /** The list's path, as a planner takes it; null where none is like it, or several are equally. */
   listOf(program: BpfProgram): string | null {
+    return this.#best(program)?.path ?? null;
+  }
+
+  /** Whether it names exactly the calls of its list. */
+  isExactly(program: BpfProgram): boolean {
+    return this.#best(program)?.score === 1;
+  }
+
+  #best(program: BpfProgram): { readonly path: string; readonly score: number } | null {
     const known = this.#lists.get(program);
     if (known !== undefined) return known;
     const { named } = this.outline(program);
@@ -52,9 +61,9 @@ export class Attribution {
       .sort((a, b) => b.score - a.score);
     const [best, second] = scored;
     const sure = best !== undefined && best.score >= ALIKE && best.score > (second?.score ?? 0);
-    const path = sure ? best.path : null;
-    this.#lists.set(program, path);
-    return path;
+    const found = sure ? best : null;
+    this.#lists.set(program, found);
+    return found;
   }
 }
 

@@ -1,4 +1,4 @@
-import { printedProgram } from '../bpf/program';
+import { printedProgram, type BpfProgram } from '../bpf/program';
 import { isInterrupted, joinCall, parseCall, type StraceCall } from '../strace/call';
 import { parseStraceLine, type StraceLine } from '../strace/line';
 import { childThread, filterInstall } from '../strace/scope-calls';
@@ -35,6 +35,7 @@ export interface NamedBySignal {
 
 /** Of one call at most so many sets of arguments are told apart. */
 const DISTINCT = 5000;
+const DISTINCT_FILTERS = 256;
 
 /**
  * Reads what strace writes with `STRACE_STYLE`: every traced call of every thread, by what a filter
@@ -46,6 +47,8 @@ export class CallTrace {
   readonly stacks = new FilterStacks();
   /** How many filters were installed. */
   filters = 0;
+  /** Of them those that are shown whole, the first of a kind; of very many only some. */
+  readonly programs = new Map<string, BpfProgram>();
   /** Threads killed by SIGSYS with no traced call of theirs that they died in. */
   unexplainedKills = 0;
   /** How many threads were killed by SIGSYS. */
@@ -166,6 +169,9 @@ export class CallTrace {
     if (installed !== null) {
       this.filters++;
       const program = call.args.map(printedProgram).find((one) => one !== null) ?? null;
+      if (program !== null && this.programs.size < DISTINCT_FILTERS) {
+        this.programs.set(JSON.stringify(program), program);
+      }
       thread.install(installed === 'process');
       this.stacks.install(thread, program, installed === 'process');
     }

@@ -1,6 +1,7 @@
 import { planAction } from '../../core/plan/action';
 import { combine, markOnlyTraced } from '../../core/diagnose/combine';
 import type { DiagnoseHandlers, DiagnoseResult, DiagnoseStep } from '../../core/diagnose/events';
+import { filtersThatRan, type FiltersThatRan } from '../../core/diagnose/filters-that-ran';
 import { inspectedArguments } from '../../core/diagnose/inspected';
 import { judgeTrace } from '../../core/diagnose/judge';
 import { endSentence, whyNothing } from '../../core/diagnose/reasons';
@@ -40,14 +41,36 @@ export class EvidenceFinder {
     ready: Ready,
     asIs: Run,
   ): Promise<Evidence> {
+    const strace = await this.#probed();
+    if (strace.kind === 'usable') return this.#traced(policy, action, asIs, strace.version);
+    this.#note(strace.problem);
+    return this.#logged(before, policy, action, ready, asIs);
+  }
+
+  /**
+   * Which filters run with the command, by tracing it once more where strace may run; null where not,
+   * or where it did not pass that time.
+   */
+  async filters(policy: Policy): Promise<FiltersThatRan | null> {
+    const { arch } = this.options;
+    const strace = await this.#probed();
+    if (strace.kind === 'unusable') return null;
+    this.#step('trace', 'The command is traced, to see which filters it runs under.');
+    const scope = { all: false, fast: false };
+    const { end, trace } = await this.session.trace(
+      scope,
+      inspectedArguments(policy),
+      strace.version,
+    );
+    if (end.kind !== 'ended' || end.status !== 0) return null;
+    return filtersThatRan(trace.filters, [...trace.programs.values()], policy, arch);
+  }
+
+  async #probed(): Promise<StraceAnswer> {
     this.#strace ??= this.options.useStrace
       ? await probeStrace()
       : { kind: 'unusable', problem: 'strace is not used, as asked for.' };
-    if (this.#strace.kind === 'usable') {
-      return this.#traced(policy, action, asIs, this.#strace.version);
-    }
-    this.#note(this.#strace.problem);
-    return this.#logged(before, policy, action, ready, asIs);
+    return this.#strace;
   }
 
   /** Traced, once cheaply, and once more with every call where that did not tell. */

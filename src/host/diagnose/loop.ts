@@ -8,10 +8,13 @@ import type {
 } from '../../core/diagnose/events';
 import { endSentence } from '../../core/diagnose/reasons';
 import { reviewOf } from '../../core/diagnose/review';
+import type { Policy } from '../../core/policy/model';
 import { readSource, SourceChanged, type Source } from '../source-file';
 import { EvidenceFinder } from './evidence';
 import type { DiagnoseOptions } from './options';
 import { Session, type Ready, type Run } from './session';
+
+const PASSES = 'The command passes under the filter as the source has it.';
 
 /**
  * The loop: runs a command until it passes under the filter as the source has it, each time finding
@@ -60,7 +63,7 @@ export class Diagnosis {
       if (this.#isCancelled()) return this.#cancelled();
       if (asIs.end.kind === 'missing') return this.#result('failed', endSentence(asIs.end));
       const passes = asIs.end.kind === 'ended' && asIs.end.status === 0;
-      if (passes && action !== 'log') return this.#passed(asIs);
+      if (passes && action !== 'log') return await this.#passed(asIs, policy);
       if (this.#rounds >= maxRounds) {
         const message = `The command still fails after ${maxRounds} rounds.`;
         return this.#result('refused', message);
@@ -89,12 +92,30 @@ export class Diagnosis {
     return ready;
   }
 
-  #passed(asIs: Run): DiagnoseResult {
+  /**
+   * Under the filter of the source, or of another state of it? cargo's own files tell, where it built
+   * the program and a filter was seen already; else the filters that run are looked at.
+   */
+  async #passed(asIs: Run, policy: Policy): Promise<DiagnoseResult> {
     const refused = asIs.traps.length;
     if (refused > 0) {
       this.#note(`It passes although ${calls(refused)} refused, by what the logs say.`);
     }
-    return this.#result('passed', 'The command passes under the filter as the source has it.');
+    if (this.#proof !== null && this.#applied.length > 0) return this.#result('passed', PASSES);
+    const filters = await this.#evidence.filters(policy);
+    if (this.#isCancelled()) return this.#cancelled();
+    if (filters?.kind === 'other') {
+      const message = `The command passes, but ${filters.text}: what ran was built from another state of it. Build it again.`;
+      return this.#result('incomplete', message);
+    }
+    if (filters?.kind === 'same') this.#proof ??= filters.text;
+    if (filters?.kind === 'none') {
+      return this.#result('passed', 'The command passes; no filter was installed while it ran.');
+    }
+    if (this.#proof === null) {
+      this.#note(filters?.text ?? 'Nothing shows that the filter which ran is the source’s.');
+    }
+    return this.#result('passed', PASSES);
   }
 
   /** Asks, and writes what was chosen; null to go on. */

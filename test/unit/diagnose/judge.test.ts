@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CallTrace } from '../../../src/core/diagnose/call-trace';
 import { inspectedArguments } from '../../../src/core/diagnose/inspected';
+import { filtersThatRan } from '../../../src/core/diagnose/filters-that-ran';
 import { judgeTrace } from '../../../src/core/diagnose/judge';
 import { readPolicy } from '../../../src/core/policy/read';
 import { loadRustParserFromPackages } from '../../lib/rust-parser';
@@ -22,11 +23,16 @@ const installLine = capture.split('\n').find((line) => line.includes('seccomp(0x
 const filter = installLine.slice(installLine.indexOf('{len='), installLine.lastIndexOf('}') + 1);
 
 /** Lines with `FILTER` for the captured filter. */
-async function judged(lines: readonly string[], text = source + OTHER) {
+async function traced(lines: readonly string[], text: string) {
   const policy = readPolicy(await parser, text, 'x86_64');
   const trace = new CallTrace(inspectedArguments(policy));
   trace.push(Buffer.from(lines.map((line) => line.replace('FILTER', filter)).join('\n')));
   trace.end();
+  return { policy, trace };
+}
+
+async function judged(lines: readonly string[], text = source + OTHER) {
+  const { policy, trace } = await traced(lines, text);
   return judgeTrace(trace, policy, 'x86_64');
 }
 
@@ -178,3 +184,23 @@ test('the whole process is counted, and what of it a filter held for', async () 
     ],
   );
 });
+
+/** The captured filter is on Trap. */
+const OWN = source.replace('SeccompAction::Log,', 'SeccompAction::Trap,');
+const MORE = OWN.replace('(libc::SYS_brk', '(libc::SYS_getpid, vec![]),\n        (libc::SYS_brk');
+
+const RAN: readonly (readonly [name: string, line: string, text: string, kind: string])[] = [
+  ['the source’s own', INSTALL, OWN, 'same'],
+  ['of a list that has an entry more by now', INSTALL, MORE, 'unknown'],
+  ['on another action than the source’s', INSTALL, source, 'other'],
+  ['that the trace does not show whole', '5<a> seccomp(0x1, 0, {len=9, ...}) = 0', OWN, 'unknown'],
+  ['none at all', '5<a> getpid() = 0x5', OWN, 'none'],
+];
+
+for (const [name, line, text, kind] of RAN) {
+  test(`a filter that ran is held against the source: ${name}`, async () => {
+    const { policy, trace } = await traced([line], text);
+    const shown = [...trace.programs.values()];
+    assert.equal(filtersThatRan(trace.filters, shown, policy, 'x86_64').kind, kind);
+  });
+}
