@@ -11,16 +11,26 @@ export function canAsk(io: CliIo): boolean {
   return io.terminal && io.progress && process.stdin.isTTY;
 }
 
-/** With `--yes` the narrowest of each row; else a person is asked, row by row. */
+/** Where a person is asked. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+/**
+ * With `--yes` the narrowest of each row; else a person is asked, row by row.
+ * @returns null where it is stopped: by an answer, Ctrl+C or Ctrl+D
+ */
 export async function decide(
   review: Review,
   source: string,
   options: { readonly yes?: true },
   io: CliIo,
+  terminal: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<readonly Choice[] | null> {
   if (options.yes) return preselected(review);
   const choices: Choice[] = [];
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  const ask = createInterface(terminal);
   // In a terminal readline takes Ctrl+C for itself.
   ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const gone = once(ask, 'close').then(() => null);
@@ -37,7 +47,8 @@ export async function decide(
     const answer = await question('Write this [Y/n]? ');
     return answer !== null && /^y?$/i.test(answer.trim()) ? choices : null;
   } catch (error) {
-    if (io.interrupted.aborted) return null;
+    // By Ctrl+C, or by Ctrl+D on an empty line, which readline makes the same error of.
+    if (error instanceof Error && error.name === 'AbortError') return null;
     throw error;
   } finally {
     ask.close();
@@ -57,6 +68,7 @@ async function chosen(
     const word = answer === null ? 'q' : answer.trim().toLowerCase() || offered;
     if (word === 'q') return null;
     if (word === 's') return 'skip';
+    if (word === 'y' && first !== null) return first;
     if (/^\d{1,3}$/.test(word) && remedies[Number(word) - 1] !== undefined) return Number(word) - 1;
   }
 }
