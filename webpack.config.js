@@ -62,8 +62,12 @@ const node = (/** @type {string} */ mode) => ({
   resolve: {
     extensions: ['.ts', '.js'],
     conditionNames: ['require', 'node'],
-    // As ES modules only what is used of it is packed.
-    alias: { diff$: path.resolve(path.dirname(require.resolve('diff')), '../libesm/index.js') },
+    alias: {
+      // As ES modules only what is used of it is packed.
+      diff$: path.resolve(path.dirname(require.resolve('diff')), '../libesm/index.js'),
+      // Core gives it the texts: what reads them from files is not packed.
+      '@vscode/l10n$': path.resolve(path.dirname(require.resolve('@vscode/l10n')), 'browser.js'),
+    },
   },
   module: typescript('node20'),
   optimization: {

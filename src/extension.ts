@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { registerAction } from './features/action/register';
 import { registerAllowlist } from './features/allowlist/register';
 import { type Api, createApi } from './features/api/api';
@@ -21,6 +22,8 @@ import { registerWatch } from './features/watch/register';
 
 /** A table of contents: each feature registers itself. */
 export function activate(context: vscode.ExtensionContext): Api {
+  // The sentences of core speak the editor's language too; the command line's stay English.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const lens = createLens(context);
   registerWatch(lens);
   registerTasks(lens);

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly restricted?: boolean;
   /** A free one is taken when absent. */
   readonly port?: number;
+  /** The display language, `de`: as if its language pack was installed. English when absent. */
+  readonly language?: string;
 }
 
 /** A running editor server. */
@@ -76,6 +78,7 @@ export async function startServer(
       2,
     ),
   );
+  if (options.language !== undefined) await addLanguagePack(in_('user'), options.language);
   const token = randomBytes(16).toString('hex');
   await writeFile(in_('token'), token, { mode: 0o600 });
   const port = options.port ?? (await freePort());
@@ -91,6 +94,7 @@ export async function startServer(
       '--enable-smoke-test-driver',
       '--disable-telemetry',
       ...(options.restricted ? [] : ['--disable-workspace-trust']),
+      ...(options.language === undefined ? [] : ['--locale', options.language]),
     ],
     { env: editorEnvironment(options.env ?? {}) },
   );
@@ -133,6 +137,24 @@ export async function installPackage(
     { env: editorEnvironment({}), limitMs: START_LIMIT_MS },
   );
   if (done.code !== 0) throw new Error(`${vsix} was not installed:\n${done.output}`);
+}
+
+/**
+ * What an installed language pack leaves for the server, without which it shows English whatever its
+ * locale is (resolveNLSConfiguration in vs/base/node/nls.ts; languagePacks.ts writes the list). This
+ * one has no text: the editor's own stay English, extensions are told the language.
+ */
+async function addLanguagePack(userData: string, language: string): Promise<void> {
+  const texts = path.join(userData, `language-pack-${language}.json`);
+  await writeFile(texts, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extension = { extensionIdentifier: { id: `language-pack-${language}` }, version: '1.0.0' };
+  const pack = {
+    hash: language,
+    label: language,
+    extensions: [extension],
+    translations: { vscode: texts },
+  };
+  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** The own environment, less what npm and an editor around us put there for themselves. */

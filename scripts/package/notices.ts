@@ -5,6 +5,11 @@ import { projectRoot, scratchFolder } from '../lib/paths';
 /** Where webpack.config.js writes down whose code each bundle holds. */
 const LISTS = path.join(scratchFolder, 'bundled');
 
+/** Licence texts of those whose package lacks the one of its repository. */
+const LICENCES: Readonly<Record<string, string>> = {
+  '@vscode/l10n': path.join(projectRoot, 'scripts/package/vscode-l10n.txt'),
+};
+
 /** The npm packages whose code or files are in the bundles, sorted. */
 export async function bundledPackages(): Promise<string[]> {
   const lists = await Promise.all(
@@ -31,9 +36,10 @@ async function notice(name: string): Promise<string> {
     version: string;
     license?: string;
   };
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const own = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const files = [...own.map((file) => path.join(folder, file)), LICENCES[name] ?? []].flat();
   if (files.length === 0) throw new Error(`${name} brings no licence text.`);
-  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const title = `${name} ${manifest.version} (${manifest.license ?? 'see below'})`;
   return `${[title, ...texts.map((text) => text.trim())].join('\n\n')}\n`;
 }

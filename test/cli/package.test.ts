@@ -69,7 +69,9 @@ describe('the package', () => {
       path.join(unpacked, 'extension/dist/THIRD-PARTY-NOTICES.txt'),
       'utf8',
     );
-    for (const name of ['web-tree-sitter', 'tree-sitter-rust', '@vscode/codicons', 'commander']) {
+    for (const name of [
+      ...['web-tree-sitter', 'tree-sitter-rust', '@vscode/codicons', '@vscode/l10n', 'commander'],
+    ]) {
       assert.match(text, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     }
   });

@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly version?: string;
   /** A .vsix that is installed; the extension under development when absent. */
   readonly vsix?: string;
+  /** The display language, `de`; English when absent. */
+  readonly language?: string;
   /** The window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Where screenshots go; `.cache/screenshots/VERSION` when absent. */
@@ -86,6 +88,7 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     server = await startServer(processes, editor, {
       home,
       restricted: options.restricted ?? false,
+      ...(options.language !== undefined && { language: options.language }),
       settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
     });
     browser = await launchBrowser();

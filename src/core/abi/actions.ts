@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import data from './data/constants.json';
 import type { ActionName } from './types';
 
@@ -5,36 +6,37 @@ import type { ActionName } from './types';
 const ACTION_BITS = 0xffff0000;
 
 /** seccompiler's name of each action, and what seccomp(2) says that it does. */
-const WORDS: Readonly<Record<ActionName, { rust: string; words: string }>> = {
+const WORDS: Readonly<Record<ActionName, { rust: string; words: () => string }>> = {
   'kill-process': {
     rust: 'SeccompAction::KillProcess',
-    words: 'The kernel killed the whole process with SIGSYS.',
+    words: () => l10n.t('The kernel killed the whole process with SIGSYS.'),
   },
   'kill-thread': {
     rust: 'SeccompAction::KillThread',
-    words: 'The kernel killed the thread; the rest of the process went on.',
+    words: () => l10n.t('The kernel killed the thread; the rest of the process went on.'),
   },
   trap: {
     rust: 'SeccompAction::Trap',
-    words: 'The call was not made; the kernel sent the thread SIGSYS.',
+    words: () => l10n.t('The call was not made; the kernel sent the thread SIGSYS.'),
   },
   errno: {
     rust: 'SeccompAction::Errno',
-    words: 'The call was not made; it returned an error number that the filter chose.',
+    words: () =>
+      l10n.t('The call was not made; it returned an error number that the filter chose.'),
   },
   'user-notif': {
     rust: 'SECCOMP_RET_USER_NOTIF',
-    words: 'The call was handed to a supervising process, which decided.',
+    words: () => l10n.t('The call was handed to a supervising process, which decided.'),
   },
   trace: {
     rust: 'SeccompAction::Trace',
-    words: 'The call was handed to the tracer; without one it returned ENOSYS.',
+    words: () => l10n.t('The call was handed to the tracer; without one it returned ENOSYS.'),
   },
   log: {
     rust: 'SeccompAction::Log',
-    words: 'The call was made; the kernel only wrote this record.',
+    words: () => l10n.t('The call was made; the kernel only wrote this record.'),
   },
-  allow: { rust: 'SeccompAction::Allow', words: 'The call was made.' },
+  allow: { rust: 'SeccompAction::Allow', words: () => l10n.t('The call was made.') },
 };
 
 /** Action by the number in an audit record's `code=`. */
@@ -58,7 +60,7 @@ function isAction(name: string): name is ActionName {
 
 /** What an action did to the call and its thread: one plain sentence (seccomp(2)). */
 export function actionWords(action: ActionName): string {
-  return WORDS[action].words;
+  return WORDS[action].words();
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
 import { polarityOf } from '../policy/filters';
@@ -111,9 +112,17 @@ function secondFilters(
     );
     if (!entry) return [];
     const written = filter.matchSpan && oneLineOf(policy.text, filter.matchSpan);
-    const answer = written ?? filter.match ?? 'another action';
-    const when = entry.rules === null ? '' : ' for some arguments';
-    const message = `A second filter answers ${syscall} with ${answer}${when} (line ${entry.line}).`;
-    return [{ filter, line: entry.line, answer, message }];
+    const answer = written ?? filter.match ?? l10n.t('another action');
+    const { line } = entry;
+    const message =
+      entry.rules === null
+        ? l10n.t('A second filter answers {0} with {1} (line {2}).', syscall, answer, line)
+        : l10n.t(
+            'A second filter answers {0} with {1} for some arguments (line {2}).',
+            syscall,
+            answer,
+            line,
+          );
+    return [{ filter, line, answer, message }];
   });
 }

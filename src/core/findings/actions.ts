@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import { ARCHES } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
@@ -24,8 +25,10 @@ export const laxMismatch: FindingRule = {
         span: filter.mismatchSpan ?? filter.span,
         message:
           filter.mismatch === 'log'
-            ? 'Every call is let through: those that are not listed are only logged.'
-            : 'Every call is let through: those that are not listed are allowed, the others only logged.',
+            ? l10n.t('Every call is let through: those that are not listed are only logged.')
+            : l10n.t(
+                'Every call is let through: those that are not listed are allowed, the others only logged.',
+              ),
         fix: strictFix(context, filter),
       })),
 };
@@ -61,7 +64,7 @@ function strictFix({ page, filters }: Context, filter: Filter): FindingFix | nul
   const others = filters.flatMap(({ mismatchSpan }) => strictWord(page.text, mismatchSpan) ?? []);
   const newText = others[0] ?? 'Trap';
   return {
-    title: `Refuse what is not listed by ${newText}`,
+    title: l10n.t('Refuse what is not listed by {0}', newText),
     edits: [{ start: at.end - word.length, end: at.end, newText }],
   };
 }
@@ -88,7 +91,10 @@ export const identicalActions: FindingRule = {
       })
       .map(({ matchSpan, span, match }) => ({
         span: matchSpan ?? span,
-        message: `Listed calls and all others end alike, in ${match ?? '?'}: seccompiler builds no such filter and gives an error.`,
+        message: l10n.t(
+          'Listed calls and all others end alike, in {0}: seccompiler builds no such filter and gives an error.',
+          match ?? '?',
+        ),
       })),
 };
 

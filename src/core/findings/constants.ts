@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { hasRequestTable, requestsByName, requestsByValue } from '../abi/ioctls';
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
@@ -49,12 +50,18 @@ function has({ value }: Constant, right: number): boolean {
 
 function draftOf(constant: Constant, arch: Arch, right: readonly number[]): Draft {
   const { name, nameSpan, valueSpan, value, text } = constant;
-  const is = right.map(hex).join(' or ');
+  const is = right.map(hex).join(l10n.t(' or '));
   const other = value === null ? null : meaningOf(name, value, arch);
-  const found = other === null ? '' : `, and \`${text}\` is ${other}`;
+  const found = other === null ? '' : l10n.t(', and `{0}` is {1}', text, other);
   return {
     span: { start: nameSpan.start, end: valueSpan.end },
-    message: `\`${name}\` is ${is} on ${arch}${found}: what is compared with it is not the request or call of that name.`,
+    message: l10n.t(
+      '`{0}` is {1} on {2}{3}: what is compared with it is not the request or call of that name.',
+      name,
+      is,
+      arch,
+      found,
+    ),
     fix: fixOf(constant, right),
   };
 }
@@ -65,7 +72,7 @@ function meaningOf(name: string, value: bigint, arch: Arch): string | null {
   const elsewhere = ARCHES.find((one) =>
     requestsByName(one, name).some((request) => request.value === number),
   );
-  if (elsewhere) return `its value on ${elsewhere}`;
+  if (elsewhere) return l10n.t('its value on {0}', elsewhere);
   const [here] = name.startsWith('SYS_') ? [] : requestsByValue(arch, number);
   return here ? `\`${here.name}\`` : null;
 }
@@ -75,7 +82,7 @@ function fixOf({ text, valueSpan }: Constant, right: readonly number[]): Finding
   // An expression says more than a number would; of two values nothing tells which is meant.
   if (value === undefined || others.length > 0 || !/^[0-9]\w*$/.test(text)) return null;
   const newText = written(value, styleOf([text]));
-  return { title: `Give it the value ${hex(value)}`, edits: [{ ...valueSpan, newText }] };
+  return { title: l10n.t('Give it the value {0}', hex(value)), edits: [{ ...valueSpan, newText }] };
 }
 
 function hex(value: number): string {

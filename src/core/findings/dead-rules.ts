@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Rule, RuleSet } from '../policy/model';
 import { conditionKey } from './duplicates';
 import type { Context, Draft, FindingRule } from './finding';
@@ -32,8 +33,12 @@ function deadRules({ page }: Context, set: RuleSet): Draft[] {
     return [
       {
         span: rule.span,
-        message: `This rule adds nothing to ${namesOf(by)} on line ${by.line}, which admits all that it does.`,
-        fix: removal(page, set, rule.span, 'Remove this dead rule'),
+        message: l10n.t(
+          'This rule adds nothing to {0} on line {1}, which admits all that it does.',
+          namesOf(by),
+          by.line,
+        ),
+        fix: removal(page, set, rule.span, l10n.t('Remove this dead rule')),
       },
     ];
   });
@@ -55,5 +60,5 @@ function isKnown({ conditions }: Rule): boolean {
 }
 
 function namesOf({ conditions }: Rule): string {
-  return conditions.map(({ text }) => `\`${text}\``).join(' and ');
+  return conditions.map(({ text }) => `\`${text}\``).join(l10n.t(' and '));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { itemAt } from '../plan/removal';
 import type { Allowlist, Condition, Entry, Rule } from '../policy/model';
 import type { Context, Draft, FindingRule } from './finding';
@@ -25,7 +26,12 @@ export const duplicateEntry: FindingRule = {
     replaced(context)
       .filter(({ entry, by }) => isAlike(entry, by))
       .map(({ list, entry, by }) =>
-        dead(context, list, entry, `line ${by.line} lists it again with the same conditions`),
+        dead(
+          context,
+          list,
+          entry,
+          l10n.t('line {0} lists it again with the same conditions', by.line),
+        ),
       ),
 };
 
@@ -39,7 +45,7 @@ export const overriddenEntry: FindingRule = {
     replaced(context)
       .filter(({ entry, by }) => !isAlike(entry, by) && by.rules !== null)
       .map(({ list, entry, by }) =>
-        dead(context, list, entry, `only the conditions of line ${by.line} are in force`),
+        dead(context, list, entry, l10n.t('only the conditions of line {0} are in force', by.line)),
       ),
 };
 
@@ -53,12 +59,24 @@ export const wideningDuplicate: FindingRule = {
       ({ entry, by }) => entry.rules !== null && by.rules === null,
     );
     return onceEach(widened).map(({ list, entry, by }): Draft => {
-      const does = list.polarity === 'deny' ? 'refused' : 'allowed';
-      const where = by.cfg === null || by.cfg === entry.cfg ? '' : ` under ${by.cfg}`;
+      const where = by.cfg === null || by.cfg === entry.cfg ? '' : l10n.t(' under {0}', by.cfg);
       return {
         span: by.span,
-        message: `${callName(by)} is ${does} whatever its arguments are${where}, since this entry replaces the one with conditions on line ${entry.line}.`,
-        fix: removal(context.page, list, by.span, 'Remove this unconditional entry'),
+        message:
+          list.polarity === 'deny'
+            ? l10n.t(
+                '{0} is refused whatever its arguments are{1}, since this entry replaces the one with conditions on line {2}.',
+                callName(by),
+                where,
+                entry.line,
+              )
+            : l10n.t(
+                '{0} is allowed whatever its arguments are{1}, since this entry replaces the one with conditions on line {2}.',
+                callName(by),
+                where,
+                entry.line,
+              ),
+        fix: removal(context.page, list, by.span, l10n.t('Remove this unconditional entry')),
       };
     });
   },
@@ -67,8 +85,8 @@ export const wideningDuplicate: FindingRule = {
 function dead({ page }: Context, list: Allowlist, entry: Entry, why: string): Draft {
   return {
     span: entry.span,
-    message: `This entry for ${callName(entry)} is without effect: ${why}.`,
-    fix: removal(page, list, entry.span, 'Remove this dead entry'),
+    message: l10n.t('This entry for {0} is without effect: {1}.', callName(entry), why),
+    fix: removal(page, list, entry.span, l10n.t('Remove this dead entry')),
   };
 }
 

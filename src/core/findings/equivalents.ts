@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { EQUIVALENTS } from '../abi/equivalents';
 import { syscallByName } from '../abi/syscalls';
 import { cfgOn } from '../policy/cfg';
@@ -53,11 +54,18 @@ function gaps(
   );
   if (lacking.length === 0) return [];
   const [example] = others;
-  const where = example ? `, which stands beside it in ${listName(example.list)}` : '';
+  const names = lacking.map((call) => `\`${call}\``).join(l10n.t(' and '));
   return [
     {
       span: entry.span,
-      message: `\`${syscall}\` is allowed here without ${lacking.map((call) => `\`${call}\``).join(' and ')}${where}.`,
+      message: example
+        ? l10n.t(
+            '`{0}` is allowed here without {1}, which stands beside it in {2}.',
+            syscall,
+            names,
+            listName(example.list),
+          )
+        : l10n.t('`{0}` is allowed here without {1}.', syscall, names),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { requestsByName } from '../abi/ioctls';
 import { REQUEST_ARGUMENT } from '../plan/admits';
 import type { Allowlist, Condition, Entry } from '../policy/model';
@@ -24,10 +25,13 @@ export const unconditionalIoctl: FindingRule = {
       if (twins.some((other) => isThereWith(entry, other.entry))) return [];
       const limited = ioctls.find((other) => other.list !== list && other.entry.rules !== null);
       const reason = limited
-        ? `line ${limited.entry.line} (${listName(limited.list)}) limits them`
+        ? l10n.t('line {0} ({1}) limits them', limited.entry.line, listName(limited.list))
         : limitedNeighbour(list);
       if (reason === null) return [];
-      const message = `Every ioctl request of every driver is allowed here, while ${reason}.`;
+      const message = l10n.t(
+        'Every ioctl request of every driver is allowed here, while {0}.',
+        reason,
+      );
       return [{ span: entry.span, message }];
     });
   },
@@ -38,7 +42,7 @@ function limitedNeighbour({ entries }: Allowlist): string | null {
     ({ rules, understood, syscall }) => rules !== null && understood && syscall !== 'ioctl',
   );
   return other
-    ? `the arguments of \`${other.syscall ?? '?'}\` (line ${other.line}) are limited`
+    ? l10n.t('the arguments of `{0}` (line {1}) are limited', other.syscall ?? '?', other.line)
     : null;
 }
 
@@ -54,7 +58,10 @@ export const ioctlLength: FindingRule = {
       .filter(({ value }) => context.policy.dialect !== 'oci' || (value ?? 0n) >> 31n === 1n)
       .map((condition) => ({
         span: condition.span,
-        message: `${requestWords(condition)} is compared in 64 bits, so the call is refused where libc (musl) passes the request sign-extended.`,
+        message: l10n.t(
+          '{0} is compared in 64 bits, so the call is refused where libc (musl) passes the request sign-extended.',
+          requestWords(condition),
+        ),
         fix: asDword(context, condition),
       })),
 };
@@ -73,7 +80,7 @@ function requestConditions({ lists, ruleSets, arch }: Context): Condition[] {
 }
 
 function requestWords({ name, text }: Condition): string {
-  return `The request \`${name ?? text}\``;
+  return l10n.t('The request `{0}`', name ?? text);
 }
 
 /** Only the word is replaced; a name of the project's own for the length is left alone. */
@@ -85,7 +92,7 @@ function asDword({ page }: Context, { span, valueSpan }: Condition): FindingFix 
   const start = span.start + only.index;
   const newText = only[0] === 'QWORD' ? 'DWORD' : 'Dword';
   return {
-    title: 'Compare the request as a Dword',
+    title: l10n.t('Compare the request as a Dword'),
     edits: [{ start, end: start + only[0].length, newText }],
   };
 }

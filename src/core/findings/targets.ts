@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import { entryCfg as neededCfg } from '../plan/entry-cfg';
@@ -41,8 +42,16 @@ function lacking(
       span: entry.span,
       message:
         context.policy.dialect === 'firecracker'
-          ? `There is no \`${syscall}\` on ${without.join(', ')}: seccompiler refuses the whole file there.`
-          : `There is no \`SYS_${syscall}\` on ${without.join(', ')}, where this entry is compiled too.`,
+          ? l10n.t(
+              'There is no `{0}` on {1}: seccompiler refuses the whole file there.',
+              syscall,
+              without.join(', '),
+            )
+          : l10n.t(
+              'There is no `SYS_{0}` on {1}, where this entry is compiled too.',
+              syscall,
+              without.join(', '),
+            ),
       level: meant ? 'error' : 'warning',
       fix: meant ? null : underCfg(context, list, entry, syscall),
     },
@@ -77,5 +86,8 @@ function underCfg(
   const before = page.text.slice(page.lines.startOf(line), start);
   if (cfg === null || before.trim() !== '') return null;
   const newText = `#[cfg(${cfg})]${page.eol}${before}`;
-  return { title: `Put it under #[cfg(${cfg})]`, edits: [{ start, end: start, newText }] };
+  return {
+    title: l10n.t('Put it under #[cfg({0})]', cfg),
+    edits: [{ start, end: start, newText }],
+  };
 }

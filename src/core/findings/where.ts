@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ARCHES, type Arch } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
 import { joinCfgs } from '../policy/syntax';
@@ -26,7 +27,7 @@ export function names(cfg: string | null, arch: Arch): boolean {
 
 /** The name of a call as findings quote it: `write`, or `call 600` where no table names it. */
 export function callName({ syscall, bareNumber }: Entry): string {
-  return syscall === null ? `call ${bareNumber ?? '?'}` : `\`${syscall}\``;
+  return syscall === null ? l10n.t('call {0}', bareNumber ?? '?') : `\`${syscall}\``;
 }
 
 /** `handler_allowlist`, with the modules around it. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
 import type { Filter, Policy } from '../policy/model';
 import { ARCHES } from '../abi/types';
@@ -59,7 +60,11 @@ export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
   const open = targets.filter(({ from }) => !isSameAction(from, to));
   if (open.length === 0) {
     const { line } = target.site;
-    const message = `The mismatch action of ${targetName(target)} is ${actionText(to)} already.`;
+    const message = l10n.t(
+      'The mismatch action of {0} is {1} already.',
+      targetName(target),
+      actionText(to),
+    );
     return { kind: 'already', filter: targetName(target), line, message };
   }
   if (targets.length > 1) return ambiguous(targets);
@@ -72,7 +77,9 @@ function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
     ({ blocks, span }) => blocks && span.start <= site.span.end && site.span.start <= span.end,
   );
   if (broken) {
-    return impossible(`The action of ${filter.name} cannot be set safely: ${broken.message}`);
+    return impossible(
+      l10n.t('The action of {0} cannot be set safely: {1}', filter.name, broken.message),
+    );
   }
   const edits = actionEdits(new Page(policy.text), policy, target, to);
   if (typeof edits === 'string') return impossible(edits);
@@ -132,7 +139,7 @@ function ambiguous(targets: readonly ActionTarget[]): ActionPlan {
   const clear = new Set(names).size === names.length;
   const candidates = clear ? names : targets.map(targetWithLine);
   const words = clear ? names : targets.map(targetWords);
-  const message = `Several filters can be meant: ${words.join(', ')}. Name one.`;
+  const message = l10n.t('Several filters can be meant: {0}. Name one.', words.join(', '));
   return { kind: 'ambiguous', candidates, message };
 }
 
@@ -143,7 +150,7 @@ function impossible(message: string): ActionPlan {
 function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | undefined): string {
   if (all.length > 0 && name !== undefined) {
     const known = [...new Set(all.map(targetName))].join(', ');
-    return `No filter of this file is named ${name}: there is ${known}.`;
+    return l10n.t('No filter of this file is named {0}: there is {1}.', name, known);
   }
   const unknown = policy.filters.find(
     (one) => isSettable(one) && one.mismatchSites.length === 0 && (name ?? one.name) === one.name,
@@ -151,17 +158,33 @@ function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | un
   if (unknown) {
     const { mismatchSpan, name: builder, line } = unknown;
     if (policy.dialect !== 'rust') {
-      return `The action of ${builder} (line ${line}) is written in JSON, where it is set by hand.`;
+      return l10n.t(
+        'The action of {0} (line {1}) is written in JSON, where it is set by hand.',
+        builder,
+        line,
+      );
     }
     const written = mismatchSpan
       ? policy.text.slice(mismatchSpan.start, mismatchSpan.end).replace(/\s+/g, ' ')
       : '';
-    return `The mismatch action of ${builder} (line ${line}) is not written in this file: it comes from ${written}.`;
+    return l10n.t(
+      'The mismatch action of {0} (line {1}) is not written in this file: it comes from {2}.',
+      builder,
+      line,
+      written,
+    );
   }
   const [refusing] = policy.filters;
   if (refusing) {
-    return `${refusing.name} (line ${refusing.line}) lets through what it does not list: it has no refusal to set.`;
+    return l10n.t(
+      '{0} (line {1}) lets through what it does not list: it has no refusal to set.',
+      refusing.name,
+      refusing.line,
+    );
   }
   const problem = policy.problems.find(({ blocks }) => blocks) ?? policy.problems[0];
-  return `There is no filter in this file that can be read.${problem ? ` ${problem.message}` : ''}`;
+  return l10n.t(
+    'There is no filter in this file that can be read.{0}',
+    problem ? ` ${problem.message}` : '',
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Policy } from '../policy/model';
 import { applyEdits } from '../text/edits';
 import { Lines } from '../text/lines';
@@ -27,7 +28,8 @@ export function planOf(policy: Policy, changes: readonly Change[]): Plan {
     const problem = policy.problems.find(
       ({ blocks, span }) => blocks && touches.some((one) => meets(one, span)),
     );
-    if (problem) return impossible(`${list} cannot be changed safely: ${problem.message}`);
+    if (problem)
+      return impossible(l10n.t('{0} cannot be changed safely: {1}', list, problem.message));
   }
   return { kind: 'remedies', remedies: changes.map((change) => remedyOf(policy, change)) };
 }

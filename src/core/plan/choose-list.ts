@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Allowlist, Policy } from '../policy/model';
 import { entryAdmits } from './admits';
 import { entriesFor, includedLists, listsOn, rankLists, wholeLists } from './choose';
@@ -25,7 +26,11 @@ export function chooseList(job: Job): Choice {
   if (!only) return { list: best, notes: [] };
   if (areOne(lacking)) {
     const others = ranked.filter((list) => allows(policy, list, want)).map(pathOf);
-    const note = `${want.syscall} is allowed already in ${[...new Set(others)].join(', ')}.`;
+    const note = l10n.t(
+      '{0} is allowed already in {1}.',
+      want.syscall,
+      [...new Set(others)].join(', '),
+    );
     return { list: only, notes: [note, ...twins(only, lacking)] };
   }
   const candidates = lacking.map((list) => new ListPlanner(job, list, []).targetName());
@@ -43,7 +48,11 @@ export function ambiguous(
   names: readonly string[],
 ): Plan {
   const candidates = namesApart(policy, lists, names);
-  const message = `${candidates.length} lists of this file can be meant: ${candidates.join(', ')}. Name one.`;
+  const message = l10n.t(
+    '{0} lists of this file can be meant: {1}. Name one.',
+    candidates.length,
+    candidates.join(', '),
+  );
   return { kind: 'ambiguous', candidates, message };
 }
 
@@ -71,8 +80,13 @@ function twins(list: Allowlist, others: readonly Allowlist[]): string[] {
         ({ serves }) => serves.length === 0 || serves.some((one) => list.serves.includes(one)),
       )
       .map((other) => {
-        const where = other.cfg === null ? '' : ` under ${other.cfg}`;
-        return `${other.name} stands again at line ${other.line}${where}; that one is not changed.`;
+        const where = other.cfg === null ? '' : l10n.t(' under {0}', other.cfg);
+        return l10n.t(
+          '{0} stands again at line {1}{2}; that one is not changed.',
+          other.name,
+          other.line,
+          where,
+        );
       })
   );
 }
@@ -104,23 +118,34 @@ export function noneNamed(policy: Policy, lists: readonly Allowlist[], wanted: s
     ...lists.map((one) => one.name),
     ...policy.ruleSets.flatMap((set) => set.name ?? []),
   ];
-  const has = known.length > 0 ? `it has ${[...new Set(known)].join(', ')}` : 'it has none';
-  return `This file has no list named ${wanted}: ${has}.`;
+  return known.length > 0
+    ? l10n.t('This file has no list named {0}: it has {1}.', wanted, [...new Set(known)].join(', '))
+    : l10n.t('This file has no list named {0}: it has none.', wanted);
 }
 
 function denylist(list: Allowlist): string {
-  const match = list.filter?.match ?? 'another action';
-  return `${list.name} (line ${list.line}) is a denylist: what it names is answered with ${match}. It gets no entry to allow a call.`;
+  const match = list.filter?.match ?? l10n.t('another action');
+  return l10n.t(
+    '{0} (line {1}) is a denylist: what it names is answered with {2}. It gets no entry to allow a call.',
+    list.name,
+    list.line,
+    match,
+  );
 }
 
 function whyNone(policy: Policy, lists: readonly Allowlist[]): string {
   const [denied] = lists;
   if (denied) return denylist(denied);
   const broken = policy.problems.find(({ blocks }) => blocks);
-  if (broken) return `No allowlist can be read in this file: ${broken.message}`;
+  if (broken) return l10n.t('No allowlist can be read in this file: {0}', broken.message);
   const [elsewhere] = policy.lists;
-  if (elsewhere) return `The lists of this file exist only under ${elsewhere.cfg ?? 'other cfgs'}.`;
+  if (elsewhere)
+    return l10n.t(
+      'The lists of this file exist only under {0}.',
+      elsewhere.cfg ?? l10n.t('other cfgs'),
+    );
   const [unread] = policy.problems;
-  if (unread) return `There is no allowlist in this file that can be read. ${unread.message}`;
-  return 'There is no allowlist in this file.';
+  if (unread)
+    return l10n.t('There is no allowlist in this file that can be read. {0}', unread.message);
+  return l10n.t('There is no allowlist in this file.');
 }

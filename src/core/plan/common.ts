@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/model';
 import { together } from '../text/edits';
 import type { TextEdit } from '../text/span';
@@ -21,7 +22,7 @@ export function commonPlan(job: Job): Plan {
   const { policy, want } = job;
   if (want.request !== null) {
     return impossible(
-      'A request is allowed in a function of rules: --list names the one that others call.',
+      l10n.t('A request is allowed in a function of rules: --list names the one that others call.'),
     );
   }
   const found = commonList(job);
@@ -29,14 +30,24 @@ export function commonPlan(job: Job): Plan {
   const { list, mine } = found;
   const [held] = entriesFor(list, want);
   if (held) {
-    const message = `${want.syscall} stands in ${list.name} already, at line ${held.line}.`;
+    const message = l10n.t(
+      '{0} stands in {1} already, at line {2}.',
+      want.syscall,
+      list.name,
+      held.line,
+    );
     return { kind: 'already-allowed', list: list.name, line: held.line, message };
   }
   const users = takers(job, list);
   const limited = users.find((one) => entriesFor(one, want).some(({ rules }) => rules !== null));
   if (limited) {
     return impossible(
-      `${limited.name} allows ${want.syscall} only with conditions: an entry in ${list.name} could undo them.`,
+      l10n.t(
+        '{0} allows {1} only with conditions: an entry in {2} could undo them.',
+        limited.name,
+        want.syscall,
+        list.name,
+      ),
     );
   }
   const change = new ListChanges({ ...job, list, notes: [] }).newEntry();
@@ -51,12 +62,14 @@ export function commonPlan(job: Job): Plan {
       ...change,
       kind: 'common',
       widens: gains.length > 0,
-      title: `Allow ${want.syscall} in ${path}, for ${counted(users.length, 'list')}`,
-      force: `Lets \`${want.syscall}\` through in ${names}${gained(gains, mine)}.`,
+      title: l10n.t('Allow {0} in {1}, for {2}', want.syscall, path, counted(users.length, 'list')),
+      force: forceOf(want.syscall, names, gains, mine),
       edits: together([...moved.flatMap(({ edits }) => edits ?? []), ...change.edits]),
       warnings: [
-        ...(gains.length > 0 ? [`New in force in ${listed(gains)}.`] : []),
-        ...(left.length > 0 ? [`The entry in ${listed(left)} stays, though it is needless.`] : []),
+        ...(gains.length > 0 ? [l10n.t('New in force in {0}.', listed(gains))] : []),
+        ...(left.length > 0
+          ? [l10n.t('The entry in {0} stays, though it is needless.', listed(left))]
+          : []),
         ...change.warnings,
       ],
       touches: [...change.touches, ...moved.map(({ user }) => user.holder?.span ?? user.span)],
@@ -64,9 +77,23 @@ export function commonPlan(job: Job): Plan {
   ]);
 }
 
-function gained(gains: readonly string[], mine: Allowlist | null): string {
-  if (gains.length === 0) return ', all of which need it';
-  return `; new to ${listed(gains)}${mine ? ', beside the one that needs it' : ''}`;
+function forceOf(
+  call: string,
+  names: string,
+  gains: readonly string[],
+  mine: Allowlist | null,
+): string {
+  if (gains.length === 0) {
+    return l10n.t('Lets `{0}` through in {1}, all of which need it.', call, names);
+  }
+  return mine
+    ? l10n.t(
+        'Lets `{0}` through in {1}; new to {2}, beside the one that needs it.',
+        call,
+        names,
+        listed(gains),
+      )
+    : l10n.t('Lets `{0}` through in {1}; new to {2}.', call, names, listed(gains));
 }
 
 /** Whether a list of the others that take a common one in has the call by itself: a case for it. */
@@ -89,7 +116,7 @@ function commonList(
   const lists = listsOn(policy, want).filter(({ polarity }) => polarity !== 'deny');
   const commons = lists.filter((list) => lists.some((other) => includes(other, list)));
   if (commons.length === 0) {
-    return { plan: impossible('No list of this file is taken in by others.') };
+    return { plan: impossible(l10n.t('No list of this file is taken in by others.')) };
   }
   const name = options.list === undefined ? null : new ListName(policy, options.list);
   const [named] = commons.filter((list) => name?.fits(list) === true);
@@ -112,7 +139,11 @@ function commonList(
             near.map((one) => one.name),
           ),
         }
-      : { plan: impossible(`${mine?.name ?? 'The list'} takes in no list of this file.`) };
+      : {
+          plan: impossible(
+            l10n.t('{0} takes in no list of this file.', mine?.name ?? l10n.t('The list')),
+          ),
+        };
   }
   if (second && uses(second) === uses(best)) {
     return {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { equivalentsOf } from '../abi/equivalents';
 import { syscallByName } from '../abi/syscalls';
 import type { Arch, Syscall } from '../abi/types';
@@ -96,13 +97,18 @@ class Steps {
     const warnings = this.done.flatMap((remedy) => remedy.warnings);
     const remedy: Remedy = {
       kind: 'allow',
-      title: `Allow ${listed([...new Set([syscall, ...others])])} in ${path}`,
-      force: `Lets \`${syscall}\` through in ${path}, and ${listed(others.map((one) => `\`${one}\``))}, which other targets make instead.`,
+      title: l10n.t('Allow {0} in {1}', listed([...new Set([syscall, ...others])]), path),
+      force: l10n.t(
+        'Lets `{0}` through in {1}, and {2}, which other targets make instead.',
+        syscall,
+        path,
+        listed(others.map((one) => `\`${one}\``)),
+      ),
       list: first.list,
       line: first.line,
       edits: this.composed.edits,
       warnings: [
-        `${counted(others.length, 'call')} beside the one seen: ${listed(others)}.`,
+        l10n.t('{0} beside the one seen: {1}.', counted(others.length, 'call'), listed(others)),
         ...new Set(warnings),
       ],
       widens: true,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { requestsByName, requestsByValue } from '../abi/ioctls';
 import { ARCHES } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
@@ -57,7 +58,12 @@ export class RequestSpeller {
       (constant) => constant.name === name && this.alive(constant) && this.visible(constant),
     );
     if (taken) {
-      const warning = `${name} is ${taken.text} in this file (line ${taken.line}), not the request seen: its number is written instead.`;
+      const warning = l10n.t(
+        '{0} is {1} in this file (line {2}), not the request seen: its number is written instead.',
+        name,
+        taken.text,
+        taken.line,
+      );
       return this.number(name, [warning]);
     }
     const fromLibc = this.libcNeighbour(name);
@@ -76,7 +82,7 @@ export class RequestSpeller {
     const also = this.names.filter((other) => other !== name);
     const warnings =
       also.length > 0 && this.names.includes(name)
-        ? [`The request ${name} is the same number as ${also.join(', ')}.`]
+        ? [l10n.t('The request {0} is the same number as {1}.', name, also.join(', '))]
         : [];
     return { text: text + this.castLike(name), name, edits, warnings, copy: null };
   }
@@ -96,7 +102,9 @@ export class RequestSpeller {
     return ARCHES.filter((arch) => arch !== this.want.arch).flatMap((arch) => {
       const other = requestsByName(arch, name).find(({ value }) => value !== this.request);
       const hex = other && `0x${other.value.toString(16)}`;
-      return hex ? [`${name} is ${hex} on ${arch}: the new constant is ${this.want.arch}'s.`] : [];
+      return hex
+        ? [l10n.t("{0} is {1} on {2}: the new constant is {3}'s.", name, hex, arch, this.want.arch)]
+        : [];
     });
   }
 

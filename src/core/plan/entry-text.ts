@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch, Syscall } from '../abi/types';
 import type { Allowlist, Entry, Policy } from '../policy/model';
 import { entryCfg, libcsWithout } from './entry-cfg';
@@ -58,10 +59,13 @@ function keyLike(policy: Policy, model: Entry, name: string): string {
 }
 
 function numberWarning({ name, arch }: Syscall, lacking: readonly Arch[]): string {
-  const written = `libc has no SYS_${name} on any ${arch} target: its number there is written`;
   return lacking.length === 0
-    ? `${written}.`
-    : `${written}, which is wrong on other architectures.`;
+    ? l10n.t('libc has no SYS_{0} on any {1} target: its number there is written.', name, arch)
+    : l10n.t(
+        'libc has no SYS_{0} on any {1} target: its number there is written, which is wrong on other architectures.',
+        name,
+        arch,
+      );
 }
 
 function targetWarnings(
@@ -71,7 +75,9 @@ function targetWarnings(
 ): readonly string[] {
   const libcs = cfg?.includes('target_env') === true ? [] : libcsWithout(call);
   return [
-    ...libcs.map((libc) => `libc has no SYS_${call.name} on ${call.arch} with ${libc}.`),
+    ...libcs.map((libc) =>
+      l10n.t('libc has no SYS_{0} on {1} with {2}.', call.name, call.arch, libc),
+    ),
     ...lacking.map(
       (other) =>
         `${other} has no call ${call.name}: a build for it needs a #[cfg(target_arch = …)] over this entry.`,

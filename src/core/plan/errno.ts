@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/model';
 import { together } from '../text/edits';
 import { entryAdmits } from './admits';
@@ -28,7 +29,13 @@ export function errnoPlan(job: Job): Plan {
   const errno = errnoOf(job, list);
   const held = entriesFor(list, want).at(-1);
   if (held && entryAdmits(held, want).kind === 'allowed') {
-    const message = `${wantTitle(want)} is answered with ${errno} already by ${list.name} at line ${held.line}.`;
+    const message = l10n.t(
+      '{0} is answered with {1} already by {2} at line {3}.',
+      wantTitle(want),
+      errno,
+      list.name,
+      held.line,
+    );
     return { kind: 'already-allowed', list: list.name, line: held.line, message };
   }
   if (held && !isAsked(want)) return impossible(conditionsInTheWay(list, held));
@@ -38,14 +45,21 @@ export function errnoPlan(job: Job): Plan {
   if (!change) return impossible(noForm(list, wantTitle(want)));
   const [first] = allowing.changes;
   const note = first
-    ? `The entry in ${first.list} is needed too: of two filters the kernel takes the stricter answer.`
+    ? l10n.t(
+        'The entry in {0} is needed too: of two filters the kernel takes the stricter answer.',
+        first.list,
+      )
     : null;
   return planOf(policy, [
     {
       ...change,
       kind: 'errno',
-      title: `Answer ${wantTitle(want)} with ${errno} by ${list.name}`,
-      force: `\`${want.syscall}\` fails with ${errno} instead of ending the thread; nothing more is let through.`,
+      title: l10n.t('Answer {0} with {1} by {2}', wantTitle(want), errno, list.name),
+      force: l10n.t(
+        '`{0}` fails with {1} instead of ending the thread; nothing more is let through.',
+        want.syscall,
+        errno,
+      ),
       edits: together([...(first?.edits ?? []), ...change.edits]),
       warnings: [
         ...(note === null ? [] : [note]),
@@ -64,7 +78,13 @@ export function answersEnosys(job: Job): boolean {
 
 function fallBack({ want }: Job, errno: string): string[] {
   if (!FALLS_BACK_ON_ENOSYS.has(want.syscall) || errno === 'ENOSYS') return [];
-  return [`libc falls back from ${want.syscall} only where it fails with ENOSYS, not ${errno}.`];
+  return [
+    l10n.t(
+      'libc falls back from {0} only where it fails with ENOSYS, not {1}.',
+      want.syscall,
+      errno,
+    ),
+  ];
 }
 
 function errnoLists({ policy, want }: Job): readonly Allowlist[] {
@@ -85,8 +105,9 @@ function errnoList(job: Job): { readonly list: Allowlist } | { readonly plan: Pl
   const lists = [named, fitting, all].find((some) => some.length > 0) ?? [];
   const [list, ...more] = lists;
   if (!list) {
-    const message =
-      'This file has no filter that answers what it lists with an errno, and so none to add the call to.';
+    const message = l10n.t(
+      'This file has no filter that answers what it lists with an errno, and so none to add the call to.',
+    );
     return { plan: impossible(message) };
   }
   if (more.length === 0) return { list };
@@ -98,7 +119,7 @@ function errnoList(job: Job): { readonly list: Allowlist } | { readonly plan: Pl
 function errnoOf({ policy }: Job, { filter }: Allowlist): string {
   const span = filter?.matchSpan;
   const text = span ? policy.text.slice(span.start, span.end) : '';
-  return /\bE[A-Z][A-Z0-9]+\b/.exec(text)?.[0] ?? 'an errno';
+  return /\bE[A-Z][A-Z0-9]+\b/.exec(text)?.[0] ?? l10n.t('an errno');
 }
 
 /** What lets the call past the allowlist: nothing where it passes already. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Condition, Entry, Rule } from '../policy/model';
 import { REQUEST_ARGUMENT } from './admits';
 import { conditionText } from './messages';
@@ -16,7 +17,7 @@ interface Words {
 /** ``Widens `openat`, read-only today, to any flags.`` */
 export function widening(entry: Entry): string {
   const { today, then } = wordsFor(entry);
-  return `Widens \`${entry.syscall ?? 'the call'}\`, ${today}, ${then}.`;
+  return l10n.t('Widens `{0}`, {1}, {2}.', entry.syscall ?? l10n.t('the call'), today, then);
 }
 
 function wordsFor({ syscall, rules }: Entry): Words {
@@ -25,19 +26,21 @@ function wordsFor({ syscall, rules }: Entry): Words {
     const requests = (rules ?? []).filter(isRequest).length;
     const today =
       requests === rules?.length
-        ? `limited to ${counted(requests, 'request')} today`
-        : 'limited to some requests today';
-    return { today, then: 'to every request on every device that the thread has open' };
+        ? l10n.t('limited to {0} today', counted(requests, 'request'))
+        : l10n.t('limited to some requests today');
+    return { today, then: l10n.t('to every request on every device that the thread has open') };
   }
   if (conditions.length > 0 && conditions.every((one) => isReadOnly(syscall, one))) {
-    return { today: 'read-only today', then: 'to any flags' };
+    return { today: l10n.t('read-only today'), then: l10n.t('to any flags') };
   }
-  const each = (rules ?? []).map((rule) => rule.conditions.map(conditionText).join(' and '));
+  const each = (rules ?? []).map((rule) =>
+    rule.conditions.map(conditionText).join(l10n.t(' and ')),
+  );
   const today =
     each.length > NAMED
-      ? `limited to ${each.length} cases today`
-      : `limited today to ${each.join(' or ')}`;
-  return { today, then: 'to any arguments' };
+      ? l10n.t('limited to {0} cases today', each.length)
+      : l10n.t('limited today to {0}', each.join(l10n.t(' or ')));
+  return { today, then: l10n.t('to any arguments') };
 }
 
 function isRequest({ conditions }: Rule): boolean {
@@ -54,15 +57,23 @@ function isReadOnly(syscall: string | null, { arg, op, mask, value }: Condition)
 }
 
 /** `1 request`, `3 requests`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: 'call' | 'list' | 'request'): string {
+  const isOne = count === 1;
+  switch (noun) {
+    case 'call':
+      return isOne ? l10n.t('1 call') : l10n.t('{0} calls', count);
+    case 'list':
+      return isOne ? l10n.t('1 list') : l10n.t('{0} lists', count);
+    case 'request':
+      return isOne ? l10n.t('1 request') : l10n.t('{0} requests', count);
+  }
 }
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[]): string {
   return words.length < 2
     ? (words[0] ?? '')
-    : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+    : l10n.t('{0} and {1}', words.slice(0, -1).join(', '), words.at(-1) ?? '');
 }
 
 /** What a narrow entry or rule changes. */
@@ -72,7 +83,13 @@ export function letsThrough(
   path: string,
   request: string | null,
 ): string {
-  const call = `Lets \`${want.syscall}\` through in ${path}`;
-  if (kind !== 'allow-argument') return `${call}, whatever its arguments are.`;
-  return `${call} where its request is ${request ?? 'the one seen'}; every other request stays as it is.`;
+  if (kind !== 'allow-argument') {
+    return l10n.t('Lets `{0}` through in {1}, whatever its arguments are.', want.syscall, path);
+  }
+  return l10n.t(
+    'Lets `{0}` through in {1} where its request is {2}; every other request stays as it is.',
+    want.syscall,
+    path,
+    request ?? l10n.t('the one seen'),
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { HostRegistration, Policy } from '../policy/model';
 import { oneLine } from '../text/untrusted';
 import type { TextEdit } from '../text/span';
@@ -30,12 +31,21 @@ export function hostFunctionPlan(job: Job): Plan {
   const name = shown(registration);
   if (!isPlain && !extra) {
     return impossible(
-      `The calls of the host function ${name} (line ${line}) come from elsewhere: name them there.`,
+      l10n.t(
+        'The calls of the host function {0} (line {1}) come from elsewhere: name them there.',
+        name,
+        line,
+      ),
     );
   }
   const at = extra?.calls.indexOf(want.syscall) ?? -1;
   if (at >= 0) {
-    const message = `${want.syscall} is already allowed for the host function ${name} at line ${line}.`;
+    const message = l10n.t(
+      '{0} is already allowed for the host function {1} at line {2}.',
+      want.syscall,
+      name,
+      line,
+    );
     return { kind: 'already-allowed', list: registration.name ?? '', line, message };
   }
   const made = callEdits(job.page, registration, keyFor(policy, registration, want));
@@ -52,20 +62,31 @@ function changeOf(
 ): Change {
   const name = shown(registration);
   const limited = limitedBy(policy, want);
-  const libcs = call.rustTargets.length === 0 ? [`libc has no SYS_${call.name}.`] : [];
+  const libcs = call.rustTargets.length === 0 ? [l10n.t('libc has no SYS_{0}.', call.name)] : [];
   const feature = registration.isPlain
-    ? [`${registration.extraVerb} is there only with Hyperlight's feature seccomp, on Linux.`]
+    ? [
+        l10n.t(
+          "{0} is there only with Hyperlight's feature seccomp, on Linux.",
+          registration.extraVerb,
+        ),
+      ]
     : [];
   return {
     kind: 'host-function',
     widens: limited !== null,
     list: registration.name ?? '',
     title: oneLine(
-      `Allow ${limited === null ? '' : 'every '}${want.syscall} for the host function ${name}`,
+      limited === null
+        ? l10n.t('Allow {0} for the host function {1}', want.syscall, name)
+        : l10n.t('Allow every {0} for the host function {1}', want.syscall, name),
     ),
     force:
       limited ??
-      `Lets \`${want.syscall}\` through while the host function ${name} runs; every other stays as it is.`,
+      l10n.t(
+        'Lets `{0}` through while the host function {1} runs; every other stays as it is.',
+        want.syscall,
+        name,
+      ),
     edits,
     main,
     offset: Math.max(0, main.newText.lastIndexOf(`SYS_${want.syscall}`)),
@@ -80,12 +101,16 @@ function limitedBy(policy: Policy, want: Want): string | null {
     entriesFor(list, want).some(({ rules }) => rules !== null),
   );
   if (!conditional && !LIMITED.has(want.syscall)) return null;
-  return `A further call has no conditions and wins over the list's entry, which limits ${want.syscall}. ${everything(want.syscall)}`;
+  return l10n.t(
+    "A further call has no conditions and wins over the list's entry, which limits {0}. {1}",
+    want.syscall,
+    everything(want.syscall),
+  );
 }
 
 /** Quoted, as a name out of a source: one line, nothing that a terminal acts on. */
 function shown({ name, line }: HostRegistration): string {
-  return name === null ? `at line ${line}` : `"${oneLine(name, 60)}"`;
+  return name === null ? l10n.t('at line {0}', line) : `"${oneLine(name, 60)}"`;
 }
 
 /** The registration that is meant: by its name, by the thread's, or the only one there is. */
@@ -95,10 +120,11 @@ function registrationFor({
   options,
 }: Job): { readonly registration: HostRegistration } | { readonly plan: Plan } {
   const all = inForce(policy.registrations);
-  if (all.length === 0) return { plan: impossible('This file registers no host function.') };
+  if (all.length === 0)
+    return { plan: impossible(l10n.t('This file registers no host function.')) };
   const { comm } = want;
   if (comm !== null && !isHostWorker(comm) && options.kind === undefined) {
-    return { plan: impossible(`${oneLine(comm)} is no thread of a host function.`) };
+    return { plan: impossible(l10n.t('{0} is no thread of a host function.', oneLine(comm))) };
   }
   const inThread = comm?.startsWith(WORKER) === true ? comm.slice(WORKER.length) : null;
   const wanted = options.list ?? inThread?.replace(/"$/, '');
@@ -107,7 +133,7 @@ function registrationFor({
     const names = all.map((one) => shown(one)).join(', ');
     return {
       plan: impossible(
-        `No host function ${oneLine(wanted)} is registered here: there is ${names}.`,
+        l10n.t('No host function {0} is registered here: there is {1}.', oneLine(wanted), names),
       ),
     };
   }
@@ -115,7 +141,11 @@ function registrationFor({
   const [registration, second] = candidates;
   if (registration && !second) return { registration };
   const names = [...new Set(candidates.flatMap(({ name }) => name ?? []))];
-  const message = `${candidates.length} host functions are registered here, and the thread's name is cut before it says which: ${names.map((one) => oneLine(one, 60)).join(', ')}. Name one.`;
+  const message = l10n.t(
+    "{0} host functions are registered here, and the thread's name is cut before it says which: {1}. Name one.",
+    candidates.length,
+    names.map((one) => oneLine(one, 60)).join(', '),
+  );
   return { plan: { kind: 'ambiguous', candidates: names, message } };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { syscallByName } from '../abi/syscalls';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
@@ -160,7 +161,7 @@ export class ListChanges implements Changes {
     const newText = item.render(this.page.indentAt(entry.span.start));
     const main = { ...entry.span, newText };
     const unused =
-      entry.helper === null ? [] : [`${entry.helper} may be left without a use by this.`];
+      entry.helper === null ? [] : [l10n.t('{0} may be left without a use by this.', entry.helper)];
     const insertion = { edits: [main], main, offset: 0 };
     return this.change('allow', true, insertion, [widening(entry), ...unused]);
   }
@@ -204,14 +205,15 @@ export class ListChanges implements Changes {
     const further = spelled?.edits ?? [];
     const place = set ?? list;
     const name = place.name ?? list.name;
-    const shown = widens ? `every ${want.syscall}` : wantTitle(want, spelled?.name ?? undefined);
     const path = [...place.modules, name].join('::');
     const [wide] = warnings.filter(() => widens);
     return {
       kind,
       widens,
       list: name,
-      title: `Allow ${shown} in ${path}`,
+      title: widens
+        ? l10n.t('Allow every {0} in {1}', want.syscall, path)
+        : l10n.t('Allow {0} in {1}', wantTitle(want, spelled?.name ?? undefined), path),
       force: wide ?? letsThrough(kind, want, path, spelled?.name ?? spelled?.text ?? null),
       edits: sortEdits([...edits, ...further]),
       main,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
@@ -7,7 +8,7 @@ import { changesOf } from './changes';
 import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
 import { refusedInProfile, withCapabilities } from './json/profile-notes';
 import type { Asked, Changes } from './list-changes';
-import { conditionsInTheWay, noForm, UNKNOWN_REQUEST, unreadRules } from './messages';
+import { conditionsInTheWay, noForm, unknownRequest, unreadRules } from './messages';
 import { ListName } from './list-name';
 import type { Job } from './options';
 import { impossible, type Plan } from './remedy';
@@ -111,13 +112,21 @@ export class ListPlanner {
     const cfgs = [list.cfg, entry.cfg].filter(
       (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
     );
-    const where = cfgs.length > 0 ? `, where ${cfgs.join(' and ')} holds` : '';
+    const where = cfgs.length > 0 ? l10n.t(', where {0} holds', cfgs.join(l10n.t(' and '))) : '';
     const replaced = this.policy.dialect === 'rust' && entriesFor(list, want).length > 1;
-    const earlier = replaced ? ' (its last entry for it, which wins)' : '';
+    const earlier = replaced ? l10n.t(' (its last entry for it, which wins)') : '';
     const notes = this.otherFilters()
       .map((note) => ` ${note}`)
       .join('');
-    const message = `${wantTitle(want)} is already allowed in ${list.name} at line ${line}${earlier}${where}.${notes}`;
+    const message = l10n.t(
+      '{0} is already allowed in {1} at line {2}{3}{4}.{5}',
+      wantTitle(want),
+      list.name,
+      line,
+      earlier,
+      where,
+      notes,
+    );
     return { kind: 'already-allowed', list: list.name, line, message };
   }
 
@@ -127,7 +136,7 @@ export class ListPlanner {
       const change = this.entry ? changes.widen(this.entry) : changes.widenByEntry();
       return this.made([change]);
     }
-    return { plan: impossible(UNKNOWN_REQUEST) };
+    return { plan: impossible(unknownRequest()) };
   }
 
   /** Filters beside this list's that refuse the call all the same, and a filter that is not known. */
@@ -139,11 +148,18 @@ export class ListPlanner {
       (list) => list.polarity === 'deny' && entriesFor(list, this.want).length > 0,
     );
     const notes = denied.map(({ filter, line }) => {
-      const answer = filter?.match ?? 'another action';
-      return `Another filter, at line ${line}, answers ${this.want.syscall} with ${answer} all the same.`;
+      const answer = filter?.match ?? l10n.t('another action');
+      return l10n.t(
+        'Another filter, at line {0}, answers {1} with {2} all the same.',
+        line,
+        this.want.syscall,
+        answer,
+      );
     });
     if (this.list.polarity === 'unknown') {
-      notes.push('This file does not tell what the filter does with the calls of this list.');
+      notes.push(
+        l10n.t('This file does not tell what the filter does with the calls of this list.'),
+      );
     }
     return notes;
   }

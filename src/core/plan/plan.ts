@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { syscallByName } from '../abi/syscalls';
 import type { Policy } from '../policy/model';
 import { oneLine } from '../text/untrusted';
@@ -39,7 +40,7 @@ function planned(policy: Policy, wanted: Want, options: PlanOptions): Plan {
   const page = new Page(policy.text, options.format);
   if (options.kind === 'sort') return sortPlan(policy, page, wanted, options);
   const call = syscallByName(wanted.arch, wanted.syscall);
-  if (!call) return impossible(`There is no call ${wanted.syscall} on ${wanted.arch}.`);
+  if (!call) return impossible(l10n.t('There is no call {0} on {1}.', wanted.syscall, wanted.arch));
   const request = call.name === 'ioctl' ? wanted.request : null;
   const want = { ...wanted, syscall: call.name, request };
   const job: Job = { policy, page, want, call, options };
@@ -74,7 +75,7 @@ function planAllowing(job: Job, kind: 'allow' | 'allow-argument'): Plan {
   const remedies = plan.remedies.filter((remedy) => remedy.kind === kind);
   if (remedies.length > 0) return { kind: 'remedies', remedies };
   const there = [...new Set(plan.remedies.map((remedy) => remedy.kind))].join(', ');
-  return impossible(`There is no remedy "${kind}" here; there is: ${there}.`);
+  return impossible(l10n.t('There is no remedy "{0}" here; there is: {1}.', kind, there));
 }
 
 function planInList(job: Job): Plan {
@@ -119,7 +120,8 @@ function remediesOf(plan: Plan): readonly Remedy[] {
 }
 
 function withFallBackNote(remedy: Remedy): Remedy {
-  const note =
-    'libc falls back to clone where clone3 fails with ENOSYS: a filter that answers so would be narrower, but this file has none.';
+  const note = l10n.t(
+    'libc falls back to clone where clone3 fails with ENOSYS: a filter that answers so would be narrower, but this file has none.',
+  );
   return { ...remedy, warnings: [...remedy.warnings, note] };
 }

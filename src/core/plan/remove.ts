@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Allowlist, Constant, Entry, Rule, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { TextEdit } from '../text/span';
@@ -50,12 +51,13 @@ function nothingToRemove(
   const name = list === undefined ? null : new ListName(policy, list);
   const known = [...all, ...policy.ruleSets].some((one) => name?.fits(one) === true);
   if (list !== undefined && !known) return impossible(noneNamed(policy, all, list));
-  const where = list === undefined ? 'no list of this file' : `${list} does not`;
-  const elsewhere = holding.length > 0 ? `; ${listed(holding.map(pathOf))} does` : '';
+  if (list === undefined) {
+    return impossible(l10n.t('{0} is in no list of this file.', want.syscall));
+  }
   return impossible(
-    list === undefined
-      ? `${want.syscall} is in ${where}.`
-      : `${where} have ${want.syscall}${elsewhere}.`,
+    holding.length > 0
+      ? l10n.t('{0} does not have {1}; {2} does.', list, want.syscall, listed(holding.map(pathOf)))
+      : l10n.t('{0} does not have {1}.', list, want.syscall),
   );
 }
 
@@ -75,12 +77,16 @@ function removeEntries(job: Job, list: Allowlist): Plan {
   return planOf(policy, [
     {
       ...removalOf(list, edits),
-      title: `Remove ${want.syscall} from ${path}`,
+      title: l10n.t('Remove {0} from {1}', want.syscall, path),
       force: refused(list, want.syscall, path),
       widens: list.polarity === 'deny',
       warnings: [
-        ...(entries.length > 1 ? [`It stands there ${entries.length} times; all of them go.`] : []),
-        ...[...new Set(helpers)].map((one) => `${one} may be left without a use by this.`),
+        ...(entries.length > 1
+          ? [l10n.t('It stands there {0} times; all of them go.', entries.length)]
+          : []),
+        ...[...new Set(helpers)].map((one) =>
+          l10n.t('{0} may be left without a use by this.', one),
+        ),
         ...takers(job, list),
       ],
     },
@@ -89,8 +95,13 @@ function removeEntries(job: Job, list: Allowlist): Plan {
 
 function refused({ polarity, filter }: Allowlist, call: string, path: string): string {
   return polarity === 'deny'
-    ? `\`${call}\` is no longer answered with ${filter?.match ?? 'another action'} by ${path}.`
-    : `\`${call}\` is refused again in ${path}.`;
+    ? l10n.t(
+        '`{0}` is no longer answered with {1} by {2}.',
+        call,
+        filter?.match ?? l10n.t('another action'),
+        path,
+      )
+    : l10n.t('`{0}` is refused again in {1}.', call, path);
 }
 
 /** Lists that take this one in lose the entry too. */
@@ -100,7 +111,7 @@ function takers({ policy, want }: Job, list: Allowlist): string[] {
     .filter((one) => one !== list && one.includes.some(({ span }) => span.start === start))
     .map(pathOf);
   return names.length > 0
-    ? [`It is refused in ${listed(names)} too, by taking ${list.name} in.`]
+    ? [l10n.t('It is refused in {0} too, by taking {1} in.', listed(names), list.name)]
     : [];
 }
 
@@ -120,7 +131,9 @@ function removeRules(
   const entries = entriesFor(list, want);
   const entry = entries.at(-1);
   if (!entry?.rules) {
-    return impossible(`${list.name} allows every ${want.syscall}: there is no rule to remove.`);
+    return impossible(
+      l10n.t('{0} allows every {1}: there is no rule to remove.', list.name, want.syscall),
+    );
   }
   const sets = [...new Set(entries.flatMap(({ ruleSets }) => ruleSets))];
   const inNamed = name && sets.some((set) => name.fits(set));
@@ -129,11 +142,15 @@ function removeRules(
     .flatMap((set) => set.rules.map((rule): Held => ({ set, rule })))
     .filter(({ rule }) => ruleAdmits(rule, want) !== 'no');
   const [first] = held;
-  if (!first) return impossible(`No rule of ${list.name} admits ${title}.`);
+  if (!first) return impossible(l10n.t('No rule of {0} admits {1}.', list.name, title));
   const wider = held.find(({ rule }) => !isOneRequest(rule));
   if (wider) {
     return impossible(
-      `The rule at line ${wider.rule.line} admits ${title} among others: it is not removed for one.`,
+      l10n.t(
+        'The rule at line {0} admits {1} among others: it is not removed for one.',
+        wider.rule.line,
+        title,
+      ),
     );
   }
   const changed = [...new Set(held.map(({ set }) => set))];
@@ -151,13 +168,13 @@ function removeRules(
   const change: Change = {
     ...removalOf(first.set, sortEdits(edits.flatMap((one) => one ?? []))),
     list: first.set.name ?? list.name,
-    title: `Remove ${title} from ${path}`,
+    title: l10n.t('Remove {0} from {1}', title, path),
     force: refused(list, title, path),
     warnings: otherUsers(job, list, changed),
   };
   const constant = unusedConstant(job, held);
   if (!constant) return planOf(policy, [change]);
-  const stays = `The constant ${constant.name} is named nowhere else then, and stays.`;
+  const stays = l10n.t('The constant {0} is named nowhere else then, and stays.', constant.name);
   const both = [
     { ...change, warnings: [...change.warnings, stays] },
     withConstant(page, change, constant),
@@ -173,12 +190,15 @@ function isOneRequest({ conditions }: Rule): boolean {
 function lastRule(sets: readonly RuleSet[]): string | null {
   const last = sets.find(({ rules }) => rules.length === 1);
   if (!last) return null;
-  const where = last.name ?? `line ${last.line}`;
-  return `It is the last rule of ${where}: an empty set lets every request through. Remove the entry instead.`;
+  const where = last.name ?? l10n.t('line {0}', last.line);
+  return l10n.t(
+    'It is the last rule of {0}: an empty set lets every request through. Remove the entry instead.',
+    where,
+  );
 }
 
 function notExact(what: string, where: string): string {
-  return `${what} stands in ${where} in a form that cannot be taken out exactly.`;
+  return l10n.t('{0} stands in {1} in a form that cannot be taken out exactly.', what, where);
 }
 
 function otherUsers(
@@ -190,7 +210,12 @@ function otherUsers(
     entry.ruleSets.some((set) => sets.some((one) => one.span.start === set.span.start));
   const others = listsOn(policy, want).filter((one) => one !== list && one.entries.some(uses));
   return others.length > 0
-    ? [`${listed([...new Set(others.map(pathOf))])} has its rules from there too, and loses it.`]
+    ? [
+        l10n.t(
+          '{0} has its rules from there too, and loses it.',
+          listed([...new Set(others.map(pathOf))]),
+        ),
+      ]
     : [];
 }
 
@@ -223,11 +248,11 @@ function withConstant(page: Page, change: Change, constant: Constant): Change {
   const isPublic = text.slice(span.start, constant.nameSpan.start).startsWith('pub ');
   return {
     ...change,
-    title: `${change.title}, and the constant ${name}`,
+    title: l10n.t('{0}, and the constant {1}', change.title, name),
     edits: sortEdits([...change.edits, edit]),
     warnings: [
       ...change.warnings,
-      ...(isPublic ? [`${name} is public: another file may use it.`] : []),
+      ...(isPublic ? [l10n.t('{0} is public: another file may use it.', name)] : []),
     ],
     touches: [...change.touches, span],
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Allowlist, Layout, Policy } from '../policy/model';
 import { planOf } from './change';
 import { listsOn } from './choose';
@@ -37,27 +38,28 @@ function namesIn({ layout, entries }: Allowlist): readonly (string | null)[] {
 
 function nothingToSort(lists: readonly Allowlist[]): Plan {
   const [list] = lists;
-  if (!list) return impossible('There is no list in this file that can be read.');
+  if (!list) return impossible(l10n.t('There is no list in this file that can be read.'));
   if (lists.length === 1 && isSorted(namesIn(list))) {
-    const message = `${list.name} is sorted already.`;
+    const message = l10n.t('{0} is sorted already.', list.name);
     return { kind: 'already-allowed', list: list.name, line: list.line, message };
   }
-  const what = lists.length === 1 ? `${list.name} is` : 'No list of this file is';
   return impossible(
-    `${what}${lists.length === 1 ? ' not' : ''} nearly sorted: its order may be meant.`,
+    lists.length === 1
+      ? l10n.t('{0} is not nearly sorted: its order may be meant.', list.name)
+      : l10n.t('No list of this file is nearly sorted: its order may be meant.'),
   );
 }
 
 function sortList(policy: Policy, page: Page, list: Allowlist): Plan {
   const path = pathOf(list);
   const refuse = (why: string): Plan =>
-    impossible(`${list.name} cannot be sorted exactly: ${why}.`);
+    impossible(l10n.t('{0} cannot be sorted exactly: {1}.', list.name, why));
   const { layout } = list;
   const names = namesIn(list);
   const places = layout.kind === 'chain' ? null : placesOf(page, layout);
-  if (!places) return refuse('its entries do not stand on lines of their own');
+  if (!places) return refuse(l10n.t('its entries do not stand on lines of their own'));
   if (names.some((name) => name === null)) {
-    return refuse('something in it is no entry with a name');
+    return refuse(l10n.t('something in it is no entry with a name'));
   }
   const start = places[0]?.start ?? 0;
   const end = places.at(-1)?.end ?? 0;
@@ -68,7 +70,7 @@ function sortList(policy: Policy, page: Page, list: Allowlist): Plan {
     return section.toSorted(byName);
   });
   if (order.every((from, at) => from === at)) {
-    return refuse('it is in order between its blank lines');
+    return refuse(l10n.t('it is in order between its blank lines'));
   }
   const newText = places.map((place, at) => placed(page, places, order[at] ?? at, place)).join('');
   const main = narrowed(page, { start, end, newText });
@@ -77,8 +79,8 @@ function sortList(policy: Policy, page: Page, list: Allowlist): Plan {
       kind: 'sort',
       widens: false,
       list: list.name,
-      title: `Sort ${path}`,
-      force: `Nothing is different in force: ${path} holds the same entries.`,
+      title: l10n.t('Sort {0}', path),
+      force: l10n.t('Nothing is different in force: {0} holds the same entries.', path),
       edits: [main],
       main,
       offset: 0,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { requestsByValue } from '../abi/ioctls';
 import type { Want } from './remedy';
 
@@ -16,5 +17,5 @@ export function wantTitle(want: Want, name?: string): string {
   const { request, syscall } = want;
   if (request === null) return syscall;
   const names = name === undefined ? requestNames(want) : [name];
-  return `${syscall}(${names.length > 0 ? names.join(' or ') : `0x${request.toString(16)}`})`;
+  return `${syscall}(${names.length > 0 ? names.join(l10n.t(' or ')) : `0x${request.toString(16)}`})`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { syscallByNumber } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import type { Span } from '../text/span';
@@ -97,7 +98,7 @@ export class EntryReader {
     const [tuple, second] = segment.tokens;
     const span = { start: segment.bodyStart, end: segment.end };
     if (isGroup(tuple, '(') && isGroup(second, '(')) {
-      reader.problem(span, 'A comma is missing between two entries of this list.', true);
+      reader.problem(span, l10n.t('A comma is missing between two entries of this list.'), true);
       return null;
     }
     const shape = entryShape(segment.tokens, reader.text);
@@ -106,7 +107,7 @@ export class EntryReader {
     const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment), binding: null, added: false };
     const key = shape ? keyOf(shape.key, inner, reader, this.constants) : null;
     if (!shape || !key) {
-      reader.problem(span, `This entry is not understood: ${reader.quote(span)}`);
+      reader.problem(span, l10n.t('This entry is not understood: {0}', reader.quote(span)));
       return null;
     }
     return this.draft(segment, shape, key, inner);
@@ -132,7 +133,10 @@ export class EntryReader {
     const span = { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
       const what = rules ?? span;
-      reader.problem(what, `The rules of this entry are not understood: ${reader.quote(what)}`);
+      reader.problem(
+        what,
+        l10n.t('The rules of this entry are not understood: {0}', reader.quote(what)),
+      );
     }
     const entry: Entry = {
       ...reader.located(span),

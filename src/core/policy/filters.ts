@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import type { ActionFinder } from './action-sites';
 import type { Scope, UseItem } from './items';
@@ -60,7 +61,10 @@ export function readFilter(
   const sites = mismatch ? finder.sites(mismatch, call.group, scope) : [];
   if (!list || !mismatch || (args.length < 3 && sites.length === 0)) {
     const what = reader.quote(call);
-    reader.problem(call, `This filter is not read, since it does not name its actions: ${what}`);
+    reader.problem(
+      call,
+      l10n.t('This filter is not read, since it does not name its actions: {0}', what),
+    );
     return null;
   }
   const span = (segment: Segment): { start: number; end: number } => ({

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { ActionFinder } from './action-sites';
 import { conditionCall } from './conditions';
@@ -115,7 +116,11 @@ class PolicyReader {
       walk(root, text, this.visit.bind(this), modules),
     );
     if (items.tooDeep) {
-      reader.problem(items.tooDeep, 'Brackets nest too deeply from here on to be read.', true);
+      reader.problem(
+        items.tooDeep,
+        l10n.t('Brackets nest too deeply from here on to be read.'),
+        true,
+      );
     }
     const all = <T>(of: (some: Items) => readonly T[]): T[] => [items, ...others].flatMap(of);
     const uses = all((some) => some.uses);
@@ -196,7 +201,7 @@ class PolicyReader {
       // What lies inside an error already told says nothing new.
       if (span.end <= behind) continue;
       behind = span.end;
-      this.reader.problem(span, `Line ${line} is not Rust that can be parsed.`, true);
+      this.reader.problem(span, l10n.t('Line {0} is not Rust that can be parsed.', line), true);
     }
   }
 
@@ -318,7 +323,10 @@ class PolicyReader {
     const name = source.kind === 'call' ? source.path.join('::') : source.name;
     const helper = source.kind === 'call' ? entry.helper : helperOf(source.name, scope, functions);
     if (ruleSets.length === 0) {
-      const message = `The rules of this entry come from ${name}, which this file does not hold.`;
+      const message = l10n.t(
+        'The rules of this entry come from {0}, which this file does not hold.',
+        name,
+      );
       this.reader.problem(entry.span, message);
       return { ...entry, helper };
     }

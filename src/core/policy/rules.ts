@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { conditionCall, conditionIn, isComparison, readCondition } from './conditions';
 import { actionWord } from './action-sites';
 import type { Scope } from './items';
@@ -64,7 +65,7 @@ export class RuleReader {
     if (rules.length === 0 && !onlyIncludes) return null;
     for (const { start, end } of strange) {
       const what = this.reader.quote({ start, end });
-      this.reader.problem({ start, end }, `This rule is not understood: ${what}`);
+      this.reader.problem({ start, end }, l10n.t('This rule is not understood: {0}', what));
     }
     return this.make(bracket, scope, segments, rules, includes);
   }

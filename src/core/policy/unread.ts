@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { callNameOf, hintsCall } from './call-name';
 import { ADD_RULE, speaksOf } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
@@ -75,7 +76,10 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   if (!named) return;
   const from = before?.kind === 'word' ? before : group;
   const span = { start: from.start, end: group.end };
-  reader.problem(span, `Calls are listed here in a form that is not read: ${reader.quote(span)}`);
+  reader.problem(
+    span,
+    l10n.t('Calls are listed here in a form that is not read: {0}', reader.quote(span)),
+  );
 }
 
 /** A rule of libseccomp whose call or action comes from a variable: which it is cannot be told. */
@@ -89,6 +93,9 @@ function noteUnreadRule(
   if (method?.kind !== 'word' || !ADD_RULE.test(method.text)) return false;
   if (!isMark(siblings[index - 2], '.')) return false;
   const span = { start: method.start, end: group.end };
-  reader.problem(span, `This rule is not read, since its call is not named: ${reader.quote(span)}`);
+  reader.problem(
+    span,
+    l10n.t('This rule is not read, since its call is not named: {0}', reader.quote(span)),
+  );
   return true;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { iocText, requestsByValue } from '../abi/ioctls';
 import type { UnnamedRecord } from '../records/record';
 import type { Trap } from './trap';
@@ -13,31 +14,39 @@ export function unnamedAdvice({ source }: Pick<UnnamedRecord, 'source'>): string
   switch (source) {
     case 'audit':
     case 'shell':
-      return (
-        'Where the filter kills, the kernel’s log has a record that names the call: watch that log. ' +
-        TRAP_WRITES_NOTHING
-      );
+      return [
+        l10n.t(
+          'Where the filter kills, the kernel’s log has a record that names the call: watch that log.',
+        ),
+        trapWritesNothing(),
+      ].join(' ');
     default:
-      return `${TRAP_WRITES_NOTHING} Some programs also write the number to their standard error.`;
+      return [
+        trapWritesNothing(),
+        l10n.t('Some programs also write the number to their standard error.'),
+      ].join(' ');
   }
 }
 
-const TRAP_WRITES_NOTHING =
-  'A filter whose mismatch action is Trap leaves no record: set it to Log and run again, or run the ' +
-  'program under "strace -f", whose SIGSYS line names the call.';
+function trapWritesNothing(): string {
+  return l10n.t(
+    'A filter whose mismatch action is Trap leaves no record: set it to Log and run again, or run the program under "strace -f", whose SIGSYS line names the call.',
+  );
+}
 
 /** What is known of an ioctl whose request is not; null for what has no request or is known. */
 export function requestAdvice(trap: Trap): string | null {
   if (trap.request !== null || trap.syscall?.name !== 'ioctl') return null;
   const { arch, maybe = [] } = trap;
-  const why = 'Its request is not known, for the kernel’s records have no arguments.';
+  const why = l10n.t('Its request is not known, for the kernel’s records have no arguments.');
   if (arch === null || maybe.length === 0) return why;
   const names = maybe.map((value) => {
     const known = new Set(requestsByValue(arch, value).map(({ name }) => name));
-    return known.size > 0 ? [...known].join(' or ') : iocText(arch, value);
+    return known.size > 0 ? [...known].join(l10n.t(' or ')) : iocText(arch, value);
   });
-  return (
-    `${why} Of this time there are lines with ${names.join(', ')}, and nothing says which of them, ` +
-    'if any, is of this thread.'
+  const maybes = l10n.t(
+    'Of this time there are lines with {0}, and nothing says which of them, if any, is of this thread.',
+    names.join(', '),
   );
+  return `${why} ${maybes}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { inertJson, oneLine } from '../text/untrusted';
 import type { Evidence, Trap } from './trap';
 import { trapObject } from './trap-object';
@@ -38,8 +39,8 @@ interface Line {
 }
 
 function sentence(trap: Trap): string {
-  const times = trap.count > 1 ? ` Seen ${trap.count} times.` : '';
-  return `${oneLine(trapSentence(trap), SENTENCE_MAX)}${times}`;
+  const said = oneLine(trapSentence(trap), SENTENCE_MAX);
+  return trap.count > 1 ? `${said} ${l10n.t('Seen {0} times.', trap.count)}` : said;
 }
 
 /** The first and the latest sighting say it all. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { auditArchName } from '../abi/arch';
 import { iocText, requestsByValue } from '../abi/ioctls';
 import { oneLine } from '../text/untrusted';
@@ -15,16 +16,19 @@ export function trapTitle(trap: Trap): string {
 }
 
 function numberTitle(trap: Trap): string {
-  const number = trap.number === null ? (trap.name ?? 'unnamed call') : `call ${trap.number}`;
-  if (trap.arch !== null) return `unknown ${number}`;
+  const call =
+    trap.number === null ? (trap.name ?? l10n.t('unnamed call')) : l10n.t('call {0}', trap.number);
+  if (trap.arch !== null) return l10n.t('unknown {0}', call);
   return trap.auditArch === null
-    ? `${number} on unknown architecture`
-    : `${number} on ${archWords(trap.auditArch)}`;
+    ? l10n.t('{0} on unknown architecture', call)
+    : l10n.t('{0} on {1}', call, archWords(trap.auditArch));
 }
 
 /** An `arch=` value that has no syscall table: by its name in linux/audit.h where it has one. */
 function archWords(auditArch: number): string {
-  return auditArchName(auditArch) ?? `unknown architecture 0x${auditArch.toString(16)}`;
+  return (
+    auditArchName(auditArch) ?? l10n.t('unknown architecture {0}', `0x${auditArch.toString(16)}`)
+  );
 }
 
 /** A title has room for so many of the names that one number can have (DRM's drivers share theirs). */
@@ -36,7 +40,7 @@ function requestName(trap: Trap): string {
   const names = [...new Set(requestsByValue(trap.arch, trap.request).map(({ name }) => name))];
   if (names.length === 0) return iocText(trap.arch, trap.request);
   const shown = names.slice(0, NAMES_IN_TITLE);
-  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(' or ');
+  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(l10n.t(' or '));
 }
 
 /** A stretch of the sentence: what it is tells how it is shown. */
@@ -57,41 +61,67 @@ export function trapSentence(trap: Trap): string {
 
 /** The same sentence, with its names and its call apart. */
 export function sentenceParts(trap: Trap): readonly SentencePart[] {
-  const number = trap.syscall === null ? '' : `, number ${trap.number} on ${trap.syscall.arch}`;
-  const { verb, end } = VERBS[trap.action ?? 'unknown'];
-  const where = trap.syscall === null && trap.arch !== null ? ` on ${trap.arch}` : '';
-  return [
-    ...who(trap),
-    words(` ${verb} `),
-    { kind: 'call', text: trapTitle(trap) },
-    words(`${where}${number}${end}.`),
-  ];
+  const call = filled(callPhrase(trap), [{ kind: 'call', text: trapTitle(trap) }]);
+  return filled(sentenceOf(trap.action), who(trap), call);
+}
+
+/** Stand in a translated sentence where the parts go. */
+const FIRST = '\ue000';
+const SECOND = '\ue001';
+
+function filled(
+  sentence: string,
+  first: readonly SentencePart[],
+  second: readonly SentencePart[] = [],
+): SentencePart[] {
+  return sentence.split(/([\ue000\ue001])/).flatMap((piece): readonly SentencePart[] => {
+    if (piece === FIRST) return first;
+    if (piece === SECOND) return second;
+    return piece === '' ? [] : [{ kind: 'words', text: piece }];
+  });
 }
 
 /** Log lets a call through: it would be refused by the filter as it is meant to be. */
-const VERBS = {
-  log: { verb: 'called', end: ', which its filter does not allow and only logs' },
-  allow: { verb: 'called', end: ', which its filter allows' },
-  'kill-process': { verb: 'was killed for', end: '' },
-  'kill-thread': { verb: 'was killed for', end: '' },
-  trap: { verb: 'was refused', end: '' },
-  errno: { verb: 'was refused', end: ' and got an error instead' },
-  'user-notif': { verb: 'was stopped at', end: ' for its supervisor to decide' },
-  trace: { verb: 'was stopped at', end: ' for its tracer to decide' },
-  unknown: { verb: 'was refused', end: '' },
-} as const;
-
-function who({ comm, exe }: Trap): SentencePart[] {
-  const thread: SentencePart[] =
-    comm === null
-      ? [words('A thread')]
-      : [words('Thread '), name(comm === '' ? '""' : oneLine(comm, 40))];
-  if (exe === null) return thread;
-  return [...thread, words(' of '), name(oneLine(exe.split('/').at(-1) ?? exe, 60))];
+function sentenceOf(action: Trap['action']): string {
+  switch (action) {
+    case 'log':
+      return l10n.t(
+        '{0} called {1}, which its filter does not allow and only logs.',
+        FIRST,
+        SECOND,
+      );
+    case 'allow':
+      return l10n.t('{0} called {1}, which its filter allows.', FIRST, SECOND);
+    case 'kill-process':
+    case 'kill-thread':
+      return l10n.t('{0} was killed for {1}.', FIRST, SECOND);
+    case 'errno':
+      return l10n.t('{0} was refused {1} and got an error instead.', FIRST, SECOND);
+    case 'user-notif':
+      return l10n.t('{0} was stopped at {1} for its supervisor to decide.', FIRST, SECOND);
+    case 'trace':
+      return l10n.t('{0} was stopped at {1} for its tracer to decide.', FIRST, SECOND);
+    case 'trap':
+    case null:
+      return l10n.t('{0} was refused {1}.', FIRST, SECOND);
+  }
 }
 
-function words(text: string): SentencePart {
-  return { kind: 'words', text };
+function callPhrase({ syscall, number, arch }: Trap): string {
+  if (syscall !== null) {
+    return l10n.t('{0}, number {1} on {2}', FIRST, number ?? syscall.number, syscall.arch);
+  }
+  return arch === null ? FIRST : l10n.t('{0} on {1}', FIRST, arch);
+}
+
+function who({ comm, exe }: Trap): SentencePart[] {
+  const thread = comm === null ? null : name(comm === '' ? '""' : oneLine(comm, 40));
+  const program = exe === null ? null : name(oneLine(exe.split('/').at(-1) ?? exe, 60));
+  if (thread && program)
+    return filled(l10n.t('Thread {0} of {1}', FIRST, SECOND), [thread], [program]);
+  if (thread) return filled(l10n.t('Thread {0}', FIRST), [thread]);
+  if (program) return filled(l10n.t('A thread of {0}', FIRST), [program]);
+  return filled(l10n.t('A thread'), []);
 }
 
 function name(text: string): SentencePart {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { findNodeAtOffset, type Node } from 'jsonc-parser';
 import { requestsByValue } from '../../abi/ioctls';
 import { JsonDocument } from '../../policy/json/document';
@@ -69,14 +70,15 @@ export abstract class JsonList {
     warnings: readonly string[],
   ): Change {
     const { list, want, notes } = this.context;
-    const shown = widens ? `every ${want.syscall}` : wantTitle(want);
     const [wide] = warnings.filter(() => widens);
     const request = this.requestName() ?? `0x${(want.request ?? 0).toString(16)}`;
     return {
       kind,
       widens,
       list: list.name,
-      title: `Allow ${shown} in ${list.name}`,
+      title: widens
+        ? l10n.t('Allow every {0} in {1}', want.syscall, list.name)
+        : l10n.t('Allow {0} in {1}', wantTitle(want), list.name),
       force: wide ?? letsThrough(kind, want, list.name, request),
       edits,
       main,

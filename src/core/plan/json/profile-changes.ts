@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import { textOf } from '../../policy/json/document';
 import type { Entry, RuleSet } from '../../policy/model';
@@ -33,7 +34,7 @@ export class ProfileChanges extends JsonList implements Changes {
 
   /** The name among those without conditions: the objects with conditions then change nothing. */
   widen(entry: Entry): Change | null {
-    const idle = `What line ${entry.line} says about it is without effect then.`;
+    const idle = l10n.t('What line {0} says about it is without effect then.', entry.line);
     return this.plain([everything(this.context.want.syscall), idle]);
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../../policy/cfg';
 import { withoutCapabilities } from '../../policy/json/gate';
 import type { Allowlist, Policy } from '../../policy/model';
@@ -10,8 +11,13 @@ export function refusedInProfile(policy: Policy, want: Want): string | null {
   for (const list of listsOn(policy, want)) {
     const entry = list.polarity === 'deny' ? entriesFor(list, want).at(-1) : undefined;
     if (entry?.rules !== null) continue;
-    const answer = list.filter?.match ?? 'another action';
-    return `${want.syscall} is answered with ${answer} at line ${entry.line}: libseccomp takes no second action for the same call (EEXIST). Take it out there first, if it is to be allowed.`;
+    const answer = list.filter?.match ?? l10n.t('another action');
+    return l10n.t(
+      '{0} is answered with {1} at line {2}: libseccomp takes no second action for the same call (EEXIST). Take it out there first, if it is to be allowed.',
+      want.syscall,
+      answer,
+      entry.line,
+    );
   }
   return null;
 }
@@ -24,8 +30,12 @@ export function withCapabilities(list: Allowlist, want: Want): string[] {
       ({ cfg }) =>
         cfgOn(cfg, want.arch) !== 'false' && cfgOn(withoutCapabilities(cfg), want.arch) === 'false',
     )
-    .map(
-      ({ line, cfg }) =>
-        `Line ${line} allows ${want.syscall} to containers where ${cfg ?? ''}: to give that capability is the other way.`,
+    .map(({ line, cfg }) =>
+      l10n.t(
+        'Line {0} allows {1} to containers where {2}: to give that capability is the other way.',
+        line,
+        want.syscall,
+        cfg ?? '',
+      ),
     );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   createScanner,
   parseTree,
@@ -44,7 +45,7 @@ export class JsonDocument {
     const body = this.text.startsWith('\uFEFF') ? ` ${this.text.slice(1)}` : this.text;
     const all = { start: 0, end: this.text.length };
     if (isTooDeep(body)) {
-      this.problem(all, 'Brackets nest too deeply to be read.', true);
+      this.problem(all, l10n.t('Brackets nest too deeply to be read.'), true);
       return null;
     }
     const errors: ParseError[] = [];
@@ -54,7 +55,11 @@ export class JsonDocument {
       const line = this.lines.lineAt(first.offset);
       const what = printParseErrorCode(first.error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
       // Whatever stands behind an error is paired by guess: no part of the file is sure.
-      const message = `Line ${line} is not JSON that can be parsed (${what.toLowerCase()}).`;
+      const message = l10n.t(
+        'Line {0} is not JSON that can be parsed ({1}).',
+        line,
+        what.toLowerCase(),
+      );
       this.problems.push({ span: all, line, message, blocks: true });
     }
     return root ?? null;
@@ -88,8 +93,16 @@ export class JsonDocument {
       const [key, value] = property.children ?? [];
       if (!key || !value || typeof key.value !== 'string') continue;
       if (members.has(key.value)) {
-        const where = `"${key.value}" stands twice in one object, at line ${this.lines.lineAt(key.offset)}`;
-        this.problem(spanOf(object), `${where}: readers of JSON disagree on which counts.`, true);
+        const where = l10n.t(
+          '"{0}" stands twice in one object, at line {1}',
+          key.value,
+          this.lines.lineAt(key.offset),
+        );
+        this.problem(
+          spanOf(object),
+          l10n.t('{0}: readers of JSON disagree on which counts.', where),
+          true,
+        );
       }
       members.set(key.value, value);
     }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName, Arch } from '../../abi/types';
 import { polarityOf } from '../filters';
@@ -34,7 +35,7 @@ export function isThread(node: Node): boolean {
 export function readThreads(document: JsonDocument, root: Node, arch: Arch): JsonReading {
   const lists = [...document.members(root)].flatMap(([thread, node]) => {
     if (isThread(node)) return readThread(document, thread, node, arch) ?? [];
-    document.strange(node, `"${thread}" is no filter`);
+    document.strange(node, l10n.t('"{0}" is no filter', thread));
     return [];
   });
   return { lists, filters: lists.flatMap(({ filters }) => filters) };
@@ -51,7 +52,7 @@ function readThread(
     names.map((name) => members.get(name)).find((found) => found !== undefined);
   const calls = members.get('filter');
   if (calls?.type !== 'array') {
-    document.strange(calls ?? node, 'The "filter" of a thread must be an array');
+    document.strange(calls ?? node, l10n.t('The "filter" of a thread must be an array'));
     return null;
   }
   const [mismatch, match] = [member(MISMATCH), member(MATCH)];
@@ -107,8 +108,11 @@ function noteIdle(document: JsonDocument, same: readonly Mention[]): void {
   if (!limited) return;
   for (const { rules, span, syscall } of same) {
     if (rules !== null) continue;
-    const why = `beside the one with args at line ${limited.line} it changes nothing in seccompiler`;
-    document.problem(span, `"${syscall}" stands here without args: ${why}.`);
+    const why = l10n.t(
+      'beside the one with args at line {0} it changes nothing in seccompiler',
+      limited.line,
+    );
+    document.problem(span, l10n.t('"{0}" stands here without args: {1}.', syscall, why));
   }
 }
 
@@ -117,7 +121,7 @@ function mentionOf(document: JsonDocument, node: Node, arch: Arch): Mention | nu
   const key = members?.get('syscall');
   const syscall = textOf(key);
   if (!members || !key || syscall === null) {
-    document.strange(node, 'This is no entry with the name of a "syscall"');
+    document.strange(node, l10n.t('This is no entry with the name of a "syscall"'));
     return null;
   }
   const rule = ruleOf(document, node, members.get('args'), arch);
@@ -142,7 +146,7 @@ function ruleOf(
   const written = args.type === 'array' ? (args.children ?? []) : [];
   if (written.length === 0) {
     // `SeccompRule::new` refuses an empty rule (seccompiler `Error::EmptyRule`).
-    document.strange(args, '"args" must be an array of at least one condition');
+    document.strange(args, l10n.t('"args" must be an array of at least one condition'));
   }
   const conditions =
     written.length === 0
@@ -176,7 +180,7 @@ function conditionOf(document: JsonDocument, node: Node, arch: Arch): Condition 
   const val = members.get('val');
   const value = document.integer(val);
   if (arg === null || !len || !op || value === null || value < 0n || value >= 1n << 64n || !val) {
-    document.strange(node, 'This condition is not understood');
+    document.strange(node, l10n.t('This condition is not understood'));
     return unread(document, node);
   }
   const text = document.text.slice(val.offset, val.offset + val.length);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName } from '../../abi/types';
 import { polarityOf } from '../filters';
@@ -62,10 +63,10 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     cfg: null,
   };
   if (base.mismatch === null) {
-    document.strange(mismatch ?? profile, 'The "defaultAction" is not understood');
+    document.strange(mismatch ?? profile, l10n.t('The "defaultAction" is not understood'));
   }
   if (calls?.type !== 'array') {
-    if (calls) document.strange(calls, 'The "syscalls" of a profile must be an array');
+    if (calls) document.strange(calls, l10n.t('The "syscalls" of a profile must be an array'));
     return { lists: [], filters: [base] };
   }
   const rules = profileRules(document, calls);
@@ -86,15 +87,16 @@ function profileRule(document: JsonDocument, node: Node): ProfileRule | null {
   const named = members?.get('names') ?? members?.get('name');
   const action = ACTIONS.get(textOf(members?.get('action')) ?? '');
   if (!members || !named || !action) {
-    document.strange(node, 'This is no rule with "names" and an "action"');
+    document.strange(node, l10n.t('This is no rule with "names" and an "action"'));
     return null;
   }
   const array = named.type === 'array' ? named : null;
   const names = array ? (array.children ?? []) : [named];
-  for (const one of names) if (textOf(one) === null) document.strange(one, 'This is no name');
+  for (const one of names)
+    if (textOf(one) === null) document.strange(one, l10n.t('This is no name'));
   const args = members.get('args');
   if (args && args.type !== 'array' && args.type !== 'null') {
-    document.strange(args, 'The "args" of a rule must be an array');
+    document.strange(args, l10n.t('The "args" of a rule must be an array'));
     return null;
   }
   const errno = document.integer(members.get('errnoRet'));
@@ -245,7 +247,7 @@ function conditionOf(document: JsonDocument, node: Node): Condition {
   const isMasked = op === 'masked_eq';
   const right = isMasked ? (two ?? one) : one;
   const isRead = known && fits(first) && fits(second) && right !== undefined;
-  if (!isRead) document.strange(node, 'This condition is not understood');
+  if (!isRead) document.strange(node, l10n.t('This condition is not understood'));
   const at = right ? spanOf(right) : null;
   return {
     ...document.located(node),

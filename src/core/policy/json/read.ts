@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../../abi/types';
 import type { Allowlist, Dialect, Filter, Policy } from '../model';
@@ -46,8 +47,10 @@ function readRoot(document: JsonDocument, root: Node, arch: Arch): readonly [Dia
   }
   // What cannot be parsed may be anything.
   if (!document.problems.some(({ blocks }) => blocks)) {
-    const what = 'neither a filter of seccompiler’s JSON nor a profile of the OCI runtime';
-    document.problem(spanOf(root), `This JSON is ${what} specification.`);
+    const what = l10n.t(
+      'This JSON is neither a filter of seccompiler’s JSON nor a profile of the OCI runtime specification.',
+    );
+    document.problem(spanOf(root), what);
   }
   return NOTHING;
 }
