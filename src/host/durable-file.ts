@@ -71,7 +71,7 @@ async function keepOwner(file: Awaited<ReturnType<typeof open>>, like: Stats): P
   try {
     await file.chown(like.uid, like.gid);
   } catch (error) {
-    // Only root gives files away: the new file is then its writer's, as with any editor.
+    // A group that the writer is not in: the new file then has the writer's, as with any editor.
     if (codeOf(error) !== 'EPERM') throw error;
   }
 }

@@ -55,13 +55,13 @@ export async function readSourceBytes(path: string): Promise<SourceBytes> {
 
 /**
  * Replaces a source file's text, all or nothing: a crash leaves the old file or the new one. A byte
- * order mark, the mode and, as far as the system lets us, the owner are kept; a symbolic link stays
- * one and its target is replaced. The modification time ends up newer than the old one and than any
+ * order mark, the mode, the owner and, as far as the system lets us, the group are kept; a symbolic
+ * link stays one and its target is replaced. The modification time ends up newer than the old one and than any
  * build so far, since cargo rebuilds only what is newer than its last build.
  * @param version that of the text which the new one was made from
  * @returns the version written
  * @throws SourceChanged where the file's bytes are not those of `version`
- * @throws SourceError where it is read-only or cannot be replaced; it is then as it was
+ * @throws SourceError where it is read-only, another user's, or cannot be replaced; it is then as it was
  */
 export async function writeSource(path: string, newText: string, version: string): Promise<string> {
   const { bytes } = await readUnchanged(path, version);
@@ -76,6 +76,7 @@ export async function writeSourceBytes(
 ): Promise<string> {
   const { stats } = await readUnchanged(path, version);
   await refuseReadOnly(path, stats);
+  refuseForeign(path, stats);
   try {
     await putFile(await realpath(path), bytes, {
       mode: stats.mode,
@@ -135,6 +136,14 @@ async function refuseReadOnly(path: string, stats: Stats): Promise<void> {
   } catch {
     throw readOnly;
   }
+}
+
+/** What takes a file's place is the writer's, and only root gives files away. */
+function refuseForeign(path: string, { uid }: Stats): void {
+  const own = process.geteuid?.() ?? uid;
+  if (own === 0 || own === uid) return;
+  const why = 'belongs to another user, and replacing it would make it yours';
+  throw new SourceError(`${path} ${why}: nothing was written.`);
 }
 
 /**

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -92,3 +95,58 @@ for (const [what, replace] of REPLACED) {
     assert.equal(readFileSync(other, 'utf8'), 'other\n');
   });
 }
+
+test('writes where a link leads that came in its place, if the text there is the one that was read', async (t) => {
+  const place = folder(t);
+  const [path, other] = [join(place, 'filter.rs'), join(place, 'other.rs')];
+  writeFileSync(path, 'before\n');
+  writeFileSync(other, 'before\n');
+  const { version } = await readSource(path);
+  rmSync(path);
+  symlinkSync(other, path);
+  await writeSource(path, 'after\n', version);
+  assert.ok(lstatSync(path).isSymbolicLink());
+  assert.ok(lstatSync(other).isFile());
+  assert.equal(readFileSync(other, 'utf8'), 'after\n');
+  assert.deepEqual(readdirSync(place).sort(), ['filter.rs', 'other.rs']);
+});
+
+const NOBODY = 65_534;
+const asRoot = { skip: isRoot ? false : 'needs root, to be somebody else' };
+
+test(
+  "another user's file that anybody may write is refused, and is as it was",
+  asRoot,
+  async (t) => {
+    const place = folder(t);
+    const path = join(place, 'filter.rs');
+    writeFileSync(path, 'theirs\n');
+    chmodSync(path, 0o666);
+    chmodSync(place, 0o777);
+    const before = statSync(path);
+    const { version } = await readSource(path);
+    process.seteuid?.(NOBODY);
+    try {
+      await assert.rejects(writeSource(path, 'mine\n', version), {
+        name: 'SourceError',
+        message: `${path} belongs to another user, and replacing it would make it yours: nothing was written.`,
+      });
+    } finally {
+      process.seteuid?.(0);
+    }
+    const { ino, uid, mtimeMs } = statSync(path);
+    assert.deepEqual([ino, uid, mtimeMs], [before.ino, before.uid, before.mtimeMs]);
+    assert.equal(readFileSync(path, 'utf8'), 'theirs\n');
+    assert.deepEqual(readdirSync(place), ['filter.rs']);
+  },
+);
+
+test("root writes another user's file, which stays theirs", asRoot, async (t) => {
+  const path = join(folder(t), 'filter.rs');
+  writeFileSync(path, 'before\n');
+  chownSync(path, NOBODY, NOBODY);
+  await writeSource(path, 'after\n', (await readSource(path)).version);
+  const { uid, gid } = statSync(path);
+  assert.deepEqual([uid, gid], [NOBODY, NOBODY]);
+  assert.equal(readFileSync(path, 'utf8'), 'after\n');
+});
