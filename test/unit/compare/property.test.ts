@@ -29,7 +29,9 @@ const source = fc
   })
   .map(listOf);
 
-const FIXTURES = readdirSync(path.join(__dirname, '../../fixtures/policies'));
+const FIXTURES = readdirSync(path.join(__dirname, '../../fixtures/policies')).filter(
+  (name) => path.extname(name) !== '',
+);
 
 test('a policy does not differ from itself, whichever way it is spaced', async () => {
   await fc.assert(
