@@ -1,12 +1,11 @@
-import type { Arch } from '../core/abi/types';
 import { planWithCompanions } from '../core/plan/companions';
 import type { PlanOptions } from '../core/plan/options';
 import { planFor } from '../core/plan/plan';
-import { planAll } from '../core/plan/plan-all';
+import { optionsIn, planAll, readOwn, type ReadTree } from '../core/plan/plan-all';
 import type { Done, Plan, Remedy, Want } from '../core/plan/remedy';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
-import { readPolicy } from '../core/policy/read';
+import type { SourceTree } from '../core/policy/source-tree';
 import { unifiedDiff } from './diff';
 
 /** One object of `--json`. */
@@ -19,29 +18,33 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+/** What becomes of a file. */
+export interface FileChange {
+  readonly file: string;
+  readonly before: string;
+  readonly text: string;
+}
+
 /** The answers to all that was asked. */
 export interface Answers {
-  /** What becomes of the source. */
-  readonly text: string;
+  /** Each file that changes, the source first. */
+  readonly files: readonly FileChange[];
   readonly changes: readonly Answer[];
   readonly already: readonly { readonly answer: Answer; readonly message: string }[];
   /** A sentence for each call that stays refused; one that several share is there once. */
   readonly open: readonly string[];
 }
 
-/** Answers all that is asked about one source, as one change. */
-export function answerAll(
-  file: string,
-  original: string,
-  wants: readonly Want[],
-  planner: Planner,
-): Answers {
-  const { text, steps, already, open } = planner.all(wants, original);
+/** Answers all that is asked about one source, as one change of it and of files of its crate. */
+export function answerAll(tree: SourceTree, wants: readonly Want[], planner: Planner): Answers {
+  const { path } = tree;
+  const { text, edits, others, steps, already, open } = planner.all(wants, tree);
+  const own = { file: path, before: tree.text, text };
   return {
-    text,
-    changes: steps.map(({ before, after, remedy }) => answerOf(file, before, after, remedy)),
+    files: [...(edits.length > 0 ? [own] : []), ...others],
+    changes: steps.map(({ before, after, remedy }) => answerOf(path, before, after, remedy)),
     already: already.map(({ done }) => ({
-      answer: answerAlready(file, done),
+      answer: answerAlready(path, done),
       message: done.message,
     })),
     open: [...new Set(open.map(({ plan }) => whyNot(plan)))],
@@ -51,28 +54,32 @@ export function answerAll(
 /** Kinds that `--remedies` shows also where they are not offered by themselves. */
 const EXTRA_KINDS = ['host-function', 'errno', 'common'] as const;
 
-/** Plans against the versions of one source, and reads each version once for an architecture. */
+/** Plans against the versions of a source and its crate, and reads each once for an architecture. */
 export class Planner {
-  readonly #policies = new Map<string, Map<Arch, Policy>>();
+  readonly #policies = new WeakMap<SourceTree, Map<string, Policy | null>>();
 
   constructor(
     private readonly parser: RustParser,
     private readonly options: PlanOptions & { readonly companions?: boolean },
   ) {}
 
-  all(wants: readonly Want[], text: string): ReturnType<typeof planAll> {
-    return planAll(this.#read, text, wants, this.options);
+  all(wants: readonly Want[], tree: SourceTree): ReturnType<typeof planAll> {
+    return planAll(this.#read, tree, wants, this.options);
   }
 
   /** Every remedy, narrowest first; where there is none, the one plan that says why. */
-  every(want: Want, text: string): { readonly remedies: readonly Remedy[]; readonly why: Plan } {
-    const { options } = this;
-    const policy = this.#read(text, want.arch);
+  every(
+    want: Want,
+    tree: SourceTree,
+  ): { readonly remedies: readonly Remedy[]; readonly why: Plan } {
+    const options = optionsIn(this.#read, tree, want.arch, this.options);
+    const read = readOwn(this.#read, tree);
+    const policy = read(tree.text, want.arch);
     const why = planFor(policy, want, options);
     const plans = [
       why,
       planFor(policy, want, { ...options, widen: true }),
-      planWithCompanions(this.#read, text, want, options),
+      planWithCompanions(read, tree.text, want, options),
       ...EXTRA_KINDS.map((kind) => planFor(policy, want, { ...options, kind })),
       ...(why.kind === 'already-allowed'
         ? [planFor(policy, want, { ...options, kind: 'remove' })]
@@ -84,10 +91,14 @@ export class Planner {
     return { remedies, why };
   }
 
-  readonly #read = (text: string, arch: Arch): Policy => {
-    const byArch = this.#policies.get(text) ?? new Map<Arch, Policy>();
-    const policy = byArch.get(arch) ?? readPolicy(this.parser, text, arch);
-    this.#policies.set(text, byArch.set(arch, policy));
+  readonly #read: ReadTree = (tree, file, arch) => {
+    const policies = this.#policies.get(tree) ?? new Map<string, Policy | null>();
+    this.#policies.set(tree, policies);
+    const key = `${arch} ${tree.isOwn(file) ? '' : file}`;
+    const known = policies.get(key);
+    if (known !== undefined) return known;
+    const policy = tree.read(this.parser, file, arch);
+    policies.set(key, policy);
     return policy;
   };
 }
@@ -96,13 +107,20 @@ function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): str
   return plan.kind === 'ambiguous' ? `${plan.message} Use --list NAME.` : plan.message;
 }
 
-/** What is allowed already, as an object of `--json`. */
-export function answerAlready(file: string, { list, line }: Done): Answer {
-  return { file, list, remedy: 'already-allowed', line, diff: '', warnings: [] };
+/**
+ * What is allowed already, as an object of `--json`.
+ * @param path of the source that was asked about
+ */
+export function answerAlready(path: string, { list, file, line }: Done): Answer {
+  return { file: file ?? path, list, remedy: 'already-allowed', line, diff: '', warnings: [] };
 }
 
-/** A remedy as an object of `--json`. */
-export function answerOf(file: string, before: string, after: string, remedy: Remedy): Answer {
+/**
+ * A remedy as an object of `--json`.
+ * @param path of the source that was asked about
+ */
+export function answerOf(path: string, before: string, after: string, remedy: Remedy): Answer {
   const { list, kind, line, warnings } = remedy;
+  const file = remedy.file ?? path;
   return { file, list, remedy: kind, line, diff: unifiedDiff(file, before, after), warnings };
 }

@@ -1,12 +1,21 @@
 import type { PlanOptions } from '../core/plan/options';
 import { REMEDY_KINDS, type Remedy, type RemedyKind, type Want } from '../core/plan/remedy';
+import { SourceTree } from '../core/policy/source-tree';
 import { DEFAULT_FORMAT } from '../core/plan/width';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
+import { readCrateAround } from '../host/crate-files';
 import { formatFor } from '../host/rustfmt-config';
 import { loadRustParser } from '../host/rust-parser';
-import { writeSource } from '../host/source-file';
-import { answerAll, answerAlready, answerOf, Planner, type Answers } from './answers';
+import { readSource, SourceChanged, writeSource } from '../host/source-file';
+import {
+  answerAll,
+  answerAlready,
+  answerOf,
+  Planner,
+  type Answers,
+  type FileChange,
+} from './answers';
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
@@ -55,21 +64,43 @@ export async function fixCommand(
   try {
     const format = source === '-' ? DEFAULT_FORMAT : await formatFor(source);
     const planner = new Planner(parser, { ...planOptions(options), format });
+    const tree = new SourceTree(source, text, await readCrateAround(source, text));
     if (options.remedies) {
-      const status = await listRemedies(source, text, asked.wants, planner, options, io);
+      const status = await listRemedies(tree, asked.wants, planner, options, io);
       return asked.unanswerable.length > 0 ? EXIT.usage : status;
     }
-    const answers = answerAll(source, text, asked.wants, planner);
-    if (options.write && version !== null && answers.changes.length > 0) {
+    const answers = answerAll(tree, asked.wants, planner);
+    if (options.write && version !== null && answers.files.length > 0) {
+      const changes = await changesToWrite(answers.files, source, version);
       io.interrupted.throwIfAborted();
-      await writeSource(source, answers.text, version);
+      for (const one of changes) await writeSource(one.file, one.text, one.version);
     }
-    await print(source, text, answers, options, io);
+    await print(source, answers, options, io);
     if (answers.open.length > 0 || asked.unanswerable.length > 0) return EXIT.usage;
     return answers.changes.length > 0 ? EXIT.ok : EXIT.nothing;
   } finally {
     parser.dispose();
   }
+}
+
+/**
+ * The files to write, each with the version that its text is made from; nothing is written before all
+ * are known.
+ * @throws SourceChanged where one is no longer what was read
+ */
+async function changesToWrite(
+  files: readonly FileChange[],
+  source: string,
+  version: string,
+): Promise<readonly (FileChange & { readonly version: string })[]> {
+  return Promise.all(
+    files.map(async (one) => {
+      if (one.file === source) return { ...one, version };
+      const now = await readSource(one.file);
+      if (now.text === one.before) return { ...one, version: now.version };
+      throw new SourceChanged(`${one.file} has changed since it was read; nothing was written.`);
+    }),
+  );
 }
 
 function planOptions(options: FixOptions): PlanOptions & { readonly companions?: boolean } {
@@ -130,32 +161,29 @@ async function askedFor(options: FixOptions, io: CliIo, machine: Machine): Promi
 }
 
 async function print(
-  file: string,
-  before: string,
-  { text, changes, already, open }: Answers,
+  source: string,
+  { files, changes, already, open }: Answers,
   options: FixOptions,
   io: CliIo,
 ): Promise<void> {
   if (options.json) {
     for (const answer of changes) await writeJson(io, answer);
     for (const { answer } of already) await writeJson(io, answer);
-  } else if (changes.length > 0) {
-    writeDiff(io, unifiedDiff(file, before, text));
+  } else {
+    for (const { file, before, text } of files) writeDiff(io, unifiedDiff(file, before, text));
   }
-  const place = oneLine(file);
   for (const { answer, message } of already) {
-    writeNote(io, `${place}:${answer.line}: ${oneLine(message)}`);
+    writeNote(io, `${oneLine(answer.file)}:${answer.line}: ${oneLine(message)}`);
   }
-  for (const { line, warnings } of changes) {
-    for (const warning of warnings) writeNote(io, `${place}:${line}: ${oneLine(warning)}`);
+  for (const { file, line, warnings } of changes) {
+    for (const warning of warnings) writeNote(io, `${oneLine(file)}:${line}: ${oneLine(warning)}`);
   }
-  for (const sentence of open) writeNote(io, `${place}: ${oneLine(sentence, 1000)}`);
-  if (options.write && changes.length > 0) writeNote(io, `${place} is changed.`);
+  for (const sentence of open) writeNote(io, `${oneLine(source)}: ${oneLine(sentence, 1000)}`);
+  for (const { file } of options.write ? files : []) writeNote(io, `${oneLine(file)} is changed.`);
 }
 
 async function listRemedies(
-  file: string,
-  text: string,
+  tree: SourceTree,
   wants: readonly Want[],
   planner: Planner,
   options: FixOptions,
@@ -163,14 +191,17 @@ async function listRemedies(
 ): Promise<ExitCode> {
   let status: ExitCode = EXIT.nothing;
   for (const want of wants) {
-    const { why, remedies } = planner.every(want, text);
+    const { why, remedies } = planner.every(want, tree);
     if (why.kind !== 'remedies') {
-      writeNote(io, `${oneLine(file)}: ${oneLine(why.message, 1000)}`);
+      const place = why.kind === 'already-allowed' ? (why.file ?? tree.path) : tree.path;
+      writeNote(io, `${oneLine(place)}: ${oneLine(why.message, 1000)}`);
       if (why.kind !== 'already-allowed') status = EXIT.usage;
-      else if (options.json) await writeJson(io, answerAlready(file, why));
+      else if (options.json) await writeJson(io, answerAlready(tree.path, why));
     } else if (status === EXIT.nothing) status = EXIT.ok;
     for (const remedy of remedies) {
-      const answer = answerOf(file, text, applyEdits(text, remedy.edits), remedy);
+      const before = tree.textOf(remedy.file) ?? '';
+      const after = applyEdits(before, remedy.edits);
+      const answer = answerOf(tree.path, before, after, remedy);
       if (options.json) await writeJson(io, answer);
       else await printRemedy(io, remedy, answer.diff);
     }

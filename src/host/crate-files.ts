@@ -28,7 +28,7 @@ export async function readCrateAround(
 ): Promise<Crate> {
   if (path === '-' || !path.endsWith('.rs')) return NO_CRATE;
   const root = await sourceRoot(path);
-  const modules = modulesOf(relative(root, path));
+  const modules = isBinary(root, path) ? [] : modulesOf(relative(root, path));
   const inside = await realpath(root).catch(() => null);
   if (inside === null) return NO_CRATE;
   return crateAround(text, modules, async (asked) => {
@@ -40,13 +40,19 @@ export async function readCrateAround(
   });
 }
 
-/** `src` of the crate that a source is in; its own folder where no Cargo.toml tells of a crate. */
+/**
+ * The folder whose files `crate::` names: that of the nearest `main.rs` or `lib.rs`, as cargo finds a
+ * crate's targets, `src/bin/x.rs` and `src/bin/x/main.rs` among them. The source's own folder where no
+ * Cargo.toml tells of a crate.
+ */
 async function sourceRoot(path: string): Promise<string> {
   const own = dirname(path);
+  let nearest: string | null = null;
   for (let folder = own, count = 0; count < MAX_ABOVE; count += 1) {
+    if (nearest === null && (isBinary(folder, path) || (await holdsRoot(folder)))) nearest = folder;
     if (await exists(join(folder, 'Cargo.toml'))) {
       const src = join(folder, 'src');
-      return relative(src, path).startsWith('..') ? own : src;
+      return nearest ?? (relative(src, path).startsWith('..') ? own : src);
     }
     const above =
       folder === '.' || basename(folder) === '..' ? join(folder, '..') : dirname(folder);
@@ -54,6 +60,15 @@ async function sourceRoot(path: string): Promise<string> {
     folder = above;
   }
   return own;
+}
+
+async function holdsRoot(folder: string): Promise<boolean> {
+  return (await exists(join(folder, 'main.rs'))) || exists(join(folder, 'lib.rs'));
+}
+
+/** Whether a file directly in a folder is the root of a binary's crate: `src/bin/x.rs`. */
+function isBinary(folder: string, path: string): boolean {
+  return dirname(path) === folder && basename(folder) === 'bin' && !ROOTS.has(basename(path));
 }
 
 /** `guest/rules.rs` is `guest::rules`, and so is `guest/rules/mod.rs`. */

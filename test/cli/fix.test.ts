@@ -350,3 +350,24 @@ test('the width of a line is the crate’s', (t) => {
   assert.equal(run.status, 0, run.stderr);
   assert.match(run.stdout, /^\+ {8}\(libc::SYS_write, vec!\[\]\),$/m);
 });
+
+test('fix --write changes the file of the crate that holds the rules, and names it', (t) => {
+  const folder = temporaryFolder(t);
+  const rules = (more: string): string =>
+    `pub fn rules() -> Result<Vec<SeccompRule>> {\n    Ok(or![\n        and![Cond::new(1, ArgLen::Dword, Eq, 0x5401)?],\n${more}    ])\n}\n`;
+  const own = `mod devices;\n${ONE_LIST.replace('(libc::SYS_brk, vec![])', '(libc::SYS_ioctl, devices::rules()?)')}`;
+  writeFileSync(join(folder, 'main.rs'), own);
+  writeFileSync(join(folder, 'devices.rs'), rules(''));
+  const args = ['fix', 'main.rs', '--arch', 'x86_64', '--syscall', 'ioctl', '--ioctl', '0xae80'];
+  const shown = lens([...args, '--json'], { cwd: folder });
+  assert.equal(jsonOf(shown)[0]?.['file'], 'devices.rs', shown.stderr);
+  const written = lens([...args, '--write'], { cwd: folder });
+  assert.deepEqual([written.status, written.stderr], [0, 'seccomp-lens: devices.rs is changed.\n']);
+  assert.match(written.stdout, /^--- a\/devices\.rs\n/);
+  assert.equal(readFileSync(join(folder, 'main.rs'), 'utf8'), own);
+  const rule = '        and![Cond::new(1, ArgLen::Dword, Eq, 0xae80)?],\n';
+  assert.equal(readFileSync(join(folder, 'devices.rs'), 'utf8'), rules(rule));
+  const again = lens([...args, '--write'], { cwd: folder });
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /^seccomp-lens: devices\.rs:4: .*already allowed/);
+});

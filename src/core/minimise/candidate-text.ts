@@ -1,6 +1,7 @@
 import type { ReadPolicy } from '../plan/companions';
-import { planAll } from '../plan/plan-all';
+import { planAll, readAlone } from '../plan/plan-all';
 import { planFor } from '../plan/plan';
+import { SourceTree } from '../policy/source-tree';
 import type { Want } from '../plan/remedy';
 import { wantTitle } from '../plan/title';
 import { applyEdits } from '../text/edits';
@@ -48,7 +49,7 @@ export function textWith(
 ): string {
   const options = list === undefined ? {} : { list };
   const missing = kept.filter(({ existing }) => !existing).map(({ want }) => want);
-  const added = planAll(read, text, missing, options);
+  const added = planAll(readAlone(read), new SourceTree('', text), missing, options);
   const [open] = added.open;
   if (open) throw new RangeError(`${wantTitle(open.want)}: ${open.plan.message}`);
   let after = added.text;

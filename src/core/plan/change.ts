@@ -43,7 +43,7 @@ function remedyOf(policy: Policy, change: Change): Remedy {
   );
   const after = applyEdits(policy.text, edits);
   const line = new Lines(after).lineAt(main.start + shift + offset);
-  return { kind, title, force, list, line, edits, warnings, widens };
+  return { kind, title, force, list, file: null, line, edits, warnings, widens };
 }
 
 function meets(one: Span, other: Span): boolean {

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Allowlist, Policy } from '../policy/model';
+import { cfgOn } from '../policy/cfg';
 import { entryAdmits } from './admits';
 import { entriesFor, includedLists, listsOn, rankLists, wholeLists } from './choose';
+import { listsElsewhere } from './elsewhere';
 import { ListName, namesApart, pathOf } from './list-name';
 import { ListPlanner } from './list-plan';
 import type { Job } from './options';
@@ -14,7 +16,8 @@ export type Choice =
 /** Finds the list that a call goes to: the one named, else the one that its thread points at. */
 export function chooseList(job: Job): Choice {
   const { policy, want, options } = job;
-  const all = listsOn(policy, want);
+  const others = listsElsewhere(job).filter(({ cfg }) => cfgOn(cfg, want.arch) !== 'false');
+  const all = [...listsOn(policy, want), ...others];
   const open = wholeLists(all.filter(({ polarity }) => polarity !== 'deny'));
   if (options.list !== undefined) return chooseNamed(job, all, options.list);
   const { ranked, clear } = rankLists(open, want);

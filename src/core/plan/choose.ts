@@ -105,9 +105,7 @@ export function includes(list: Allowlist, other: Allowlist): boolean {
 
 /** Where a rule can be added for an entry: brackets of rules that exist on the architecture. */
 export function openRuleSets(sets: readonly RuleSet[], want: Want): readonly RuleSet[] {
-  return sets.filter(
-    ({ cfg, single, file }) => file === null && !single && cfgOn(cfg, want.arch) !== 'false',
-  );
+  return sets.filter(({ cfg, single }) => !single && cfgOn(cfg, want.arch) !== 'false');
 }
 
 /**

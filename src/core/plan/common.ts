@@ -36,7 +36,7 @@ export function commonPlan(job: Job): Plan {
       list.name,
       held.line,
     );
-    return { kind: 'already-allowed', list: list.name, line: held.line, message };
+    return { kind: 'already-allowed', list: list.name, file: null, line: held.line, message };
   }
   const users = takers(job, list);
   const limited = users.find((one) => entriesFor(one, want).some(({ rules }) => rules !== null));

@@ -38,6 +38,8 @@ export function planWithCompanions(
   const companions = companionsOf(policy, choice.list, want);
   if (companions.length === 0) return alone;
   const at = policy.lists.indexOf(choice.list);
+  // What another file lists is added to there.
+  if (at < 0) return alone;
   const steps = new Steps(read, text, at, options);
   for (const one of [want, ...companions]) steps.add(one);
   return steps.plan(want, pathOf(choice.list)) ?? alone;
@@ -81,7 +83,7 @@ class Steps {
     const named = { list: `${pathOf(list)}:${list.line}`, kind: 'allow', withCfg: true } as const;
     const plan = planFor(policy, want, { ...this.options, ...named });
     const remedy = plan.kind === 'remedies' ? plan.remedies[0] : undefined;
-    if (!remedy) return;
+    if (remedy?.file !== null) return;
     this.composed.add(remedy.edits);
     this.text = applyEdits(this.text, remedy.edits);
     this.done.push(remedy);
@@ -105,6 +107,7 @@ class Steps {
         listed(others.map((one) => `\`${one}\``)),
       ),
       list: first.list,
+      file: null,
       line: first.line,
       edits: this.composed.edits,
       warnings: [

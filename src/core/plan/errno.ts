@@ -36,7 +36,7 @@ export function errnoPlan(job: Job): Plan {
       list.name,
       held.line,
     );
-    return { kind: 'already-allowed', list: list.name, line: held.line, message };
+    return { kind: 'already-allowed', list: list.name, file: null, line: held.line, message };
   }
   if (held && !isAsked(want)) return impossible(conditionsInTheWay(list, held));
   const allowing = inAllowlist(job, list);
@@ -144,6 +144,6 @@ function answering(job: Job, list: Allowlist): Change | null {
   if (!isAsked(want)) return changes.newEntry();
   const held = entriesFor(list, want).at(-1);
   if (!held) return changes.newRuledEntry(want);
-  const [set] = openRuleSets(held.ruleSets, want);
+  const [set] = openRuleSets(held.ruleSets, want).filter(({ file }) => file === null);
   return set ? changes.newRule(set, want) : null;
 }

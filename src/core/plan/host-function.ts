@@ -46,7 +46,7 @@ export function hostFunctionPlan(job: Job): Plan {
       name,
       line,
     );
-    return { kind: 'already-allowed', list: registration.name ?? '', line, message };
+    return { kind: 'already-allowed', list: registration.name ?? '', file: null, line, message };
   }
   const made = callEdits(job.page, registration, keyFor(policy, registration, want));
   const [main] = made.edits;

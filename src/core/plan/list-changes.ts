@@ -138,9 +138,9 @@ export class ListChanges implements Changes {
         ? this.intoChain(set, after, spelled)
         : insertItem(page, set.layout, after, item, existing);
     if (!insertion) return null;
-    const entry = this.list.entries.find(
-      ({ ruleSet }) => ruleSet?.name === null && ruleSet.body.start === set.body.start,
-    );
+    // The rules of a function may be another file's, whose offsets say nothing about this list.
+    const inside = set.name === null ? this.list.entries : [];
+    const entry = inside.find(({ ruleSet }) => ruleSet?.body.start === set.body.start);
     const whole = entry ? openEntry(page, entry, insertion) : insertion;
     return this.change('allow-argument', false, whole, spelled.warnings, spelled, set);
   }

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry, RuleSet } from '../policy/model';
+import type { Allowlist, Entry, Rule, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { changesOf } from './changes';
 import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
 import { refusedInProfile, withCapabilities } from './json/profile-notes';
+import { askThere, inFile, jobIn, listIn, ruleSetIn } from './elsewhere';
 import type { Asked, Changes } from './list-changes';
 import { conditionsInTheWay, noForm, unknownRequest, unreadRules } from './messages';
 import { ListName } from './list-name';
@@ -53,6 +54,7 @@ export class ListPlanner {
 
   decide(): Decision {
     const { entry, want, options, home: list } = this;
+    if (list.file !== null) return { plan: this.planIn(list, list.file) };
     const asked = isAsked(want) ? want : null;
     const refused = refusedInProfile(this.policy, want);
     if (refused !== null) return { plan: impossible(refused) };
@@ -65,8 +67,7 @@ export class ListPlanner {
       return this.made([changes.newRuledEntry(asked), ...widening]);
     }
     const verdict = entryAdmits(entry, want);
-    if (verdict.kind === 'allowed')
-      return { plan: this.already(entry, verdict.rule?.line ?? entry.line) };
+    if (verdict.kind === 'allowed') return { plan: this.already(entry, verdict.rule) };
     if (verdict.kind === 'unread' && options.widen !== true) {
       return { plan: impossible(unreadRules(list, entry)) };
     }
@@ -75,6 +76,7 @@ export class ListPlanner {
       const set = this.ruleSet();
       if (set) {
         const widening = options.widen === true ? [changes.widen(entry)] : [];
+        if (set.file !== null) return { plan: this.ruleIn(set, set.file, asked, widening) };
         return this.made([changes.newRule(set, asked), ...widening]);
       }
       // Rules of libseccomp add up: one more is a statement of its own.
@@ -85,6 +87,44 @@ export class ListPlanner {
     }
     if (options.widen === true) return this.made([changes.widen(entry)]);
     return { plan: impossible(conditionsInTheWay(list, entry)) };
+  }
+
+  /** The same question to a list of another file. */
+  private planIn(list: Allowlist, file: string): Plan {
+    const allowed = this.allowed();
+    if (allowed) return allowed;
+    const job = jobIn(this.job, file);
+    const twin = job && listIn(job.policy, list);
+    if (!twin) return askThere(list.name, file);
+    return inFile(new ListPlanner(job, twin, this.extra).plan(), file);
+  }
+
+  private allowed(): Plan | null {
+    const verdict = this.entry && entryAdmits(this.entry, this.want);
+    return this.entry && verdict?.kind === 'allowed'
+      ? this.already(this.entry, verdict.rule)
+      : null;
+  }
+
+  /** A rule in a function of another file, spelled as that file spells its own. */
+  private ruleIn(
+    set: RuleSet,
+    file: string,
+    want: Asked,
+    widening: readonly (Change | null)[],
+  ): Plan {
+    const job = jobIn(this.job, file);
+    const twin = job && ruleSetIn(job.policy, set);
+    if (!twin) return askThere(set.name ?? this.home.name, file);
+    const notes = [...this.extra, ...this.otherFilters()];
+    const change = changesOf({ ...job, list: this.home, notes }).newRule(twin, want);
+    if (!change) return impossible(noForm(this.home, wantTitle(want)));
+    const there = inFile(planOf(job.policy, [change]), file);
+    const wider = widening.filter((one) => one !== null);
+    if (there.kind !== 'remedies' || wider.length === 0) return there;
+    const here = planOf(this.policy, wider);
+    const more = here.kind === 'remedies' ? here.remedies : [];
+    return { kind: 'remedies', remedies: [...there.remedies, ...more] };
   }
 
   /** A plan of the changes that the list has a form for. */
@@ -100,15 +140,19 @@ export class ListPlanner {
   }
 
   private ruleSet(): RuleSet | null {
-    const open = openRuleSets(this.entry?.ruleSets ?? [], this.want);
+    const isOpen = this.options.fileOf === undefined ? isOwn : () => true;
+    const open = openRuleSets(this.entry?.ruleSets ?? [], this.want).filter(isOpen);
     const wanted =
       this.options.list === undefined ? null : new ListName(this.policy, this.options.list);
     const named = open.filter((set) => wanted?.fits(set) === true);
     return bestRuleSet(named.length > 0 ? named : open, this.want, requestNames(this.want));
   }
 
-  private already(entry: Entry, line: number): Plan {
+  private already(entry: Entry, rule: Rule | null): Plan {
     const { home: list, want } = this;
+    const line = rule?.line ?? entry.line;
+    const set = rule && entry.ruleSets.find(({ rules }) => rules.includes(rule));
+    const file = set ? set.file : list.file;
     const cfgs = [list.cfg, entry.cfg].filter(
       (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
     );
@@ -119,15 +163,15 @@ export class ListPlanner {
       .map((note) => ` ${note}`)
       .join('');
     const message = l10n.t(
-      '{0} is already allowed in {1} at line {2}{3}{4}.{5}',
+      '{0} is already allowed in {1} at {2}{3}{4}.{5}',
       wantTitle(want),
       list.name,
-      line,
+      placed(file, line),
       earlier,
       where,
       notes,
     );
-    return { kind: 'already-allowed', list: list.name, line, message };
+    return { kind: 'already-allowed', list: list.name, file, line, message };
   }
 
   /** An ioctl without its request: says how to find it, and widens only where that was asked for. */
@@ -163,6 +207,14 @@ export class ListPlanner {
     }
     return notes;
   }
+}
+
+function placed(file: string | null, line: number): string {
+  return file === null ? l10n.t('line {0}', line) : `${file}:${line}`;
+}
+
+function isOwn({ file }: RuleSet): boolean {
+  return file === null;
 }
 
 export function isAsked(want: Job['want']): want is Asked {

@@ -18,6 +18,11 @@ export interface PlanOptions {
   readonly withCfg?: boolean;
   /** Of the removals of a rule first the one that takes its constant with it. */
   readonly constant?: boolean;
+  /**
+   * What another file of the crate says, read as the source that is asked about, so that a remedy can
+   * be one of that file's; null where there is none. Without it what lies there is not changed.
+   */
+  readonly fileOf?: (file: string) => Policy | null;
   /** How wide rustfmt lets the crate's lines be; its defaults where absent. */
   readonly format?: Format;
 }

@@ -30,7 +30,7 @@ export const REMEDY_KINDS = [
  */
 export type RemedyKind = (typeof REMEDY_KINDS)[number];
 
-/** One way to answer a trap, with its edits against the policy's own text. */
+/** One way to answer a trap, with its edits against the text of `file`. */
 export interface Remedy {
   readonly kind: RemedyKind;
   /** For a menu: `Allow ioctl(KVM_SET_FPU) in kvm::ioctl_rules`. No markup, one line. */
@@ -39,6 +39,8 @@ export interface Remedy {
   readonly force: string;
   /** The list, the rule function or the host function that it changes. */
   readonly list: string;
+  /** The other file of the crate that it changes; null for the source that was asked about. */
+  readonly file: string | null;
   /** 1-based line at which the new text will stand. */
   readonly line: number;
   readonly edits: readonly TextEdit[];
@@ -60,6 +62,8 @@ export interface Done {
   readonly kind: 'already-allowed';
   /** The list, the rule function or the host function that says so. */
   readonly list: string;
+  /** The other file of the crate that says so; null for the source itself. */
+  readonly file: string | null;
   /** 1-based. */
   readonly line: number;
   readonly message: string;

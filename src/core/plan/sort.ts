@@ -41,7 +41,7 @@ function nothingToSort(lists: readonly Allowlist[]): Plan {
   if (!list) return impossible(l10n.t('There is no list in this file that can be read.'));
   if (lists.length === 1 && isSorted(namesIn(list))) {
     const message = l10n.t('{0} is sorted already.', list.name);
-    return { kind: 'already-allowed', list: list.name, line: list.line, message };
+    return { kind: 'already-allowed', list: list.name, file: null, line: list.line, message };
   }
   return impossible(
     lists.length === 1

@@ -285,8 +285,8 @@ export interface Policy {
   readonly text: string;
   readonly lists: readonly Allowlist[];
   /**
-   * Lists of other files of the crate that lists of this one take in, or that take rules from this
-   * one. Their spans are no offsets into `text`.
+   * Lists of other files of the crate that lists of this one take in, that take rules from this one, or
+   * that its filters are built of. Their spans are no offsets into `text`.
    */
   readonly elsewhere: readonly Allowlist[];
   readonly filters: readonly Filter[];

@@ -370,7 +370,10 @@ function fromElsewhere(filter: Filter): Filter {
   return { ...filter, mismatchSpan: null, matchSpan: null, mismatchSites: [] };
 }
 
-/** Lists of other files that one's own take in, and those that take rules from the own file. */
+/**
+ * Lists of other files that one's own take in, those that take rules from the own file, and those that
+ * a filter of the own file is built of.
+ */
 function elsewhereOf(lists: readonly Allowlist[], own: readonly Allowlist[]): Allowlist[] {
   const others = lists.filter(({ file }) => file !== null);
   const taken = new Set(own);
@@ -380,7 +383,8 @@ function elsewhereOf(lists: readonly Allowlist[], own: readonly Allowlist[]): Al
   }
   const takesFrom = ({ entries }: Allowlist): boolean =>
     entries.some(({ ruleSets }) => ruleSets.some(({ file }) => file === null));
-  return others.filter((list) => taken.has(list) || takesFrom(list));
+  const isFiltered = ({ filters }: Allowlist): boolean => filters.some(({ file }) => file === null);
+  return others.filter((list) => taken.has(list) || takesFrom(list) || isFiltered(list));
 }
 
 /** Rules of entries that functions give back: a change to them goes by the function's name. */

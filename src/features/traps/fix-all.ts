@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
-import { planAll } from '../../core/plan/plan-all';
+import { planAll, readAlone } from '../../core/plan/plan-all';
 import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';
+import { SourceTree } from '../../core/policy/source-tree';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
@@ -72,7 +73,12 @@ async function fixAll(lens: Lens, { source, traps }: Answered): Promise<void> {
   const read = (text: string, arch: Arch): Policy => readPolicy(parser, text, arch);
   const wants = traps.flatMap((trap) => wantOf(trap) ?? []);
   const { format, policy } = source;
-  const all = planAll(read, policy.text, wants, format ? { format } : {});
+  const all = planAll(
+    readAlone(read),
+    new SourceTree('', policy.text),
+    wants,
+    format ? { format } : {},
+  );
   if (all.steps.some(({ remedy }) => remedy.widens)) {
     throw new Error(
       vscode.l10n.t('One of the fixes allows more than was seen: apply them one by one.'),

@@ -11,7 +11,7 @@ const SOURCE = 'vec![]\n';
 function remedy(title: string): Remedy {
   return {
     ...{ kind: 'allow', title, edits: [], widens: false, warnings: [] },
-    ...{ list: 'rules', line: 1, force: '' },
+    ...{ list: 'rules', file: null, line: 1, force: '' },
   };
 }
 

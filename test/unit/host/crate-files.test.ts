@@ -49,6 +49,29 @@ const CASES = [
     modules: [],
     found: [],
   },
+  {
+    name: 'a binary in a folder of src/bin is a crate of its own',
+    files: {
+      'Cargo.toml': '',
+      'src/lib.rs': '',
+      'src/rules.rs': '',
+      'src/bin/vmm/main.rs': '',
+      'src/bin/vmm/rules.rs': '',
+      'src/bin/vmm/guest/threads.rs': '',
+    },
+    source: 'src/bin/vmm/guest/threads.rs',
+    text: 'use crate::rules::f;',
+    modules: ['guest', 'threads'],
+    found: ['src/bin/vmm/main.rs', 'src/bin/vmm/rules.rs'],
+  },
+  {
+    name: 'so is a file of src/bin, whose modules lie beside it',
+    files: { 'Cargo.toml': '', 'src/lib.rs': '', 'src/bin/vmm.rs': '', 'src/bin/rules.rs': '' },
+    source: 'src/bin/vmm.rs',
+    text: 'mod rules;',
+    modules: [],
+    found: ['src/bin/rules.rs'],
+  },
 ];
 
 for (const { name, files, source, text, modules, found } of CASES) {
