@@ -30,6 +30,19 @@ export function auditdRecord(random: Random, nth: number): string {
   );
 }
 
+/** The `nth` record in auditd's form, of one of so many traps: each of another thread. */
+export function distinctRecord(random: Random, nth: number, traps: number): string {
+  const time = BEGIN + nth;
+  const which = nth % traps;
+  const call = CALLS[which % CALLS.length] ?? 0;
+  return (
+    `type=SECCOMP msg=audit(${Math.floor(time / 1000)}.${String(time % 1000).padStart(3, '0')}:` +
+    `${40378 + nth}): auid=1000 uid=1000 gid=1000 ses=3 subj=unconfined pid=${13459 + which} ` +
+    `comm="worker-${Math.floor(which / CALLS.length)}" exe="/usr/bin/firecracker" sig=31 ` +
+    `arch=c000003e syscall=${call} compat=0 ip=${addressIn(random, which)} code=0x80000000\n`
+  );
+}
+
 /** The `nth` record as the kernel prints it where no auditd runs, behind syslog's own words. */
 export function kernelRecord(random: Random, nth: number, syslog: string): string {
   const time = BEGIN + nth * 1000;

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { scratchFolder } from '../lib/paths';
-import { auditdRecord } from './audit-records';
+import { auditdRecord, distinctRecord } from './audit-records';
 import { Random } from './random';
 import { rustSource } from './rust-source';
 import { sparseLog } from './sparse-log';
@@ -33,6 +33,14 @@ export function dense(records: number): string {
   return made(`dense-${records}.log`, function* () {
     const random = new Random(SEED);
     for (let nth = 0; nth < records; nth++) yield auditdRecord(random, nth);
+  });
+}
+
+/** An audit.log of `records` records of `traps` distinct traps. */
+export function burst(records: number, traps: number): string {
+  return made(`burst-${records}-${traps}.log`, function* () {
+    const random = new Random(SEED);
+    for (let nth = 0; nth < records; nth++) yield distinctRecord(random, nth, traps);
   });
 }
 

@@ -3,6 +3,8 @@ import { ensurePackages, parsePackages } from '../lib/debian';
 import { buildAll } from '../lib/build';
 import { Processes } from '../lib/processes';
 import { readFileSync } from 'node:fs';
+import { figuresTable } from './editor/figures';
+import { editorFigures, isPart, PARTS } from './editor/main';
 import { measure } from './measure';
 import { races } from './races';
 import { markdown } from './table';
@@ -14,7 +16,8 @@ medians. The input is made once, by a seed, into .cache/bench (1.5 GB).
 
   --runs N   runs of each command (5)
   --small    a tenth of the input
-  WORD       only what has this word in its name: sparse, dense, each, strace, word, source
+  WORD       only what has this word in its name: sparse, dense, each, strace, word, source;
+             editor: what is inside the editor, all of it or policy, idle, latency, burst
 `;
 
 /** `npm run bench`. @throws Error where a command fails or a tool is missing */
@@ -44,7 +47,11 @@ async function main(args: readonly string[]): Promise<void> {
     console.error(`${race.what} …`);
     return [race, measure([race.ours, ...race.others], runs)] as const;
   });
-  console.log(markdown(measured));
+  if (measured.length > 0) console.log(markdown(measured));
+  const parts = words.length === 0 || words.includes('editor') ? PARTS : words.filter(isPart);
+  if (parts.length === 0) return;
+  const { version, figures } = await editorFigures(processes, runs, parts);
+  console.log(`\n${figuresTable(version, figures)}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

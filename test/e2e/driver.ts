@@ -29,6 +29,10 @@ export interface OpenOptions {
   readonly vsix?: string;
   /** The display language, `de`; English when absent. */
   readonly language?: string;
+  /** Changes what was installed before the editor starts: of the folder of extensions. */
+  readonly installed?: (extensions: string) => Promise<void>;
+  /** Added to the environment of the editor's server and so of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Where screenshots go; `.cache/screenshots/VERSION` when absent. */
@@ -85,10 +89,12 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     const home = path.join(root.path, '.editor');
     await mkdir(home);
     if (options.vsix !== undefined) await installPackage(processes, editor, home, options.vsix);
+    await options.installed?.(path.join(home, 'extensions'));
     server = await startServer(processes, editor, {
       home,
       restricted: options.restricted ?? false,
       ...(options.language !== undefined && { language: options.language }),
+      env: options.env ?? {},
       settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
     });
     browser = await launchBrowser();

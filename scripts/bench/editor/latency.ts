@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Page } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Host } from './host';
+import { LOG } from './workspace';
+
+/** Milliseconds from the write of each record: to its row in the view, and to the line of `grep`. */
+export interface Latencies {
+  readonly view: readonly number[];
+  readonly grep: readonly number[];
+}
+
+/**
+ * Writes records one by one, each of a thread of its own, and waits for its row in the Traps view as
+ * the page draws it. `tail -f | grep` follows the same file.
+ */
+export async function latencies({ session, ask }: Host, count: number): Promise<Latencies> {
+  const { page, workbench, folder } = session;
+  await workbench.openContainer('Seccomp Lens');
+  // A new row comes where it is seen.
+  await ask('newestFirst');
+  const log = path.join(folder, LOG);
+  const tail = spawn('sh', ['-c', 'tail -n 0 -F "$0" | grep --line-buffered SECCOMP', log], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const grepped = new Map<string, number>();
+  createInterface(tail.stdout).on('line', (line) => {
+    grepped.set(/comm="([^"]*)"/.exec(line)?.[1] ?? '', Date.now());
+  });
+  // `tail` is ready when it prints what is written.
+  for (let nth = 0; grepped.size === 0; nth++) {
+    appendFileSync(log, record(`warm-${nth}`, nth));
+    await delay(200);
+  }
+  await page.getByText('warm-0').first().waitFor();
+  const view: number[] = [];
+  const grep: number[] = [];
+  for (let nth = 0; nth < count; nth++) {
+    const comm = `t${nth}-x`;
+    const shown = await seen(page, comm);
+    const written = Date.now();
+    appendFileSync(log, record(comm, 1000 + nth));
+    view.push((await shown()) - written);
+    grep.push((grepped.get(comm) ?? NaN) - written);
+    // Off the beat of anything that looks once in a while.
+    await delay(120 + ((nth * 37) % 200));
+  }
+  if (tail.pid !== undefined) process.kill(-tail.pid);
+  return { view, grep: grep.filter((each) => !Number.isNaN(each)) };
+}
+
+/** One trap after another: each of another thread. */
+function record(comm: string, nth: number): string {
+  const time = (Date.now() / 1000).toFixed(3);
+  return (
+    `type=SECCOMP msg=audit(${time}:${nth}): auid=1000 uid=1000 gid=1000 ses=3 pid=4242 ` +
+    `comm="${comm}" exe="/usr/bin/my-vmm" sig=31 arch=c000003e syscall=39 compat=0 ` +
+    'ip=0x7f52c0a93829 code=0x80000000\n'
+  );
+}
+
+/** Begins to look for a text in the rows. @returns when it was drawn, ms since the epoch */
+async function seen(page: Page, text: string): Promise<() => Promise<number>> {
+  // As text: the page's own names are none of this program's.
+  const found = `window[${JSON.stringify(`seen ${text}`)}]`;
+  await page.evaluate(`${found} = new Promise((resolve, reject) => {
+    const isThere = () =>
+      [...document.querySelectorAll('.monaco-list-row')].some((row) =>
+        row.textContent.includes(${JSON.stringify(text)}));
+    const observer = new MutationObserver(() => {
+      if (!isThere()) return;
+      observer.disconnect();
+      // Once it is painted.
+      requestAnimationFrame(() => resolve(Date.now()));
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => reject(new Error('No row came in 20 s.')), 20_000);
+  }); 0`);
+  return () => page.evaluate<number>(found);
+}

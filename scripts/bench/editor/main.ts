@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { Processes } from '../../lib/processes';
+import { temporaryFolder } from '../../lib/temporary';
+import { pack } from '../../package/make';
+import { median } from '../measure';
+import { burstOf } from './burst';
+import type { Figure } from './figures';
+import { openHost, type Host } from './host';
+import { busiestTimer } from './idle';
+import { latencies } from './latency';
+import { layOut, SOURCE } from './workspace';
+
+type Part = (host: Host) => Promise<readonly Figure[]>;
+
+const MEASURES = {
+  policy: async ({ session, ask }: Host): Promise<Figure[]> => {
+    const cold = await ask<number>('policyCold', path.join(session.folder, SOURCE));
+    const typed = await ask<number[]>('policyTyped', 30);
+    return [
+      { what: 'policy of 3,000 lines read, cold', unit: 'ms', value: cold, most: 60 },
+      {
+        ...{ what: 'the same after a keystroke', unit: 'ms', most: 5 },
+        ...{ value: median(typed), least: Math.min(...typed) },
+      },
+    ];
+  },
+  idle: async (host: Host): Promise<Figure[]> => {
+    const { name, rate } = await busiestTimer(host, 60);
+    return [{ what: `busiest timer of ours: ${name}`, unit: 'a second', value: rate, most: 1 }];
+  },
+  latency: async (host: Host): Promise<Figure[]> => {
+    const { view, grep } = await latencies(host, 100);
+    return [
+      {
+        ...{ what: 'record written → row drawn, 95th percentile', unit: 'ms', most: 150 },
+        ...{ value: percentile(view, 0.95), least: Math.min(...view) },
+        beside: { name: 'tail -F, grep', value: percentile(grep, 0.95) },
+      },
+      {
+        ...{ what: 'the same, median', unit: 'ms', value: median(view) },
+        beside: { name: 'tail -F, grep', value: median(grep) },
+      },
+    ];
+  },
+  burst: async (host: Host): Promise<Figure[]> => {
+    const { held, seconds, traps } = await burstOf(host, 1_000_000, 10_000);
+    return [
+      {
+        ...{ what: `burst of 1,000,000 records of ${traps} traps: loop held`, unit: 'ms' },
+        ...{ value: held.cpu, most: 50 },
+        beside: { name: 'by the clock', value: held.wall },
+      },
+      { what: 'the same: held for over 50 ms so often', unit: '', value: held.long, most: 0 },
+      { what: 'the same: seconds until all are counted', unit: '', value: seconds },
+    ];
+  },
+} satisfies Record<string, Part>;
+
+/** What can be measured inside the editor; activation is measured with each. */
+export const PARTS = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
+
+export function isPart(word: string): word is keyof typeof MEASURES {
+  return word in MEASURES;
+}
+
+/** Measures what happens inside the editor. */
+export async function editorFigures(
+  processes: Processes,
+  runs: number,
+  parts: readonly (keyof typeof MEASURES)[],
+): Promise<{ version: string; figures: readonly Figure[] }> {
+  const scratch = temporaryFolder('bench');
+  const vsix = path.join(scratch.path, 'seccomp-lens.vsix');
+  await pack(processes, vsix, null);
+  const activations: { load: number; activate: number }[] = [];
+  const figures: Figure[] = [];
+  let version = '';
+  const opened = async (part: Part) => {
+    const host = await openHost({ vsix, scratch: scratch.path, prepare: layOut });
+    try {
+      version = host.session.version;
+      activations.push(await host.ask('activation'));
+      figures.push(...(await part(host)));
+    } finally {
+      await host.close();
+    }
+  };
+  for (const part of parts) {
+    console.error(`in the editor: ${part} …`);
+    await opened(MEASURES[part]);
+  }
+  while (activations.length < runs) await opened(() => Promise.resolve([]));
+  await scratch.remove();
+  const all = activations.map(({ load, activate }) => load + activate);
+  return {
+    version,
+    figures: [
+      {
+        ...{ what: 'activation: our own code, loaded and called', unit: 'ms', most: 30 },
+        ...{ value: median(all), least: Math.min(...all) },
+        beside: { name: 'of it loading', value: median(activations.map(({ load }) => load)) },
+      },
+      ...figures,
+    ],
+  };
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? NaN;
+}

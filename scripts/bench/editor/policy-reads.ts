@@ -1,0 +1,43 @@
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { PolicyStore } from '../../../src/features/shared/policy-store';
+
+/** Reads a source as the extension does, in a store of its own, and takes the time. */
+export class PolicyReads {
+  #store: PolicyStore | undefined;
+  #document: vscode.TextDocument | undefined;
+
+  constructor(private readonly wasmFolder: string) {}
+
+  /** The first read: the parser is loaded for it. @returns ms */
+  async cold(file: string): Promise<number> {
+    const log = vscode.window.createOutputChannel('Bench', { log: true });
+    this.#store = new PolicyStore(this.wasmFolder, () => 'x86_64', log);
+    this.#document = await vscode.workspace.openTextDocument(file);
+    return this.#read();
+  }
+
+  /** A letter typed in the middle, time after time. @returns what each read took, in ms */
+  async typed(count: number): Promise<number[]> {
+    const document = this.#document;
+    if (!document) throw new Error('It was not read cold first.');
+    const taken: number[] = [];
+    for (let nth = 0; nth < count; nth++) {
+      const edit = new vscode.WorkspaceEdit();
+      // In the body of one of the functions that are no list.
+      const at = document.getText().indexOf('let mut sum = ', document.getText().length / 2) + 14;
+      edit.insert(document.uri, document.positionAt(at), '1');
+      await vscode.workspace.applyEdit(edit);
+      taken.push(await this.#read());
+    }
+    return taken;
+  }
+
+  async #read(): Promise<number> {
+    const { store, document } = { store: this.#store, document: this.#document };
+    if (!store || !document) throw new Error('Nothing is open.');
+    const begun = performance.now();
+    await store.readSource(document);
+    return performance.now() - begun;
+  }
+}

@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import type { Api } from '../../../src/features/api/api';
+import { answer } from './answer';
+import { PolicyReads } from './policy-reads';
+import { heapAfterCollection, LoopHolds } from './measures';
+import { OwnTimers } from './own-timers';
+
+/** The extension's main file, as its package has it. */
+interface Main {
+  readonly activate: (context: vscode.ExtensionContext) => Api;
+}
+
+const timers = new OwnTimers(__dirname);
+timers.watch();
+const begun = performance.now();
+const main = createRequire(__filename)('./dist/extension.js') as Main;
+const loaded = performance.now();
+
+/** Stands before the extension's own `activate` and answers what the bench asks of its host. */
+export function activate(context: vscode.ExtensionContext): Api {
+  const before = performance.now();
+  const api = main.activate(context);
+  const activation = { load: loaded - begun, activate: performance.now() - before };
+  const holds = new LoopHolds();
+  const policies = new PolicyReads(path.join(context.extensionPath, 'dist'));
+  const socket = process.env['SECCOMP_LENS_BENCH'];
+  if (socket === undefined) throw new Error('SECCOMP_LENS_BENCH names no socket.');
+  context.subscriptions.push(
+    answer(socket, {
+      activation: () => activation,
+      records: () => api.sources().reduce((sum, { records }) => sum + records, 0),
+      newestFirst: () => vscode.commands.executeCommand('seccompLens.sortTraps', 'latest'),
+      traps: () => api.traps().length,
+      holdsBegin: () => {
+        holds.begin();
+      },
+      holdsEnd: () => holds.end(),
+      heap: () => heapAfterCollection(),
+      wakesBegin: () => {
+        timers.forget();
+      },
+      wakesEnd: () => timers.fired(),
+      policyCold: (file) => policies.cold(String(file)),
+      policyTyped: (count) => policies.typed(Number(count)),
+    }),
+  );
+  return api;
+}
