@@ -31,6 +31,11 @@ export async function latencies({ session, ask }: Host, count: number): Promise<
   createInterface(tail.stdout).on('line', (line) => {
     grepped.set(/comm="([^"]*)"/.exec(line)?.[1] ?? '', Date.now());
   });
+  // However this program ends.
+  const end = () => {
+    if (tail.pid !== undefined) process.kill(-tail.pid);
+  };
+  process.once('exit', end);
   // `tail` is ready when it prints what is written.
   for (let nth = 0; grepped.size === 0; nth++) {
     appendFileSync(log, record(`warm-${nth}`, nth));
@@ -49,7 +54,8 @@ export async function latencies({ session, ask }: Host, count: number): Promise<
     // Off the beat of anything that looks once in a while.
     await delay(120 + ((nth * 37) % 200));
   }
-  if (tail.pid !== undefined) process.kill(-tail.pid);
+  process.off('exit', end);
+  end();
   return { view, grep: grep.filter((each) => !Number.isNaN(each)) };
 }
 

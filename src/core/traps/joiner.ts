@@ -65,7 +65,7 @@ export class TrapJoiner {
   /** In order of first sight. */
   traps(): readonly Trap[] {
     this.#shown ??= this.#show();
-    return [...this.#shown.traps.values()];
+    return this.#shown.list;
   }
 
   /** The trap that has, or had, this key; null if there was none. */
@@ -204,7 +204,7 @@ export class TrapJoiner {
       const count = left.get(trap) ?? trap.count;
       if (count > 0) place(rest(trap, count, doubts.get(trap)));
     }
-    return { traps, became, joins };
+    return { traps, list: [...traps.values()], became, joins };
   }
 }
 
@@ -216,6 +216,7 @@ interface Place {
 
 interface Shown {
   readonly traps: ReadonlyMap<string, Trap>;
+  readonly list: readonly Trap[];
   /** The key of a trap that others' records were joined to, to what it became. */
   readonly became: ReadonlyMap<string, string>;
   readonly joins: ReadonlyMap<Trap, readonly Trap[]>;

@@ -52,7 +52,7 @@ export function createApi(lens: Lens): Api {
     title: trapTitle(trap),
     comm: trap.comm,
     count: trap.count,
-    allowed: verdicts.of(trap).kind === 'allowed',
+    allowed: verdicts.known(trap)?.kind === 'allowed',
     origins: [...new Set(trap.evidence.map(({ origin }) => origin.label))],
     lines: trap.evidence.map(({ record }) => record.line),
   });

@@ -12,11 +12,19 @@ const KEPT = 200;
  * thread has that list's remedy first; the others stay on offer.
  */
 export class Choices {
+  #version = 0;
+
   constructor(private readonly memento: vscode.Memento | undefined) {}
+
+  /** Another one since something was chosen. */
+  get version(): number {
+    return this.#version;
+  }
 
   async remember(trap: Trap, { source, remedy }: OfferedRemedy): Promise<void> {
     const thread = threadOf(trap, source.uri);
     const others = this.#chosen.filter(([known]) => known !== thread);
+    this.#version++;
     await this.memento?.update(CHOSEN, [...others, [thread, remedy.list]].slice(-KEPT));
   }
 

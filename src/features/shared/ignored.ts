@@ -37,6 +37,7 @@ export class Ignored extends Disposable {
    * is ignored without its request says nothing of the request that is found out later.
    */
   has({ key, parts = [] }: Pick<Trap, 'key' | 'parts'>): boolean {
+    if (this.#all.length === 0) return false;
     const keys = new Set(this.#all.map((each) => each.key));
     return keys.has(key) || (parts.length > 0 && parts.every((part) => keys.has(part)));
   }

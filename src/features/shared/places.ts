@@ -23,26 +23,25 @@ export interface OpenTrap {
   readonly remedies: readonly OfferedRemedy[];
 }
 
-/** The traps that no allowlist has taken up yet, and that are not ignored. */
-export function openTraps({ traps, verdicts }: Lens): OpenTrap[] {
-  return traps.traps.flatMap((trap) => {
+/** Of the traps that are judged, those that no allowlist has taken up yet and that are not ignored. */
+export function openTraps({ verdicts }: Lens): OpenTrap[] {
+  return verdicts.open.flatMap((trap) => {
     const verdict = verdicts.of(trap);
-    return verdict.kind === 'open' && verdicts.isOpen(trap)
-      ? [{ trap, remedies: verdict.remedies }]
-      : [];
+    return verdict.kind === 'open' ? [{ trap, remedies: verdict.remedies }] : [];
   });
 }
 
 /** What is missing where, each call once for each place, in order of first sight. */
 export function missingCalls(open: readonly OpenTrap[]): MissingCall[] {
-  const missing = new Map<Allowlist | RuleSet, Map<string, MissingCall>>();
+  const missing = new Map<Allowlist | RuleSet, Map<string, Gathered>>();
   for (const { trap, remedies } of open) {
     for (const { target, ...place } of placesOf(remedies)) {
-      const calls = missing.get(target) ?? new Map<string, MissingCall>();
+      const calls = missing.get(target) ?? new Map<string, Gathered>();
       missing.set(target, calls);
       const call = `${trap.arch} ${trap.number} ${trap.request}`;
-      const [first, ...more] = calls.get(call)?.traps ?? [];
-      calls.set(call, { target, ...place, traps: first ? [first, ...more, trap] : [trap] });
+      const known = calls.get(call);
+      if (known) known.traps.push(trap);
+      else calls.set(call, { target, ...place, traps: [trap] });
     }
   }
   return [...missing.values()].flatMap((calls) => [...calls.values()]);
@@ -58,6 +57,7 @@ export function countsOf(traps: readonly Trap[]): { refused: number; logged: num
 }
 
 type Place = Omit<MissingCall, 'traps'>;
+type Gathered = Place & { readonly traps: [Trap, ...Trap[]] };
 
 /** The kinds whose place is what lacks the call; others go by another way. */
 const LACKS: ReadonlySet<RemedyKind> = new Set(['allow', 'allow-argument']);

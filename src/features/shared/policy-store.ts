@@ -42,6 +42,8 @@ const ANNOUNCE_MS = 50;
 export class PolicyStore extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #sources = new Map<string, PolicySource>();
+  /** `#sources` by path, until they change. */
+  #sorted: readonly PolicySource[] | null = null;
   readonly #formats = this.register(new Formats());
   readonly #announce = this.register(
     new Throttle(() => {
@@ -101,7 +103,8 @@ export class PolicyStore extends Disposable {
 
   /** The sources read so far, by path. */
   get sources(): readonly PolicySource[] {
-    return [...this.#sources.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+    this.#sorted ??= [...this.#sources.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+    return this.#sorted;
   }
 
   /** Looks through the workspace once; later calls wait for the same search. */
@@ -202,7 +205,7 @@ export class PolicyStore extends Disposable {
     const policy = readPolicy(await this.rustParser(), text, this.arch());
     const source = { uri, policy, format };
     if (isWorthShowing(policy)) {
-      this.#sources.set(uri.toString(), source);
+      this.#set(source);
       this.#announce.request();
     } else this.#forget(uri);
     return source;
@@ -213,13 +216,20 @@ export class PolicyStore extends Disposable {
     for (const { uri } of this.sources) {
       const format = await this.#formats.of(uri);
       const known = this.#sources.get(uri.toString());
-      if (known) this.#sources.set(uri.toString(), { ...known, format });
+      if (known) this.#set({ ...known, format });
     }
     this.#announce.request();
   }
 
+  #set(source: PolicySource): void {
+    this.#sources.set(source.uri.toString(), source);
+    this.#sorted = null;
+  }
+
   #forget(uri: vscode.Uri): void {
-    if (this.#sources.delete(uri.toString())) this.#announce.request();
+    if (!this.#sources.delete(uri.toString())) return;
+    this.#sorted = null;
+    this.#announce.request();
   }
 
   /** The parser of this window; it is the store's to dispose. */

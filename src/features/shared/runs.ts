@@ -21,6 +21,8 @@ export class Runs {
   readonly #begun = new WeakMap<Origin, number>();
   readonly #sightings = new Map<string, Sightings>();
   #started: number | null = null;
+  /** Of the trap that was seen first; -Infinity where nothing says when one was. */
+  #earliest = Infinity;
   /** The begin of the latest run in which something was refused. */
   #last: number | null = null;
 
@@ -37,6 +39,7 @@ export class Runs {
    */
   see(key: string, origin: Origin, moment: number | null): void {
     const before = this.#sightings.get(key);
+    if (!before) this.#earliest = Math.min(this.#earliest, moment ?? -Infinity);
     if (moment === null) {
       if (!before) this.#sightings.set(key, { first: null, last: 0, filter: 0 });
       return;
@@ -54,7 +57,7 @@ export class Runs {
   /** First refused in the latest run, where others were refused before it. */
   isNew(trap: Keys): boolean {
     const begin = this.#last;
-    if (begin === null || !this.#hasEarlier(begin)) return false;
+    if (begin === null || this.#earliest >= begin) return false;
     return this.#of(trap).every(({ first }) => first !== null && first >= begin);
   }
 
@@ -76,11 +79,8 @@ export class Runs {
 
   clear(): void {
     this.#sightings.clear();
+    this.#earliest = Infinity;
     this.#last = null;
-  }
-
-  #hasEarlier(begin: number): boolean {
-    return [...this.#sightings.values()].some(({ first }) => first === null || first < begin);
   }
 
   #of({ key, parts = [] }: Keys): Sightings[] {

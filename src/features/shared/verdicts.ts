@@ -15,6 +15,7 @@ import {
   widerFor,
 } from './offers';
 import type { PolicySource, PolicyStore } from './policy-store';
+import { Throttle } from './throttle';
 import type { TrapStore } from './trap-store';
 
 /** The line, from 1, that lets a call through. */
@@ -51,11 +52,34 @@ export type Verdict =
     };
 
 type AllowedVerdict = Extract<Verdict, { kind: 'allowed' }>;
+type OpenVerdict = Extract<Verdict, { kind: 'open' }>;
 
-/** Judges traps against policies; each pair once for each version of the source. */
+/** So many traps are judged unasked: nobody answers more at a time, and each takes milliseconds. */
+export const JUDGED_MOST = 500;
+/** Then others have their turn. */
+const SLICE_MS = 10;
+const PROGRESS_MS = 200;
+
+/**
+ * Judges traps against policies; each pair once for each version of the source, in slices that leave
+ * the extension host to others.
+ */
 export class Verdicts extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
-  readonly #plans = new WeakMap<PolicySource, Map<string, Offer>>();
+  /** By trap; null where the source has nothing that the trap could be about. */
+  readonly #plans = new WeakMap<PolicySource, Map<string, Offer | null>>();
+  readonly #opened = new WeakMap<Trap, { readonly basis: string; readonly verdict: OpenVerdict }>();
+  /** Names the offers of `#opened`. */
+  readonly #numbers = new WeakMap<Offer, number>();
+  #numbered = 0;
+  /** Beyond those that are judged unasked. */
+  readonly #asked = new Set<string>();
+  #slice: NodeJS.Immediate | undefined;
+  readonly #progress = this.register(
+    new Throttle(() => {
+      this.#changed.fire();
+    }, PROGRESS_MS),
+  );
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
   /** When an allowlist was first seen to let each trap through. */
@@ -72,7 +96,7 @@ export class Verdicts extends Disposable {
   ) {
     super();
     const fire = () => {
-      this.#changed.fire();
+      this.#update();
     };
     this.register(traps.onDidChange(fire));
     this.register(policies.onDidChange(fire));
@@ -88,6 +112,7 @@ export class Verdicts extends Disposable {
     this.register(
       traps.onDidClear(() => {
         this.#allowedSince.clear();
+        this.#asked.clear();
       }),
     );
     // The workspace is searched when there is something to look up in it, not before.
@@ -99,9 +124,32 @@ export class Verdicts extends Disposable {
     );
   }
 
-  /** The traps that need somebody, in order of first sight. */
+  /** Of the traps that are judged those that need somebody, in order of first sight. */
   get open(): readonly Trap[] {
-    return this.traps.traps.filter((trap) => this.isOpen(trap));
+    return this.judged.filter((trap) => this.isOpen(trap));
+  }
+
+  /** In order of first sight. */
+  get judged(): readonly Trap[] {
+    return this.traps.traps.filter((trap) => this.#isJudged(trap));
+  }
+
+  /** How many need somebody, as far as is known: those that are not judged are not let through. */
+  get openCount(): number {
+    const { traps } = this.traps;
+    return traps.filter((trap) =>
+      this.#isJudged(trap) ? this.isOpen(trap) : !this.wishes.ignored.has(trap),
+    ).length;
+  }
+
+  /** The verdict where it is known; null where it follows soon, which `onDidChange` tells. */
+  known(trap: Trap): Verdict | null {
+    if (this.#isJudged(trap)) return this.of(trap);
+    this.#asked.add(trap.key);
+    this.#slice ??= setImmediate(() => {
+      this.#judge();
+    });
+    return null;
   }
 
   /** Neither let through by now nor ignored. */
@@ -133,6 +181,48 @@ export class Verdicts extends Disposable {
     return widerFor(lacking, trap).filter((remedy) => !offered.has(remedyId(remedy)));
   }
 
+  override dispose(): void {
+    clearImmediate(this.#slice);
+    super.dispose();
+  }
+
+  /** Something is different: what is not judged yet comes first. */
+  #update(): void {
+    if (this.#slice) this.#progress.request();
+    else this.#judge();
+  }
+
+  /** Judges for some milliseconds; what is left follows when others had their turn. */
+  #judge(): void {
+    this.#slice = undefined;
+    if (this.disposed) return;
+    const end = performance.now() + SLICE_MS;
+    for (const trap of this.#wanted()) {
+      if (this.#isJudged(trap)) continue;
+      if (performance.now() > end) {
+        this.#slice = setImmediate(() => {
+          this.#judge();
+        });
+        this.#progress.request();
+        return;
+      }
+      this.#offers(trap);
+    }
+    this.#changed.fire();
+  }
+
+  *#wanted(): Iterable<Trap> {
+    yield* this.traps.traps.slice(0, JUDGED_MOST);
+    for (const key of this.#asked) {
+      const trap = this.traps.byKey(key);
+      if (trap) yield trap;
+    }
+  }
+
+  #isJudged(trap: Trap): boolean {
+    return this.policies.sources.every((source) => this.#plans.get(source)?.has(trap.key));
+  }
+
   async #search(): Promise<void> {
     try {
       await this.policies.discover();
@@ -140,18 +230,19 @@ export class Verdicts extends Disposable {
       this.wishes.log.error(`The workspace's sources were not searched: ${String(error)}`);
     }
     this.#searched = true;
-    this.#changed.fire();
+    this.#update();
   }
 
   #offers(trap: Trap): readonly Offer[] {
     return this.policies.sources.flatMap((source) => {
       let plans = this.#plans.get(source);
-      if (!plans) this.#plans.set(source, (plans = new Map<string, Offer>()));
+      if (!plans) this.#plans.set(source, (plans = new Map<string, Offer | null>()));
       const known = plans.get(trap.key);
-      if (known) return [known];
-      const [offer] = offersFor([source], trap);
-      if (!offer) return [];
+      if (known !== undefined) return known ?? [];
+      const [offer = null] = offersFor([source], trap);
       plans.set(trap.key, offer);
+      if (!offer) return [];
+      this.#numbers.set(offer, ++this.#numbered);
       if (offer.plan.kind === 'remedies') this.#noteLack(trap, source);
       return [offer];
     });
@@ -198,7 +289,21 @@ export class Verdicts extends Disposable {
     return { kind: 'open', remedies: [], notes: [note], again: { source, line } };
   }
 
-  #open(trap: Trap, offers: readonly Offer[]): Verdict {
+  /** The same object until there is something else to say. */
+  #open(trap: Trap, offers: readonly Offer[]): OpenVerdict {
+    const basis = JSON.stringify([
+      offers.map((offer) => this.#numbers.get(offer)),
+      [this.wishes.choices.version, this.#searched, trap.maybe],
+      [...new Set(trap.evidence.map(({ origin }) => origin.file))],
+    ]);
+    const known = this.#opened.get(trap);
+    if (known?.basis === basis) return known.verdict;
+    const verdict = this.#openAnew(trap, offers);
+    this.#opened.set(trap, { basis, verdict });
+    return verdict;
+  }
+
+  #openAnew(trap: Trap, offers: readonly Offer[]): OpenVerdict {
     const notes = offers.flatMap(({ source, plan }) => {
       if (plan.kind !== 'impossible' && plan.kind !== 'ambiguous') return [];
       const file = vscode.workspace.asRelativePath(source.uri);

@@ -23,7 +23,8 @@ export function registerStart(lens: Lens): void {
   };
   let told = false;
   const tell = () => {
-    if (told || !lens.traps.traps.some((trap) => lens.verdicts.of(trap).kind === 'allowed')) return;
+    if (told || !lens.verdicts.judged.some((trap) => lens.verdicts.of(trap).kind === 'allowed'))
+      return;
     told = true;
     void vscode.commands.executeCommand('setContext', FIXED, true);
   };

@@ -12,7 +12,7 @@ export function registerStatus(lens: Lens): void {
   item.name = vscode.l10n.t('Seccomp Lens: refused calls');
   item.command = 'seccompLens.traps.focus';
   const update = () => {
-    show(item, lens.verdicts.open.length);
+    show(item, lens.verdicts.openCount);
   };
   lens.context.subscriptions.push(item, lens.verdicts.onDidChange(update));
   update();

@@ -10,6 +10,8 @@ export type Node =
   | { readonly kind: 'trap'; readonly key: string }
   | { readonly kind: 'evidence'; readonly key: string; readonly index: number }
   | { readonly kind: 'more'; readonly key: string; readonly count: number }
+  /** So many traps have no row yet. */
+  | { readonly kind: 'hidden'; readonly count: number }
   | { readonly kind: 'unnamed' }
   | { readonly kind: 'unnamed-line'; readonly index: number }
   | { readonly kind: 'lost' }
@@ -21,13 +23,30 @@ export type Node =
 export interface Shown {
   readonly traps: TrapStore;
   readonly ignored: Ignored;
-  readonly arrangement: Arrangement;
+  /** One group, which has no row, where they are not grouped. */
+  readonly groups: readonly TrapGroup[];
+  readonly grouped: boolean;
+  /** How many traps have no row. */
+  readonly hidden: number;
 }
 
-/** The traps that are not ignored, as the rows have them. */
-export function groupsOf({ traps, ignored, arrangement }: Shown): readonly TrapGroup[] {
-  const shown = traps.traps.filter((trap) => !ignored.has(trap));
-  return arranged(shown, arrangement, (trap) => lastSeen(traps, trap));
+/** What is shown of them. @param most so many traps have rows, the first ones of this arrangement */
+export function shownOf(
+  traps: TrapStore,
+  ignored: Ignored,
+  arrangement: Arrangement,
+  most: number,
+): Shown {
+  const asked = traps.traps.filter((trap) => !ignored.has(trap));
+  const all = arranged(asked, arrangement, (trap) => lastSeen(traps, trap));
+  let room = most;
+  const groups = all.flatMap(({ name, traps: members }) => {
+    const some = members.slice(0, room);
+    room -= some.length;
+    return some.length > 0 ? [{ name, traps: some }] : [];
+  });
+  const grouped = arrangement.group !== 'none';
+  return { traps, ignored, groups, grouped, hidden: Math.max(0, asked.length - most) };
 }
 
 function lastSeen(store: TrapStore, trap: Trap): number {
@@ -39,7 +58,7 @@ export function childrenOf(shown: Shown, parent?: Node): Node[] {
   if (!parent) return roots(shown);
   switch (parent.kind) {
     case 'group': {
-      const group = groupsOf(shown).find(({ name }) => name === parent.name);
+      const group = shown.groups.find(({ name }) => name === parent.name);
       return (group?.traps ?? []).map(({ key }) => ({ kind: 'trap', key }));
     }
     case 'trap': {
@@ -56,11 +75,11 @@ export function childrenOf(shown: Shown, parent?: Node): Node[] {
 }
 
 function roots(shown: Shown): Node[] {
-  const groups = groupsOf(shown);
-  const rows: Node[] =
-    shown.arrangement.group === 'none'
-      ? groups.flatMap(({ traps }) => traps.map(({ key }) => ({ kind: 'trap' as const, key })))
-      : groups.map(({ name }) => ({ kind: 'group', name }));
+  const { groups } = shown;
+  const rows: Node[] = !shown.grouped
+    ? groups.flatMap(({ traps }) => traps.map(({ key }) => ({ kind: 'trap' as const, key })))
+    : groups.map(({ name }) => ({ kind: 'group', name }));
+  if (shown.hidden > 0) rows.push({ kind: 'hidden', count: shown.hidden });
   if (shown.traps.unnamed.length > 0) rows.push({ kind: 'unnamed' });
   if (shown.traps.lost > 0) rows.push({ kind: 'lost' });
   // Alone it would take the place of the words that welcome whoever has no trap yet.

@@ -48,6 +48,9 @@ export function registerTraps(lens: Lens): void {
     openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
     ignoreTrap: (target, selected) => ignoreTraps(lens, several(target, selected)),
     stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),
+    showMoreTraps: () => {
+      view.showMore();
+    },
     manageIgnored: () => manageIgnored(lens),
     copyTrapAsText: copy('text'),
     copyTrapAsMarkdown: copy('markdown'),

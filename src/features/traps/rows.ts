@@ -11,6 +11,9 @@ import { timeOf } from '../shared/time';
 import type { Verdict } from '../shared/verdicts';
 import { type Node, type Sighting, sightingOf } from './nodes';
 
+/** What a click on the last row does; it stands in no palette. */
+export const SHOW_MORE = 'seccompLens.showMoreTraps';
+
 /**
  * How `node` looks.
  * @param below how many rows it has below it
@@ -24,6 +27,8 @@ export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
       return sightingRow(lens, node);
     case 'more':
       return note(`${node.key}/more`, vscode.l10n.t('and {0} more like these', node.count));
+    case 'hidden':
+      return hiddenRow(node.count);
     case 'unnamed':
       return unnamedRow(lens);
     case 'lost':
@@ -40,7 +45,7 @@ export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
 function trapRow(lens: Lens, key: string): vscode.TreeItem {
   const trap = lens.traps.byKey(key);
   if (!trap) return new vscode.TreeItem('');
-  const verdict = lens.verdicts.of(trap);
+  const verdict = lens.verdicts.known(trap) ?? NOT_JUDGED;
   const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
   row.id = key;
   row.description = descriptionOf(lens, trap, verdict);
@@ -60,6 +65,8 @@ function trapRow(lens: Lens, key: string): vscode.TreeItem {
   };
   return row;
 }
+
+const NOT_JUDGED: Verdict = { kind: 'open', remedies: [], notes: [] };
 
 type State = 'open' | 'allowed' | 'ignored';
 
@@ -154,6 +161,14 @@ function whenOf({ record }: Sighting): string | null {
 
 function placeOf({ origin, record }: Sighting): string {
   return vscode.l10n.t('{0}, line {1}', oneLine(origin.label), record.line);
+}
+
+function hiddenRow(count: number): vscode.TreeItem {
+  const row = note('hidden', vscode.l10n.t('{0} more refused calls', count));
+  row.description = vscode.l10n.t('show more');
+  row.iconPath = new vscode.ThemeIcon('ellipsis');
+  row.command = { command: SHOW_MORE, title: vscode.l10n.t('Show More Refused Calls') };
+  return row;
 }
 
 function unnamedRow(lens: Lens): vscode.TreeItem {

@@ -3,10 +3,13 @@ import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import type { RowArrangement } from './arrangement';
-import { childrenOf, groupsOf, type Node, type Shown, trapOf } from './nodes';
+import { childrenOf, type Node, type Shown, shownOf, trapOf } from './nodes';
 import { rowOf } from './rows';
 
 export const VIEW = 'seccompLens.traps';
+
+/** So many traps have rows, and as many more each time that a person asks for more. */
+const PAGE = 200;
 
 /** A row that the editor has, of those that come and go: not those of evidence. */
 interface Row {
@@ -25,6 +28,8 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   /** The keys of traps whose rows we have selected, and the editor has not yet said so. */
   readonly #echoes = new Set<string>();
   #reveals = 0;
+  #most = PAGE;
+  #now: Shown;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -33,6 +38,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     private readonly arrangement: RowArrangement,
   ) {
     super();
+    this.#now = this.#shown;
     this.#view = this.register(
       vscode.window.createTreeView(VIEW, {
         treeDataProvider: this,
@@ -46,6 +52,11 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.register(lens.verdicts.onDidChange(refresh));
     this.register(lens.watchers.onDidChange(refresh));
     this.register(arrangement.onDidChange(refresh));
+    this.register(
+      lens.traps.onDidClear(() => {
+        this.#most = PAGE;
+      }),
+    );
     this.register(
       this.#view.onDidChangeSelection(({ selection: [node] }) => {
         const trap = node?.kind === 'trap' ? lens.traps.byKey(node.key) : null;
@@ -64,7 +75,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
 
   /** The traps that need somebody, from the top row to the last; all where none does. */
   get order(): readonly Trap[] {
-    const shown = groupsOf(this.#shown).flatMap(({ traps }) => traps);
+    const shown = this.#shown.groups.flatMap(({ traps }) => traps);
     const open = shown.filter((trap) => this.lens.verdicts.isOpen(trap));
     return open.length > 0 ? open : shown;
   }
@@ -75,7 +86,13 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
 
   get #shown(): Shown {
     const { traps, ignored } = this.lens;
-    return { traps, ignored, arrangement: this.arrangement.now };
+    return shownOf(traps, ignored, this.arrangement.now, this.#most);
+  }
+
+  /** More rows for those that have none; they come below the others. */
+  showMore(): void {
+    this.#most += PAGE;
+    this.#refresh();
   }
 
   /** What `reveal` asks for; only rows of traps are revealed. */
@@ -84,12 +101,12 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   getChildren(parent?: Node): Node[] {
-    if (parent && !isParentOfTraps(parent)) return childrenOf(this.#shown, parent);
+    if (parent && !isParentOfTraps(parent)) return childrenOf(this.#now, parent);
     return [...this.#rows.values()].filter((row) => row.parent === parent).map(({ node }) => node);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return rowOf(this.lens, node, childrenOf(this.#shown, node).length);
+    return rowOf(this.lens, node, childrenOf(this.#now, node).length);
   }
 
   #rowOf(node: Node): Row | undefined {
@@ -123,8 +140,9 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   #refresh(): void {
+    this.#now = this.#shown;
     this.#redraw();
-    const open = this.lens.verdicts.open.length;
+    const open = this.lens.verdicts.openCount;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
     this.#view.message = this.#message();
     void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#rows.size > 0);
@@ -147,7 +165,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   #addRows(parent: Node | undefined, before: ReadonlyMap<string, Row>): void {
-    for (const fresh of childrenOf(this.#shown, parent)) {
+    for (const fresh of childrenOf(this.#now, parent)) {
       const item = this.getTreeItem(fresh);
       const id = item.id ?? '';
       // The editor knows a row by its object.
@@ -160,7 +178,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   /** All that is seen of a row, and of those below it that have no look of their own. */
   #lookOf(node: Node, row: vscode.TreeItem): string {
     const { label, description, iconPath, contextValue, tooltip } = row;
-    const below = childrenOf(this.#shown, node).length;
+    const below = childrenOf(this.#now, node).length;
     const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
     return JSON.stringify([label, description, iconPath, contextValue, tooltip, below, count]);
   }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { childrenOf, shownOf } from '../../../src/features/traps/nodes';
+import type { Ignored } from '../../../src/features/shared/ignored';
+import type { TrapStore } from '../../../src/features/shared/trap-store';
+import type { Trap } from '../../../src/core/traps/trap';
+
+function trapOf(nth: number): Trap {
+  return {
+    ...{ key: `k${nth}`, arch: 'x86_64', auditArch: null, number: 39, syscall: null },
+    ...{ request: null, action: null, comm: `t${nth % 3}`, exe: null, count: 1, evidence: [] },
+  };
+}
+
+const store = (count: number) =>
+  ({
+    traps: Array.from({ length: count }, (_, nth) => trapOf(nth)),
+    ...{ unnamed: [], lost: 0, runs: { lastSeen: () => 0 } },
+  }) as unknown as TrapStore;
+const ignored = { all: [], has: ({ key }: Trap) => key === 'k1' } as unknown as Ignored;
+
+const cases = [
+  { traps: 5, most: 10, rows: 4, hidden: 0 },
+  { traps: 11, most: 10, rows: 10, hidden: 0 },
+  { traps: 12, most: 10, rows: 10, hidden: 1 },
+  { traps: 10_000, most: 200, rows: 200, hidden: 9_799 },
+];
+for (const { traps, most, rows, hidden } of cases) {
+  for (const group of ['none', 'thread'] as const) {
+    test(`${traps} traps with room for ${most}, grouped by ${group}`, () => {
+      const shown = shownOf(store(traps), ignored, { group, order: 'first' }, most);
+      const roots = childrenOf(shown);
+      const below = roots.flatMap((node) =>
+        node.kind === 'group' ? childrenOf(shown, node) : node,
+      );
+      assert.equal(below.filter(({ kind }) => kind === 'trap').length, rows);
+      const last = roots.at(-1);
+      assert.equal(last?.kind === 'hidden' ? last.count : 0, hidden);
+    });
+  }
+}
