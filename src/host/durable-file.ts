@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
@@ -94,20 +95,20 @@ export function codeOf(error: unknown): string | undefined {
     : undefined;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'its file system is read-only',
-  ENOSPC: 'no space is left',
-  EDQUOT: 'no space is left',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'its name is too long',
+const REASONS: Readonly<Record<string, () => string>> = {
+  ENOENT: () => l10n.t('there is no such file'),
+  ENOTDIR: () => l10n.t('there is no such file'),
+  EACCES: () => l10n.t('permission denied'),
+  EPERM: () => l10n.t('permission denied'),
+  EROFS: () => l10n.t('its file system is read-only'),
+  ENOSPC: () => l10n.t('no space is left'),
+  EDQUOT: () => l10n.t('no space is left'),
+  ELOOP: () => l10n.t('its symbolic links go round in a circle'),
+  ENAMETOOLONG: () => l10n.t('its name is too long'),
 };
 
 /** Why the file system refused something, in words that end a sentence. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return (code === undefined ? undefined : REASONS[code]) ?? code ?? String(error);
+  return (code === undefined ? undefined : REASONS[code]?.()) ?? code ?? String(error);
 }

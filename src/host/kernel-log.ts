@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import {
   kernelReaders,
@@ -137,18 +138,22 @@ const RESTRICTED = '/proc/sys/kernel/dmesg_restrict';
  */
 async function refusalSentence(refused: readonly string[]): Promise<string> {
   if (refused.length === 0) {
-    return 'This machine has neither journalctl, nor a dmesg that follows, nor /dev/kmsg.';
+    return l10n.t('This machine has neither journalctl, nor a dmesg that follows, nor /dev/kmsg.');
   }
   if (refused.includes('journalctl')) {
-    return (
-      'This user may not read the kernel’s messages: "sudo usermod -aG systemd-journal $USER" and a ' +
-      'new login let it read the journal.'
+    return l10n.t(
+      'This user may not read the kernel’s messages: "{0}" and a new login let it read the journal.',
+      'sudo usermod -aG systemd-journal $USER',
     );
   }
   const restricted = await readFile(RESTRICTED, 'latin1').catch(() => '');
   return restricted.startsWith('1')
-    ? 'This user may not read the kernel’s messages: "sudo sysctl kernel.dmesg_restrict=0" lets ' +
-        'everybody read them until the machine is started again.'
-    : 'This process may not read the kernel’s messages: it needs the capability CAP_SYSLOG, which ' +
-        'a container is given by "--cap-add SYSLOG".';
+    ? l10n.t(
+        'This user may not read the kernel’s messages: "{0}" lets everybody read them until the machine is started again.',
+        'sudo sysctl kernel.dmesg_restrict=0',
+      )
+    : l10n.t(
+        'This process may not read the kernel’s messages: it needs the capability CAP_SYSLOG, which a container is given by "{0}".',
+        '--cap-add SYSLOG',
+      );
 }

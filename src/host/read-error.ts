@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** Whether `error` is one of the system's own, with its name as `code` (errno(3)). */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
@@ -8,11 +9,11 @@ export function readErrorSentence({ code }: { readonly code: string }): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'This user may not read it.';
+      return l10n.t('This user may not read it.');
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'It is not there.';
+      return l10n.t('It is not there.');
     default:
-      return `The system says ${code}.`;
+      return l10n.t('The system says {0}.', code);
   }
 }

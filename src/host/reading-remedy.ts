@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -59,10 +60,9 @@ export async function readingRemedy(file: string, by: Reading = machine): Promis
 /** What to do with a remedy, as a sentence. */
 export function remedySentence(command: string): string {
   const joins = command.includes('usermod');
-  return (
-    `Run this in a terminal${joins ? ', then log out and in, for the group to count' : ''}: ` +
-    command
-  );
+  return joins
+    ? l10n.t('Run this in a terminal, then log out and in, for the group to count: {0}', command)
+    : l10n.t('Run this in a terminal: {0}', command);
 }
 
 /** `/var/log/a` gives `/`, `/var`, `/var/log` and itself. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
@@ -112,24 +113,28 @@ async function statSource(path: string): Promise<Stats> {
   } catch (error) {
     throw new SourceError(sentence(path, error, 'read'));
   }
-  if (stats.isDirectory()) throw new SourceError(`${path} is a folder, not a Rust source.`);
+  if (stats.isDirectory())
+    throw new SourceError(l10n.t('{0} is a folder, not a Rust source.', path));
   // Reading a pipe or a device could wait for ever.
-  if (!stats.isFile()) throw new SourceError(`${path} is not a regular file.`);
-  if (stats.size > MAX_BYTES) throw new SourceError(`${path} is too large for a Rust source.`);
+  if (!stats.isFile()) throw new SourceError(l10n.t('{0} is not a regular file.', path));
+  if (stats.size > MAX_BYTES)
+    throw new SourceError(l10n.t('{0} is too large for a Rust source.', path));
   return stats;
 }
 
 async function readUnchanged(path: string, version: string): Promise<SourceBytes> {
   const source = await readSourceBytes(path);
   if (source.version !== version) {
-    throw new SourceChanged(`${path} has changed since it was read: nothing was written.`);
+    throw new SourceChanged(
+      l10n.t('{0} has changed since it was read: nothing was written.', path),
+    );
   }
   return source;
 }
 
 /** A rename asks only for the folder's permission, and root for none: the file's own bits are a wish. */
 async function refuseReadOnly(path: string, stats: Stats): Promise<void> {
-  const readOnly = new SourceError(`${path} is read-only: nothing was written.`);
+  const readOnly = new SourceError(l10n.t('{0} is read-only: nothing was written.', path));
   if ((stats.mode & 0o222) === 0) throw readOnly;
   try {
     await access(path, constants.W_OK);
@@ -142,8 +147,12 @@ async function refuseReadOnly(path: string, stats: Stats): Promise<void> {
 function refuseForeign(path: string, { uid }: Stats): void {
   const own = process.geteuid?.() ?? uid;
   if (own === 0 || own === uid) return;
-  const why = 'belongs to another user, and replacing it would make it yours';
-  throw new SourceError(`${path} ${why}: nothing was written.`);
+  throw new SourceError(
+    l10n.t(
+      '{0} belongs to another user, and replacing it would make it yours: nothing was written.',
+      path,
+    ),
+  );
 }
 
 /**
@@ -155,7 +164,7 @@ export function decode(path: string, bytes: Buffer): string {
     // Takes a byte order mark off (`ignoreBOM` is false).
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new SourceError(`${path} is not UTF-8 text.`);
+    throw new SourceError(l10n.t('{0} is not UTF-8 text.', path));
   }
 }
 
@@ -168,5 +177,7 @@ function hasBom(bytes: Buffer): boolean {
 }
 
 function sentence(path: string, error: unknown, done: 'read' | 'written'): string {
-  return `${path} cannot be ${done}: ${reasonOf(error)}.`;
+  return done === 'read'
+    ? l10n.t('{0} cannot be read: {1}.', path, reasonOf(error))
+    : l10n.t('{0} cannot be written: {1}.', path, reasonOf(error));
 }

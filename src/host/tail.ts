@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { constants, watch, type FSWatcher, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -290,5 +291,7 @@ async function openOrNull(path: string): Promise<FileHandle | null> {
 }
 
 function kindSentence(stats: Stats): string {
-  return stats.isDirectory() ? 'It is a folder, not a file.' : 'It is not a regular file.';
+  return stats.isDirectory()
+    ? l10n.t('It is a folder, not a file.')
+    : l10n.t('It is not a regular file.');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { undoChange } from '../../core/text/undo';
@@ -147,7 +148,9 @@ export class Hold {
   ): Promise<string> {
     const before = await readSourceBytes(this.source);
     if (before.version !== version) {
-      throw new SourceChanged(`${this.source} has changed since it was read: nothing was written.`);
+      throw new SourceChanged(
+        l10n.t('{0} has changed since it was read: nothing was written.', this.source),
+      );
     }
     const old = await readRecord(this.folder, this.key);
     const record = (old && this.#rebased(old, before)) ?? this.#firstRecord(before);
@@ -182,7 +185,11 @@ export class Hold {
     const merged = this.#undone(record, before);
     if (merged === null) {
       throw new SourceError(
-        `${this.source} was edited where ${record.by} changed it: restore it first. Nothing was written.`,
+        l10n.t(
+          '{0} was edited where {1} changed it: restore it first. Nothing was written.',
+          this.source,
+          record.by,
+        ),
       );
     }
     return { ...record, original: keep(encode(merged, before.bytes)), written: [] };

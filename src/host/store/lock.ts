@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -95,9 +96,17 @@ function parse(text: string): ProcessIdentity | null {
 
 function inUse(source: string, folder: string, { file, identity, seen }: Holder): string {
   if (!seen) {
-    return `${source} is being worked on from another container: if that is gone, remove ${join(folder, file)}.`;
+    return l10n.t(
+      '{0} is being worked on from another container: if that is gone, remove {1}.',
+      source,
+      join(folder, file),
+    );
   }
   return identity?.pid === process.pid
-    ? `${source} is being worked on already: wait until that has ended, or cancel it.`
-    : `${source} is being worked on by process ${identity?.pid ?? '?'}: wait until that has ended.`;
+    ? l10n.t('{0} is being worked on already: wait until that has ended, or cancel it.', source)
+    : l10n.t(
+        '{0} is being worked on by process {1}: wait until that has ended.',
+        source,
+        identity?.pid ?? '?',
+      );
 }
