@@ -65,6 +65,21 @@ export class Programs {
     writeFileSync(path, after);
   }
 
+  /** @param mode its permission bits */
+  write(name: string, text: string, mode = 0o644): void {
+    writeFileSync(join(this.folder, name), text, { mode });
+  }
+
+  lines(name: string): readonly string[] {
+    return readFileSync(join(this.folder, name), 'utf8').trim().split('\n');
+  }
+
+  /** What the compiler builds for by itself. */
+  triple(): string {
+    const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8' });
+    return /^host: (\S+)$/m.exec(stdout)?.[1] ?? '';
+  }
+
   /** The words of a `diagnose` of one program; `--` and the command come by themselves. */
   words(program: string, ...options: readonly string[]): readonly string[] {
     const source = join(program, 'src/filter.rs');

@@ -64,6 +64,8 @@ export class CallTrace {
   readonly #last = new Map<Thread, { call: TracedCall | null; result: string | null }>();
   readonly #pending = new Map<Thread, { body: string; filters: FilterLink }>();
   readonly #processes = new Set<number>();
+  /** Processes that got SIGSYS: where they do not catch it, that ends them. */
+  readonly #signalled = new Set<Thread['process']>();
   readonly #whole = new WholeLines((bytes, from, to) => {
     for (const text of bytes.toString('utf8', from, to).split('\n')) this.#line(text);
   });
@@ -186,6 +188,7 @@ export class CallTrace {
     if (info === null) return;
     const { call } = this.#last.get(thread) ?? { call: null };
     this.#last.delete(thread);
+    this.#signalled.add(thread.process);
     const name =
       info.name ?? (info.number === null ? null : `syscall_0x${info.number.toString(16)}`);
     if (call !== null && (name === null || call.name === name)) {
@@ -209,7 +212,7 @@ export class CallTrace {
     if (!line.body.startsWith('+++ killed by SIGSYS ')) return;
     this.kills++;
     if (last?.call != null) last.call.killed++;
-    else this.unexplainedKills++;
+    else if (!this.#signalled.has(thread.process)) this.unexplainedKills++;
   }
 
   #numberOf(thread: Thread): number {

@@ -185,6 +185,16 @@ test('the whole process is counted, and what of it a filter held for', async () 
   );
 });
 
+for (const [lines, unexplained] of [
+  [[`5<a> ${SIGSYS}`, '5<a> +++ killed by SIGSYS +++'], 0],
+  [['7<b> +++ killed by SIGSYS +++'], 1],
+] as const) {
+  test(`a thread killed, ${unexplained === 0 ? 'by its signal' : 'and nothing tells why'}`, async () => {
+    const { trace } = await traced([INSTALL, ...lines], source);
+    assert.deepEqual([trace.kills, trace.unexplainedKills], [1, unexplained]);
+  });
+}
+
 /** The captured filter is on Trap. */
 const OWN = source.replace('SeccompAction::Log,', 'SeccompAction::Trap,');
 const MORE = OWN.replace('(libc::SYS_brk', '(libc::SYS_getpid, vec![]),\n        (libc::SYS_brk');
