@@ -48,7 +48,8 @@ export class CommandReader {
     this.#child.stderr?.destroy();
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     try {
-      process.kill(-pid, 'SIGTERM');
+      // It only prints, so nothing is lost: SIGTERM could be ignored, and who would then end it?
+      process.kill(-pid, 'SIGKILL');
     } catch {
       // It has ended between the two lines.
     }

@@ -85,6 +85,7 @@ interface Ran {
 function run(program: string, args: readonly string[]): Promise<Ran> {
   const options = {
     timeout: PROBE_MS,
+    killSignal: 'SIGKILL' as const,
     maxBuffer: 1 << 20,
     env: { ...process.env, LC_ALL: 'C' },
   };

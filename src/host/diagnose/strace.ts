@@ -31,7 +31,7 @@ function run(
     execFile(
       'strace',
       args,
-      { timeout: PROBE_MS, env: { ...process.env, LC_ALL: 'C' } },
+      { timeout: PROBE_MS, killSignal: 'SIGKILL', env: { ...process.env, LC_ALL: 'C' } },
       (error, stdout) => {
         resolve({ missing: error?.code === 'ENOENT', failed: error !== null, text: stdout });
       },

@@ -209,12 +209,14 @@ test('a command that there is not', limit, async (t) => {
   assert.match(told.ends[0] ?? '', /^\/no\/such\/command could not be started \(.*ENOENT\)\.$/);
 });
 
-test('a command is ended with all that it has started', limit, async (t) => {
+test('a command is ended with all that it has started, whatever they ignore', limit, async (t) => {
   keepAlive(t);
   const told = new Told();
-  const parent = `const {spawn} = require('node:child_process');
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], {stdio: 'inherit'});
-    console.log(process.pid, child.pid);`;
+  const ignore = `for (const it of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(it, () => 0);`;
+  const stay = `${ignore} process.stdout.on('error', () => 0); setInterval(() => 0, 1000);`;
+  const parent = `${stay} const {spawn} = require('node:child_process');
+    const child = spawn(process.execPath, ['-e', ${JSON.stringify(`${stay} console.log(process.ppid, process.pid)`)}],
+      {stdio: 'inherit'});`;
   const reader = new CommandReader(process.execPath, ['-e', parent], told.reader);
   await told.until(() => told.text.includes('\n'));
   const pids = told.text.trim().split(' ').map(Number);

@@ -150,3 +150,13 @@ test("root writes another user's file, which stays theirs", asRoot, async (t) =>
   assert.deepEqual([uid, gid], [NOBODY, NOBODY]);
   assert.equal(readFileSync(path, 'utf8'), 'after\n');
 });
+
+test('a clock that has gone back leaves a time behind that is newer than before', async (t) => {
+  const path = join(folder(t), 'filter.rs');
+  writeFileSync(path, 'before\n');
+  const before = statSync(path).mtimeMs;
+  t.mock.timers.enable({ apis: ['Date'], now: before - 3_600_000 });
+  await writeSource(path, 'after\n', (await readSource(path)).version);
+  // cargo builds again only what is newer than its last build.
+  assert.ok(statSync(path).mtimeMs > before);
+});

@@ -1,0 +1,1 @@
+use secconstructor.prototyperror, Seccom:c
