@@ -7,6 +7,7 @@ import { registerTools } from './features/api/tools';
 import { registerCodeLens } from './features/codelens/register';
 import { registerCompare } from './features/compare/register';
 import { registerDecoder } from './features/decoder/register';
+import { registerDiagnose } from './features/diagnose/register';
 import { registerFindings } from './features/findings/register';
 import { registerHover } from './features/hover/register';
 import { registerInlay } from './features/inlay/register';
@@ -19,6 +20,9 @@ import { registerStatus } from './features/status/register';
 import { registerTasks } from './features/tasks/register';
 import { registerTraps } from './features/traps/register';
 import { registerWatch } from './features/watch/register';
+
+/** The editor asks for the end of an activation by a function of the module. */
+let end: () => Promise<void> = () => Promise.resolve();
 
 /** A table of contents: each feature registers itself. */
 export function activate(context: vscode.ExtensionContext): Api {
@@ -38,9 +42,15 @@ export function activate(context: vscode.ExtensionContext): Api {
   registerFindings(lens);
   registerQuickFix(lens);
   registerAction(lens);
+  end = registerDiagnose(lens);
   registerHover(lens);
   registerStatus(lens);
   registerStart(lens);
   registerTools(lens);
   return createApi(lens);
+}
+
+/** A window that closes waits for this: nothing stays loosened. */
+export function deactivate(): Promise<void> {
+  return end();
 }

@@ -5,6 +5,7 @@ import { launchBrowser } from '../editor/browser';
 import { buildAll } from '../lib/build';
 import { projectRoot } from '../lib/paths';
 import { Processes } from '../lib/processes';
+import { DIAGNOSE } from './diagnose';
 import { HIGH_CONTRAST, type Picture, README } from './readme';
 import { WALKTHROUGH } from './walkthrough';
 import { toWebp } from './webp';
@@ -20,28 +21,40 @@ const QUIET = {
 const SMALL = { width: 940, height: 660 };
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 
-/** `npm run screenshots [readme|walkthrough]`: the README's pictures into docs/images, those of the walkthrough into media. */
+/** `npm run screenshots [readme|diagnose|walkthrough]`: the pictures of README and docs into docs/images, those of the walkthrough into media. */
 async function main([which]: readonly string[]): Promise<void> {
   const broken = await buildAll(new Processes());
   if (broken !== null) throw new Error(broken);
-  if (which !== 'walkthrough') await readme();
-  if (which !== 'readme') await walkthrough();
+  if (which === undefined || which === 'readme') await readme();
+  if (which === undefined || which === 'diagnose') await diagnose();
+  if (which === undefined || which === 'walkthrough') await walkthrough();
 }
 
+const PAGES = {
+  size: { width: 1280, height: 800 },
+  screenshots: path.join(projectRoot, 'docs', 'images'),
+};
+
 async function readme(): Promise<void> {
-  const options = {
-    size: { width: 1280, height: 800 },
-    screenshots: path.join(projectRoot, 'docs', 'images'),
-  };
-  await take(README, options, (session, name) => session.workbench.screenshot(name));
+  await take(README, PAGES, (session, name) => session.workbench.screenshot(name));
   await take(
     HIGH_CONTRAST,
     {
-      ...options,
+      ...PAGES,
       settings: { 'workbench.colorTheme': 'Default High Contrast' },
     },
     (session, name) => session.workbench.screenshot(name),
   );
+}
+
+async function diagnose(): Promise<void> {
+  await take(DIAGNOSE, { ...PAGES, prepare: watchNothing }, (session, name) =>
+    session.workbench.screenshot(name),
+  );
+}
+
+async function watchNothing(folder: string): Promise<void> {
+  await writeFile(path.join(folder, '.vscode/settings.json'), '{}');
 }
 
 async function walkthrough(): Promise<void> {
@@ -56,7 +69,7 @@ async function walkthrough(): Promise<void> {
         screenshots,
         settings: { 'workbench.colorTheme': theme, 'workbench.statusBar.visible': false },
         // Nothing is watched: the story begins with nothing.
-        prepare: (folder: string) => writeFile(path.join(folder, '.vscode/settings.json'), '{}'),
+        prepare: watchNothing,
       };
       await take(WALKTHROUGH, options, async (session, name) =>
         toWebp(blank, await session.workbench.screenshot(`${name}-${kind}`)),

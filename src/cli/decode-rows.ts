@@ -2,7 +2,7 @@ import type { LostRecord, UnnamedRecord } from '../core/records/record';
 import { oneLine } from '../core/text/untrusted';
 import type { Evidence, Trap } from '../core/traps/trap';
 import { trapTitle } from '../core/traps/words';
-import { rowsOf } from './rows';
+import { rowsOf } from '../core/text/rows';
 
 export function lostObject({ records, line }: LostRecord, file: string): object {
   return { kind: 'lost', records, file, line };

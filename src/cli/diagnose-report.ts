@@ -2,12 +2,11 @@ import { rustAction } from '../core/abi/actions';
 import { requestsByValue } from '../core/abi/ioctls';
 import { syscallByName } from '../core/abi/syscalls';
 import type { ReviewRow } from '../core/diagnose/events';
-import type { CallRow, Refusal } from '../core/diagnose/refusal';
+import type { Refusal } from '../core/diagnose/refusal';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
 import { unifiedDiff } from './diff';
 import { hex } from './output';
-import { rowsOf } from './rows';
 
 /** A row as objects of `--json`: one a remedy, narrowest first; one with `remedy: null` where there is
  * none. */
@@ -51,21 +50,4 @@ export function rowLines({ title, refusal, evidence, remedies, problem }: Review
       ...remedy.warnings.map((warning) => `     ${oneLine(warning, 1000)}`),
     ]),
   ];
-}
-
-/** The table of traced calls: in a filter's scope first. */
-export function callTable(rows: readonly CallRow[]): string[] {
-  const heads = ['COUNT', 'UNDER FILTER', 'REFUSED', 'IN LIST', 'CALL', 'THREAD', 'LIST'];
-  const cells = rows.map((row) => [
-    String(row.count),
-    String(row.afterFilter),
-    String(row.refused),
-    row.allowed === null ? '?' : row.allowed ? 'yes' : 'no',
-    row.request === null
-      ? oneLine(row.syscall, 40)
-      : `${row.syscall}(${row.names[0] ?? hex(row.request)})`,
-    oneLine(row.thread ?? '?', 40),
-    oneLine(row.list ?? '', 60),
-  ]);
-  return rowsOf([heads, ...cells], 3);
 }

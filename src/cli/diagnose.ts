@@ -1,3 +1,4 @@
+import { callTable } from '../core/diagnose/call-table';
 import type { DiagnoseEvent, DiagnoseResult, Review } from '../core/diagnose/events';
 import type { PolicyReader } from '../core/diagnose/review';
 import type { Policy } from '../core/policy/model';
@@ -10,7 +11,7 @@ import { SourceStore } from '../host/store/store';
 import { canAsk, decide } from './diagnose-ask';
 import { chosenArch, type Machine } from './machine';
 import { CliError, writeJson, writeNote, type CliIo } from './output';
-import { callTable, rowLines, rowObjects } from './diagnose-report';
+import { rowLines, rowObjects } from './diagnose-report';
 import { putBack } from './put-back';
 
 /** The options of `diagnose` as commander gives them. */

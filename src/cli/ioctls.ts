@@ -15,7 +15,7 @@ import {
   type ExitCode,
 } from './output';
 import { Beginning, writeHistogram } from './pasted-histogram';
-import { rowsOf } from './rows';
+import { rowsOf } from '../core/text/rows';
 import { readBytes } from './trace-bytes';
 
 /** The options of `ioctls`, as given. */

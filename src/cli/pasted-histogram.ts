@@ -16,7 +16,7 @@ import {
   type CliIo,
   type ExitCode,
 } from './output';
-import { rowsOf } from './rows';
+import { rowsOf } from '../core/text/rows';
 
 /** A pasted histogram is a screen or two; what is longer is something else. */
 const KEPT = 64 * 1024;

@@ -2,7 +2,7 @@ import type { Change } from '../core/compare/compare';
 import { signOf, statesOf, subjectOf, summaryOf, type Sign } from '../core/compare/words';
 import { oneLine } from '../core/text/untrusted';
 import { styled, writeLine, type CliIo } from './output';
-import { rowsOf } from './rows';
+import { rowsOf } from '../core/text/rows';
 
 /** Of a state longer than this the rest is in `--json`. */
 const MAX_STATE = 400;

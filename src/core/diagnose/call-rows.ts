@@ -1,6 +1,6 @@
 import type { Arch } from '../abi/types';
 import type { TracedCall } from './call-trace';
-import type { CallRow } from './refusal';
+import type { CallRow, Refusal } from './refusal';
 import { requestNames, requestOf } from './request';
 
 /** What is known of the calls that one `TracedCall` stands for. */
@@ -46,4 +46,24 @@ export class CallRows {
     // One that is refused with some arguments is not in the list as a whole.
     row.allowed = row.allowed === false || refused > 0 ? false : (allowed ?? row.allowed);
   }
+}
+
+/** The table with a row for each refused call that was not traced itself, as the signal named it. */
+export function withRefused(
+  rows: readonly CallRow[],
+  refusals: readonly Refusal[],
+): readonly CallRow[] {
+  const unseen = refusals.filter(
+    ({ want }) =>
+      !rows.some(
+        ({ syscall, request, refused }) =>
+          refused > 0 && syscall === want.syscall && request === want.request,
+      ),
+  );
+  const made = unseen.map(({ want, count, list }) => ({
+    ...{ syscall: want.syscall, request: want.request, thread: want.comm, list },
+    names: requestNames(want.arch, want.request),
+    ...{ count, afterFilter: count, refused: count, allowed: false },
+  }));
+  return [...made, ...rows];
 }

@@ -45,9 +45,16 @@ export type Choice = number | 'skip';
 export interface Review {
   readonly round: number;
   readonly rows: readonly ReviewRow[];
+  /** All calls of the traced run; none where it was not traced. */
+  readonly calls: readonly CallRow[];
+  /**
+   * The ioctl requests that nothing refused and no filter was seen to let through, such as those that
+   * came before it: none is preselected. Planned when first asked for.
+   */
+  readonly others: readonly ReviewRow[];
   /** The source that the remedies are planned against. */
   readonly before: string;
-  /** What becomes of the source with these choices, one a row: for a live diff. */
+  /** What becomes of the source with these choices, one a row, then one of the others: for a live diff. */
   preview(choices: readonly Choice[]): string;
 }
 
@@ -75,6 +82,6 @@ export interface DiagnoseResult {
 /** What a loop asks of whoever shows it. */
 export interface DiagnoseHandlers {
   on(event: DiagnoseEvent): void;
-  /** @returns a choice a row, in order; null to stop here, with the source as it is */
+  /** @returns a choice a row, in order, and then of the others; null to stop here, with the source as it is */
   review(review: Review): Promise<readonly Choice[] | null>;
 }

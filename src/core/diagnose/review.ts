@@ -7,7 +7,7 @@ import type { Policy } from '../policy/model';
 import { applyEdits } from '../text/edits';
 import { oneLine } from '../text/untrusted';
 import type { Choice, Review, ReviewRow } from './events';
-import type { Refusal, RefusalWitness } from './refusal';
+import type { CallRow, Refusal, RefusalWitness } from './refusal';
 
 /** Reads a text as a policy; the caller may remember what it has read. */
 export type PolicyReader = (text: string, arch: Arch) => Policy;
@@ -22,19 +22,58 @@ const WITNESSES: Readonly<Record<RefusalWitness, string>> = {
   program: 'The program itself printed that it was refused.',
 };
 
-/**
- * The refusals with their remedies, against one version of a source.
- * @param list where a person named one, it is taken for all
- */
+/** What a review is made of besides the refusals. */
+export interface ReviewOptions {
+  /** Where a person named a list, it is taken for all. */
+  readonly list?: string | null;
+  /** The calls of the traced run. */
+  readonly calls?: readonly CallRow[];
+}
+
+/** The refusals with their remedies, against one version of a source. @param arch the program's */
 export function reviewOf(
   refusals: readonly Refusal[],
   before: string,
   round: number,
   read: PolicyReader,
-  list: string | null = null,
+  arch: Arch,
+  { list = null, calls = [] }: ReviewOptions = {},
 ): Review {
-  const rows = refusals.map((refusal) => rowOf(refusal, before, read, list));
-  return { round, rows, before, preview: (choices) => applied(rows, choices, before, read) };
+  let others: readonly ReviewRow[] | null = null;
+  const review: Review = {
+    ...{ round, calls, before },
+    rows: refusals.map((refusal) => rowOf(refusal, before, read, list)),
+    get others() {
+      others ??= calls.filter(isOther).map((call) => otherRow(call, before, read, arch, list));
+      return others;
+    },
+    preview: (choices) => applied(rowsFor(review, choices), choices, before, read),
+  };
+  return review;
+}
+
+/** The rows that choices are about: those of the others only where one is made. */
+export function rowsFor(review: Review, choices: readonly Choice[]): readonly ReviewRow[] {
+  const { rows } = review;
+  return choices.length > rows.length ? [...rows, ...review.others] : rows;
+}
+
+function isOther({ request, refused, allowed }: CallRow): boolean {
+  return request !== null && refused === 0 && allowed !== true;
+}
+
+/** Nothing says that it was refused: only a person can choose it. */
+function otherRow(
+  { syscall, request, thread, count, list: ran }: CallRow,
+  before: string,
+  read: PolicyReader,
+  arch: Arch,
+  list: string | null,
+): ReviewRow {
+  const want = { arch, syscall, request, comm: thread };
+  const seen = { action: null, count, witnesses: [], list: ran, onlyTraced: false };
+  const row = rowOf({ want, ...seen, args: new Map() }, before, read, list);
+  return { ...row, preselected: null, problem: row.remedies.length === 0 ? row.problem : null };
 }
 
 /** The first choice of every row. */

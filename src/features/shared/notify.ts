@@ -10,6 +10,11 @@ export function plain(text: string, max = 300): string {
   return oneLine(text, max).replaceAll('](', '] (').replaceAll('$(', '$ (');
 }
 
+/** Text that may hold words of a log, made fit for a row to pick: one line, and no `$(icon)`. */
+export function inPick(text: string, max = 120): string {
+  return oneLine(text, max).replaceAll('$(', '\\$(');
+}
+
 /**
  * Shows an error and, on request, the log. Nobody waits for it: a notification can stand for hours,
  * and what has failed is over.

@@ -30,6 +30,11 @@ export class Progress extends Disposable {
     this.#changed.fire();
   }
 
+  /** What was told of this step of all traps is over: each trap tells by itself. */
+  untell(step: Step): void {
+    if (this.#notes.get(ALL)?.delete(step)) this.#changed.fire();
+  }
+
   /** What was told of this trap, over what was told of all. */
   of({ key, parts = [] }: Pick<Trap, 'key' | 'parts'>): ReadonlyMap<Step, StepNote> {
     const told = [ALL, ...parts, key].map((each) => this.#notes.get(each) ?? []);

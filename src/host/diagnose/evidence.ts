@@ -1,11 +1,12 @@
 import { planAction } from '../../core/plan/action';
+import { withRefused } from '../../core/diagnose/call-rows';
 import { combine, markOnlyTraced } from '../../core/diagnose/combine';
 import type { DiagnoseHandlers, DiagnoseResult, DiagnoseStep } from '../../core/diagnose/events';
 import { filtersThatRan, type FiltersThatRan } from '../../core/diagnose/filters-that-ran';
 import { inspectedArguments } from '../../core/diagnose/inspected';
 import { judgeTrace } from '../../core/diagnose/judge';
 import { endSentence, whyNothing } from '../../core/diagnose/reasons';
-import type { Refusal } from '../../core/diagnose/refusal';
+import type { CallRow, Refusal } from '../../core/diagnose/refusal';
 import { reviewOf } from '../../core/diagnose/review';
 import { scopeFor } from '../../core/diagnose/strace-style';
 import type { ActionName } from '../../core/abi/types';
@@ -18,7 +19,12 @@ import { probeStrace, type StraceAnswer } from './strace';
 
 /** What a round's evidence came to. */
 export type Evidence =
-  | { readonly kind: 'refusals'; readonly refusals: readonly Refusal[] }
+  | {
+      readonly kind: 'refusals';
+      readonly refusals: readonly Refusal[];
+      /** All of a traced run. */
+      readonly calls: readonly CallRow[];
+    }
   | { readonly kind: 'end'; readonly status: DiagnoseResult['status']; readonly message: string };
 
 /** Finds out what a command was refused: by a trace, else by one run in which its filter only logs. */
@@ -88,8 +94,10 @@ export class EvidenceFinder {
       const run = await this.session.trace(scope, inspected, version);
       if (this.#isCancelled()) return { kind: 'end', status: 'cancelled', message: '' };
       this.#step('judge', 'The trace is judged.');
-      const { refusals, certain, judged } = this.#judge(policy, run, asIs);
-      if (refusals.length > 0 && (certain || scope.all)) return { kind: 'refusals', refusals };
+      const { refusals, calls, certain, judged } = this.#judge(policy, run, asIs);
+      if (refusals.length > 0 && (certain || scope.all)) {
+        return { kind: 'refusals', refusals, calls };
+      }
       if (refusals.length > 0 || (needsAll(run, action) && !scope.all)) {
         scope = { all: true, fast: false };
         continue;
@@ -104,6 +112,7 @@ export class EvidenceFinder {
     asIs: Run,
   ): {
     readonly refusals: readonly Refusal[];
+    readonly calls: readonly CallRow[];
     /** Whether nothing is known to be missing. */
     readonly certain: boolean;
     /** Whether the trace shows all filters, so that each call could be judged. */
@@ -111,18 +120,21 @@ export class EvidenceFinder {
   } {
     const { arch } = this.options;
     const judgement = judgeTrace(run.trace, policy, arch);
-    this.handlers.on({ kind: 'calls', rows: judgement.rows });
     const untraced = asIs.traps.filter((trap) => isNamed(trap) && trap.action !== 'log');
     const named = [...run.traps.filter(isNamed), ...untraced];
     const all = combine(judgement.refusals, named, judgement.listOfThread, arch);
     const joined = markOnlyTraced(all, untraced);
+    const { read } = this.options;
     const doubtful = judgement.unjudged.filter(
-      (refusal) => reviewOf([refusal], policy.text, 0, this.options.read).rows[0]?.remedies.length,
+      (refusal) => reviewOf([refusal], policy.text, 0, read, arch).rows[0]?.remedies.length,
     );
+    const calls = withRefused(judgement.rows, joined);
+    this.handlers.on({ kind: 'calls', rows: calls });
     const lost = run.lost > 0;
     if (lost) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
     return {
       refusals: [...joined, ...doubtful],
+      calls,
       certain: !lost && run.trace.unexplainedKills === 0,
       judged: judgement.unjudged.length === 0,
     };
@@ -160,9 +172,10 @@ export class EvidenceFinder {
   ): Promise<Evidence> {
     const { arch, write } = this.options;
     const shown = combine([], asIs.traps.filter(isNamed), new Map(), arch);
-    if (shown.length > 0 && shown.every(isWhole)) return { kind: 'refusals', refusals: shown };
+    if (shown.length > 0 && shown.every(isWhole))
+      return { kind: 'refusals', refusals: shown, calls: [] };
     if (!asIs.hadKernelLog || !write || action === 'log') {
-      if (shown.length > 0) return { kind: 'refusals', refusals: shown };
+      if (shown.length > 0) return { kind: 'refusals', refusals: shown, calls: [] };
       const why = !asIs.hadKernelLog
         ? 'neither strace nor the kernel’s log can be used here'
         : 'strace cannot be used here, and the source may not be written to have the filter log';
@@ -176,7 +189,7 @@ export class EvidenceFinder {
     if ('kind' in run) return run;
     if (run.lost > 0) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
     const logged = combine(shown, run.traps.filter(isNamed), new Map(), arch);
-    if (logged.length > 0) return { kind: 'refusals', refusals: logged };
+    if (logged.length > 0) return { kind: 'refusals', refusals: logged, calls: [] };
     const broke = run.end.kind === 'ended' && run.end.status !== 0;
     const message = broke
       ? `With the filter on Log nothing was recorded and the command still fails: ${endSentence(run.end)}`

@@ -7,7 +7,7 @@ import type {
   ReviewRow,
 } from '../../core/diagnose/events';
 import { endSentence } from '../../core/diagnose/reasons';
-import { reviewOf } from '../../core/diagnose/review';
+import { reviewOf, rowsFor } from '../../core/diagnose/review';
 import type { Policy } from '../../core/policy/model';
 import { readSource, SourceChanged, type Source } from '../source-file';
 import { EvidenceFinder } from './evidence';
@@ -73,8 +73,9 @@ export class Diagnosis {
       const evidence = await this.#evidence.of(before, policy, action, ready, asIs);
       if (this.#isCancelled()) return this.#cancelled();
       if (evidence.kind === 'end') return this.#result(evidence.status, evidence.message);
-      const { list, read } = this.options;
-      const review = reviewOf(evidence.refusals, before.text, this.#rounds, read, list);
+      const { arch, list, read } = this.options;
+      const { refusals, calls } = evidence;
+      const review = reviewOf(refusals, before.text, this.#rounds, read, arch, { list, calls });
       const end = await this.#answer(review, before);
       if (end !== null) return end;
     }
@@ -135,10 +136,11 @@ export class Diagnosis {
     const text = review.preview(choices);
     if (text === before.text)
       return this.#result('refused', 'Nothing was allowed, as chosen.', rows);
-    const chosen = rows.filter((_, at) => typeof choices[at] === 'number');
+    const answered = rowsFor(review, choices);
+    const chosen = answered.filter((_, at) => typeof choices[at] === 'number');
     this.#step(
       'apply',
-      `${chosen.length} of ${rows.length} are written to ${this.options.source}.`,
+      `${chosen.length} of ${answered.length} are written to ${this.options.source}.`,
     );
     await this.options.held.settle(text, before.version);
     this.#applied.push(...chosen);

@@ -25,7 +25,7 @@ function review(preselected: number | null): Review {
     ...{ title: 'getpid by vcpu0', evidence: [], problem: null, before: SOURCE, preselected },
     remedies: [remedy('Allow getpid in a'), remedy('Allow getpid in b')],
   };
-  return { round: 1, rows: [row], before: SOURCE, preview: () => SOURCE };
+  return { round: 1, rows: [row], calls: [], others: [], before: SOURCE, preview: () => SOURCE };
 }
 
 /** What is decided where a person types this, a key or a line for each question. */

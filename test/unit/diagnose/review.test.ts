@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { combine, markOnlyTraced } from '../../../src/core/diagnose/combine';
-import type { Refusal } from '../../../src/core/diagnose/refusal';
-import { preselected, reviewOf, type PolicyReader } from '../../../src/core/diagnose/review';
+import { withRefused } from '../../../src/core/diagnose/call-rows';
+import type { CallRow, Refusal } from '../../../src/core/diagnose/refusal';
+import {
+  preselected,
+  reviewOf,
+  rowsFor,
+  type PolicyReader,
+} from '../../../src/core/diagnose/review';
 import { scopeFor, straceArguments } from '../../../src/core/diagnose/strace-style';
 import { readPolicy } from '../../../src/core/policy/read';
 import { decodeText } from '../../../src/core/records/decode';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
+import { Decision } from '../../../src/features/diagnose/decision';
 import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 const parser = loadRustParserFromPackages();
@@ -34,7 +41,7 @@ async function reader(): Promise<PolicyReader> {
 
 test('all narrowest remedies of a round are one change', async () => {
   const refusals = [refusal('getpid', null), refusal('ioctl', 0xae03), refusal('ioctl', 0xae04)];
-  const review = reviewOf(refusals, source, 1, await reader());
+  const review = reviewOf(refusals, source, 1, await reader(), 'x86_64');
   const text = review.preview(preselected(review));
   for (const line of [
     '(libc::SYS_getpid, vec![]),',
@@ -48,13 +55,13 @@ test('all narrowest remedies of a round are one change', async () => {
 });
 
 test('an ioctl whose request is not known gets no remedy by itself', async () => {
-  const review = reviewOf([refusal('ioctl', null)], source, 1, await reader());
+  const review = reviewOf([refusal('ioctl', null)], source, 1, await reader(), 'x86_64');
   assert.deepEqual(preselected(review), ['skip']);
   assert.ok(review.rows[0]?.problem);
 });
 
 test('what the source allows already was refused by a program of another state of it', async () => {
-  const review = reviewOf([refusal('write', null)], source, 1, await reader());
+  const review = reviewOf([refusal('write', null)], source, 1, await reader(), 'x86_64');
   assert.match(review.rows[0]?.problem ?? '', /built from another state/);
 });
 
@@ -91,7 +98,7 @@ test('a record of its own goes to the list of its thread’s filter', () => {
 test('what only the traced run was refused is not chosen by itself', async () => {
   const untraced = trapsOf(RECORD.replace('NUMBER', '39'));
   const marked = markOnlyTraced([refusal('getpid', null), refusal('rseq', null)], untraced);
-  const review = reviewOf(marked, source, 1, await reader());
+  const review = reviewOf(marked, source, 1, await reader(), 'x86_64');
   assert.deepEqual(preselected(review), [0, 'skip']);
   assert.match(review.rows[1]?.problem ?? '', /strace changes the timing/);
   assert.deepEqual(markOnlyTraced(marked, []), marked);
@@ -123,4 +130,65 @@ test('strace is told names of the source only where they are names', () => {
   );
   assert.ok(!words.includes('/etc'));
   assert.ok(!straceArguments(scope, [], 515, '/t/f').includes('-Y'));
+});
+
+test('requests that nothing refused are offered, and only chosen by a person', async () => {
+  const call = (name: string, value: number, rest: Partial<CallRow> = {}): CallRow => ({
+    ...{ syscall: 'ioctl', request: value, names: [name], thread: 'vmm', list: null },
+    ...{ count: 3, afterFilter: 0, refused: 0, allowed: null },
+    ...rest,
+  });
+  const calls = [
+    call('KVM_CHECK_EXTENSION', 0xae03, { refused: 1, allowed: false }),
+    call('KVM_GET_API_VERSION', 0xae00, { afterFilter: 3, allowed: true }),
+    call('KVM_GET_VCPU_MMAP_SIZE', 0xae04),
+    { ...call('', 0), syscall: 'execve', request: null },
+  ];
+  const refusals = [refusal('ioctl', 0xae03)];
+  const review = reviewOf(refusals, source, 1, await reader(), 'x86_64', { calls });
+  const titles = review.others.map(({ title, preselected: first }) => [title, first]);
+  assert.deepEqual(titles, [['ioctl(KVM_GET_VCPU_MMAP_SIZE) by vmm', null]]);
+  assert.deepEqual(preselected(review), [0]);
+  assert.equal(rowsFor(review, [0]).length, 1);
+  const both = review.preview([0, 0]);
+  assert.match(both, /Eq, KVM_CHECK_EXTENSION\)\?\],/);
+  assert.match(both, /Eq, KVM_GET_VCPU_MMAP_SIZE\)\?\],/);
+  assert.equal(review.preview(['skip', 'skip']), source);
+});
+
+test('a refused call that only its signal names has a row in the table', () => {
+  const row = { syscall: 'ioctl', request: 0xae03, names: ['KVM_CHECK_EXTENSION'], thread: 'a' };
+  const traced = { ...row, list: null, count: 2, afterFilter: 2, refused: 1, allowed: false };
+  const all = withRefused([traced], [refusal('ioctl', 0xae03), refusal('getpid', null)]);
+  assert.deepEqual(
+    all.map(({ syscall, count, refused }) => [syscall, count, refused]),
+    [
+      ['getpid', 1, 1],
+      ['ioctl', 2, 1],
+    ],
+  );
+});
+
+test('a decision takes what is preselected, follows ticks and ways, and forgets what is hidden', async () => {
+  const calls: CallRow[] = [
+    {
+      ...{ syscall: 'ioctl', request: 0xae04, names: [], thread: null, list: null },
+      ...{ count: 1, afterFilter: 0, refused: 0, allowed: null },
+    },
+  ];
+  const refusals = [refusal('getpid', null), refusal('ioctl', null)];
+  const review = reviewOf(refusals, source, 1, await reader(), 'x86_64', { calls });
+  const decision = new Decision(review);
+  assert.deepEqual(decision.choices, [0, 'skip']);
+  const hasRemedy = review.rows[1]?.remedies.length !== 0;
+  assert.equal(decision.tick(1, true), hasRemedy);
+  decision.tick(1, false);
+  decision.toggleWhole();
+  assert.deepEqual(decision.choices, [0, 'skip', 'skip']);
+  decision.choose(2, 0);
+  assert.match(decision.proposed, /KVM_GET_VCPU_MMAP_SIZE\)\?\],/);
+  decision.toggleWhole();
+  decision.choose(0, 'skip');
+  assert.deepEqual(decision.choices, ['skip', 'skip']);
+  assert.equal(decision.proposed, source);
 });

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { lineOfWords } from '../../core/diagnose/command-line';
+import type { ChosenCommand } from './command-pick';
+
+/** A task of the workspace that is one command. */
+export interface TaskCommand extends ChosenCommand {
+  readonly name: string;
+}
+
+/** The workspace's tasks that are one command, known whole; none where they cannot be had. */
+export async function taskCommands(): Promise<readonly TaskCommand[]> {
+  const tasks = await vscode.tasks.fetchTasks().then(
+    (found) => found,
+    () => [],
+  );
+  return tasks.flatMap((task) => commandOfTask(task) ?? []);
+}
+
+function commandOfTask({ name, execution, scope }: vscode.Task): TaskCommand | null {
+  if (!execution || execution instanceof vscode.CustomExecution) return null;
+  const line = lineOf(execution);
+  const { cwd, env = {} } = execution.options ?? {};
+  const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
+  const texts = [line, cwd ?? '', ...Object.values(env)];
+  const [known, place, ...values] = texts.map((text) => inFolder(text, folder));
+  // What the editor alone can fill in, such as an input, is not asked for twice.
+  if (
+    known === undefined ||
+    known === null ||
+    known === '' ||
+    values.includes(null) ||
+    place === null ||
+    place === undefined
+  )
+    return null;
+  const filled = Object.keys(env).map((key, at): [string, string] => [key, values[at] ?? '']);
+  return { name, line: known, cwd: place === '' ? null : place, env: Object.fromEntries(filled) };
+}
+
+function inFolder(text: string, folder: vscode.WorkspaceFolder | undefined): string | null {
+  const filled = folder
+    ? text.replaceAll(/\$\{workspace(?:Folder|Root)\}/g, () => folder.uri.fsPath)
+    : text;
+  return filled.includes('${') ? null : filled;
+}
+
+function lineOf(execution: vscode.ProcessExecution | vscode.ShellExecution): string {
+  if (execution instanceof vscode.ProcessExecution) {
+    return lineOfWords([execution.process, ...execution.args]);
+  }
+  if (execution.commandLine !== undefined) return execution.commandLine;
+  return [execution.command ?? '', ...(execution.args ?? [])].map(shellWord).join(' ');
+}
+
+/** As the editor gives it to the shell: what is not quoted by the task keeps its meaning there. */
+function shellWord(word: string | vscode.ShellQuotedString): string {
+  if (typeof word !== 'string') return lineOfWords([word.value]);
+  return /\s/.test(word) ? lineOfWords([word]) : word;
+}
