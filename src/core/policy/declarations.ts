@@ -101,12 +101,20 @@ export function variableAt(tokens: readonly Token[], index: number): VariableSyn
 /** A loop's pattern is short; a hostile one must not be looked for to the file's end. */
 const MAX_PATTERN = 8;
 
-/** Reads `for name in …` at its `for`; null for `impl A for B`, and for a pattern of several names. */
+/**
+ * Reads `for name in …` at its `for`; null for `impl A for B`. Of `for (nr, requests) in …` the first
+ * name, which is the call's in a table of rows.
+ */
 export function loopAt(tokens: readonly Token[], index: number): VariableSyntax | null {
   const to = tokens.slice(index, index + MAX_PATTERN).findIndex((token) => isWord(token, 'in'));
-  const name = tokens[index + to - 1];
+  const pattern = tokens[index + to - 1];
+  const name = isGroup(pattern, '(') ? pattern.inner.find(isPlainWord) : pattern;
   if (to < 2 || name?.kind !== 'word') return null;
   return { name: name.text, first: index + to + 1, loop: true };
+}
+
+function isPlainWord(token: Token): boolean {
+  return token.kind === 'word' && token.text !== 'mut' && token.text !== 'ref';
 }
 
 /** The index of a `macro_rules!` name at its first word; null where it is none. */

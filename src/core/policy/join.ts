@@ -8,7 +8,7 @@ import { madeFrom } from './made-from';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
 import { Servants } from './serves';
-import { isMark, isWord } from './syntax';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 import { generationAt, generationsAt } from './variables';
 
@@ -141,8 +141,9 @@ function feeds(
     const living = generationsAt(fn, binding, filter.list.start);
     return living.has(generationAt(fn, binding, list.layout.body.start));
   }
-  if (binding !== null && isField(filter.list.tokens, binding) && !isLocal(fn, binding))
-    return true;
+  if (binding !== null && isField(filter.list.tokens, binding)) {
+    if (!isLocal(fn, binding) || makesSelfOf(fn, binding)) return true;
+  }
   return fn !== filter.scope.fn && made.functions.has(fn);
 }
 
@@ -152,6 +153,23 @@ function isField(tokens: readonly Token[], name: string): boolean {
     (token, at) =>
       isWord(token, 'self') && isMark(tokens[at + 1], '.') && isWord(tokens[at + 2], name),
   );
+}
+
+/** Whether a function gives a variable to the field of its name: `Self { rules }`. */
+function makesSelfOf({ body }: FnItem, name: string): boolean {
+  const queue: (readonly Token[])[] = [body];
+  for (let some = queue.pop(); some; some = queue.pop()) {
+    for (const [at, token] of some.entries()) {
+      if (!isGroup(token)) continue;
+      queue.push(token.inner);
+      if (!isGroup(token, '{') || !isWord(some[at - 1], 'Self')) continue;
+      const { inner } = token;
+      if (inner.some((word, i) => isWord(word, name) && (i === 0 || isMark(inner[i - 1], ',')))) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 function isLocal(fn: FnItem, variable: string): boolean {

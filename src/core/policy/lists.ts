@@ -38,6 +38,8 @@ interface Part {
   readonly answer: ActionName | null;
   /** Whether it adds to a list instead of being the whole of one. */
   readonly adds: boolean;
+  /** For statements the whole of the block that they stand in. */
+  readonly block: Span | null;
 }
 
 /** Makes lists of what the walk found, in the order of the source. */
@@ -63,6 +65,7 @@ export class ListReader {
       receiver: scope.binding,
       answer: null,
       adds: scope.added,
+      block: null,
     };
   }
 
@@ -104,6 +107,10 @@ export class ListReader {
       receiver,
       answer,
       adds: true,
+      block: {
+        start: first.block[0]?.start ?? span.start,
+        end: first.block.at(-1)?.end ?? span.end,
+      },
     };
   }
 
@@ -132,8 +139,9 @@ export class ListReader {
 
   private list(parts: readonly Part[]): ListDraft {
     const [first] = parts;
-    // Most entries, and the first of those.
-    const main = [...parts].sort((a, b) => b.layout.items.length - a.layout.items.length)[0];
+    // Most entries, and the first of those, of what no loop or condition of another part holds.
+    const free = parts.filter((part) => !parts.some((other) => isInside(part, other)));
+    const main = [...free].sort((a, b) => b.layout.items.length - a.layout.items.length)[0];
     if (!first || !main) throw new Error('unreachable: a list has a part');
     const { scope } = main;
     const end = Math.max(...parts.map(({ span }) => span.end));
@@ -174,6 +182,12 @@ export class ListReader {
     const start = from + match.index + match[0].indexOf(digits);
     return { start, end: start + digits.length };
   }
+}
+
+/** Whether statements stand in a block, a loop's or a branch's, among those of another part. */
+function isInside({ block, span }: Part, other: Part): boolean {
+  if (block === null || other.block === null || block.start === other.block.start) return false;
+  return other.block.start <= span.start && span.end <= other.block.end;
 }
 
 /** What tells the variables of a function apart: a second `let` of one name is another. */

@@ -1,5 +1,8 @@
-import { callAt, pathAt, type Call } from './syntax';
+import { callAt, isGroup, isMark, pathAt, type Call } from './syntax';
 import type { Token } from './tokens';
+
+/** Methods whose answer holds nothing of what they are asked of. */
+const ASKING: ReadonlySet<string> = new Set(['contains', 'contains_key']);
 
 /** Words and calls in tokens, brackets included: what an expression is made from. */
 export function mentions(tokens: readonly Token[]): { calls: Call[]; words: string[] } {
@@ -18,10 +21,18 @@ export function mentions(tokens: readonly Token[]): { calls: Call[]; words: stri
         at = call.next - 1;
       } else {
         const path = pathAt(some, at);
-        words.push(path?.words.at(-1) ?? token.text);
-        at = (path?.next ?? at + 1) - 1;
+        const next = path?.next ?? at + 1;
+        if (!isAsked(some, next)) words.push(path?.words.at(-1) ?? token.text);
+        at = next - 1;
       }
     }
   }
   return { calls, words };
+}
+
+/** Whether `.contains(…)` stands at an index: `LOGGING` of `!LOGGING.contains(nr)` adds nothing. */
+function isAsked(tokens: readonly Token[], at: number): boolean {
+  const method = tokens[at + 1];
+  if (!isMark(tokens[at], '.') || method?.kind !== 'word') return false;
+  return ASKING.has(method.text) && isGroup(tokens[at + 2], '(');
 }

@@ -48,7 +48,7 @@ import {
 import { CratePaths } from './paths';
 import { Sources } from './sources';
 import type { Group, Token } from './tokens';
-import { isAsked, keeps, namesCall, noteUnread } from './unread';
+import { isAsked, keeps, namesCall, noteRenamed, noteUnread } from './unread';
 import { ConstantTable, readValue } from './values';
 import { boundTo } from './variables';
 import { walk } from './walk';
@@ -142,6 +142,8 @@ class PolicyReader {
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
     const joined = joinFilters(drafts, filters, functions, arch);
+    noteRenamed(items.uses, reader);
+    this.noteUnfound(joined);
     const lists = joined.lists.map(({ draft, ...rest }) => ({
       ...draft.list,
       ...rest,
@@ -186,6 +188,17 @@ class PolicyReader {
         .filter(({ span }) => span.start <= this.text.length)
         .sort((a, b) => a.span.start - b.span.start)
     );
+  }
+
+  /** Says of a filter that nothing is read of which it could be made, where nothing else says so. */
+  private noteUnfound({ lists, filters }: ReturnType<typeof joinFilters>): void {
+    const { reader } = this;
+    if (reader.problems.length > 0 || lists.some(({ filter }) => filter === null)) return;
+    for (const filter of filters) {
+      if (filter.file !== null || filter.lists.length > 0) continue;
+      const message = l10n.t('No list that this filter is made from can be read: {0}', filter.name);
+      reader.problem(filter.span, message);
+    }
   }
 
   /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */

@@ -3,7 +3,8 @@ import { callNameOf, hintsCall } from './call-name';
 import { ADD_RULE, speaksOf } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
 import { isGroup, isMark, pathAt } from './syntax';
-import type { Scope } from './items';
+import { oneLine } from '../text/untrusted';
+import type { Scope, UseItem } from './items';
 import type { Group, Token } from './tokens';
 
 /** Methods that ask about a call instead of listing it. */
@@ -98,4 +99,25 @@ function noteUnreadRule(
     l10n.t('This rule is not read, since its call is not named: {0}', reader.quote(span)),
   );
   return true;
+}
+
+/** Notes a `use` that gives calls names of its own, `SYS_accept4 as ACCEPT4`: these are not followed. */
+export function noteRenamed(uses: readonly UseItem[], reader: Reader): void {
+  const renamed = uses.filter(
+    ({ target, name }) =>
+      callNameOf([target]) !== null && callNameOf([name]) === null && name !== '_',
+  );
+  const byUse = new Map<number, UseItem[]>();
+  for (const use of renamed) {
+    const same = byUse.get(use.start);
+    if (same) same.push(use);
+    else byUse.set(use.start, [use]);
+  }
+  for (const [start, some] of byUse) {
+    const names = some.map(({ name }) => name).toSorted();
+    reader.problem(
+      { start, end: some[0]?.end ?? start },
+      l10n.t('Calls that are listed by other names are not read: {0}', oneLine(names.join(', '))),
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const FOLDER = path.join(__dirname, '../../fixtures/policies/unseen');
+const FOLDER = path.join(__dirname, '../../fixtures/unseen');
 
 /** What becomes of a call: of `ioctl` under conditions the requests, as the source writes them. */
 export type ExpectedCall = 'any' | 'conditional' | readonly string[];
