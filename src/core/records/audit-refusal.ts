@@ -1,13 +1,13 @@
 import type { ActionName, Arch } from '../abi/types';
 import { readAuditFields } from './audit-fields';
-import { nextHeader, type AuditHeader } from './audit-header';
+import type { AuditHeader } from './audit-header';
 import { readInterpretedFields } from './ausearch';
 import type { AuditValues } from './audit-record';
 import { rawOf, type Line } from './line-decoder';
 import type { Printed } from './printed';
 import type { RecordField, RefusalRecord } from './record';
 
-/** What is the same in all records that are alike. */
+/** What the header and the fields say that is no place and no number of its own. */
 type Common = Pick<RefusalRecord, 'transport'> &
   Pick<AuditValues, 'auditArch' | 'arch' | 'number' | 'code' | 'action' | 'signal'> &
   Pick<AuditValues, 'comm' | 'exe'>;
@@ -37,8 +37,7 @@ export class AuditRefusal implements RefusalRecord {
   readonly comm: string | null;
   readonly exe: string | null;
   readonly request = null;
-  readonly #place: FieldsPlace | null;
-  readonly #like: RefusalRecord | undefined;
+  readonly #place: FieldsPlace;
 
   private constructor(
     common: Common,
@@ -49,8 +48,7 @@ export class AuditRefusal implements RefusalRecord {
     readonly clock: number | null,
     readonly pid: number | null,
     readonly ip: string | null,
-    place: FieldsPlace | null,
-    like: RefusalRecord | undefined,
+    place: FieldsPlace,
   ) {
     this.transport = common.transport;
     this.arch = common.arch;
@@ -62,7 +60,6 @@ export class AuditRefusal implements RefusalRecord {
     this.comm = common.comm;
     this.exe = common.exe;
     this.#place = place;
-    this.#like = like;
   }
 
   /** The record that the values make. */
@@ -72,39 +69,13 @@ export class AuditRefusal implements RefusalRecord {
     const common = { transport, auditArch, arch, number, code, action, signal, comm, exe };
     const place = { text: line.text, begin, interpreted, printed: line.printed };
     return new AuditRefusal(
-      ...([common, line.number, rawOf(line), time, serial, clock, pid, ip] as const),
-      ...([place, undefined] as const),
+      ...([common, line.number, rawOf(line), time, serial, clock, pid, ip, place] as const),
     );
-  }
-
-  /**
-   * A record that differs from `like`, which was decoded from a whole line, in what is given.
-   * @param raw the line
-   */
-  static alike(
-    like: RefusalRecord,
-    line: number,
-    raw: string,
-    time: number,
-    serial: number,
-    pid: number,
-    ip: string,
-  ): AuditRefusal {
-    return new AuditRefusal(like, line, raw, time, serial, null, pid, ip, null, like);
-  }
-
-  get like(): RefusalRecord | undefined {
-    return this.#like;
   }
 
   /** Read when asked for: few of a large log's records are ever looked at so closely. */
   get fields(): readonly RecordField[] {
-    const place = this.#place;
-    if (place === null) {
-      const header = nextHeader({ number: this.line, text: this.raw }, 0);
-      return header === null ? [] : readAuditFields(this.raw, header.begin);
-    }
-    const { text, begin, interpreted, printed } = place;
+    const { text, begin, interpreted, printed } = this.#place;
     const fields = interpreted ? readInterpretedFields(text, begin) : readAuditFields(text, begin);
     return printed === undefined ? fields : fields.flatMap((field) => printedField(field, printed));
   }

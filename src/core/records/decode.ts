@@ -96,9 +96,9 @@ export class LogDecoder {
 
   /** Reads a line that is like an earlier one, where all that is known of the stream is that one. */
   #known(bytes: Buffer, start: number, number: number): number {
-    const end = this.#repeated.match(bytes, start);
-    if (end === -1 || this.#waiting) return -1;
-    this.#found.push(this.#repeated.record(bytes, number));
+    const end = this.#waiting ? -1 : this.#repeated.match(bytes, start);
+    if (end === -1) return -1;
+    this.#found.push(this.#repeated.record(number));
     this.#afterRecord = true;
     return end;
   }

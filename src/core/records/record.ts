@@ -51,6 +51,9 @@ export interface RefusalRecord extends RecordBase {
   readonly exe: string | null;
   /** `0x…`, lower case. */
   readonly ip: string | null;
+  /** Its two halves as signed 32-bit values, where it was read as a number. */
+  readonly ipHigh?: number;
+  readonly ipLow?: number;
   /** The ioctl request, an unsigned 32-bit value, where the line names it. */
   readonly request: number | null;
   readonly fields: readonly RecordField[];

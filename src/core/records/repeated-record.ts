@@ -1,49 +1,39 @@
-import { AuditRefusal } from './audit-refusal';
+import { BytePattern, endOfDigits, Skeleton } from './byte-pattern';
 import { readLineShape, type LineShape } from './line-shape';
 import type { RefusalRecord } from './record';
+import { RepeatedRefusal, type RecordText } from './repeated-refusal';
 
 /** What is remembered of one stream, so that hostile lines cannot make it grow: later ones are read
  * as any other line. */
 const HEADS_KEPT = 16;
 const MODELS_KEPT = 1 << 15;
 
-/** The longest number of 64 bits. */
-const MAX_DIGITS = 20;
-
-const LF = 0x0a;
-const SPACE = 0x20;
 const DOT = 0x2e;
 const DIGIT = 0x30;
 const COLON = 0x3a;
-const AUDITD = 0x1d;
+const SPACE = 0x20;
+const X = 0x78;
 
-/** What is remembered of where things stand in a line. */
-const LINE = 0;
-const SECONDS = 1;
-const MILLISECONDS = 2;
-const SERIAL = 3;
-const PID = 4;
-const ADDRESS = 5;
-const TAIL = 6;
-const PLACES = 7;
+/** `x` in each byte, and `ip=0`, as words of the little end first. */
+const XXXX = 0x78787878;
+const IP_0 = 0x303d7069;
 
-const NONE: readonly Head[] = [];
+const NONE: readonly Model[] = [];
 
 /** A record that was read as text, by which others are read that are like it. */
 interface Model {
   readonly record: RefusalRecord;
   readonly head: Head;
-  /** From behind the process id to before the address's digits, and from behind those on. */
-  readonly body: Uint8Array;
-  readonly tail: Uint8Array;
-  readonly tailText: string;
+  readonly texts: Pick<RecordText, 'body' | 'tail'>;
+  readonly body: BytePattern;
+  /** With the line's end. */
+  readonly tail: BytePattern;
 }
 
-/** What stands before the process id. A zero byte stands for one digit or more. */
+/** What stands before the process id: up to the time, and from behind the serial. */
 interface Head {
-  /** Up to the time, and from behind the serial. */
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  readonly before: Skeleton;
+  readonly after: Skeleton;
 }
 
 /**
@@ -53,62 +43,71 @@ interface Head {
  *
  * A line is recognised by being the same as one that was decoded, byte for byte, but for digits whose
  * meaning is known; so nothing that stands in a log can make this say anything that the decoders
- * would not.
+ * would not. Of the numbers that are kept only those are taken that are written in one way: none with
+ * a zero in front.
  */
 export class RepeatedRecords {
   readonly #heads: Head[] = [];
-  readonly #byBody = new Map<number, Model[]>();
+  readonly #byBody = new Map<number, readonly Model[]>();
   #models = 0;
+  /** The longest body of a model. */
+  #longest = 0;
+  #bytes: Uint8Array | null = null;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+
   /** The head of the last line. */
   #head: Head | null = null;
-  /** What `match` has found, and where its numbers begin, in the order of the names above. */
+  /** What `match` has found. */
   #model: Model | null = null;
-  readonly #places = new Int32Array(PLACES);
+  #seconds = 0;
+  #milliseconds = 0;
+  #serial = 0;
+  #pid = 0;
+  #ipHigh = 0;
+  #ipLow = 0;
+  /** What was read last: a number, and a body's hash. */
+  #number = 0;
+  #hash = 0;
 
   /**
    * Whether a record of a known kind stands in the line at `start`: where the next line begins, or -1.
-   * @param bytes of whole lines
+   * @param bytes of whole lines; they may change only where another object is given for them
    */
   match(bytes: Uint8Array, start: number): number {
     const last = this.#head;
     if (last === null) return -1;
-    let body = readHead(last, bytes, start, this.#places);
-    for (const head of body === -1 ? this.#heads : NONE) {
-      body = readHead(head, bytes, start, this.#places);
-      if (body === -1) continue;
-      this.#head = head;
-      break;
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
-    const address = body === -1 ? -1 : beginOfAddress(bytes, body);
+    const view = this.#view;
+    let body = this.#readHead(last, view, start);
+    if (body === -1) body = this.#findHead(view, start);
+    const address = body === -1 ? -1 : this.#readBody(view, body);
     if (address === -1) return -1;
-    const models = this.#byBody.get(hashOf(bytes, body, address));
-    if (models === undefined) return -1;
-    const tail = endOfAddress(bytes, address);
+    const models = this.#byBody.get(this.#hash) ?? NONE;
+    if (models.length === 0) return -1;
+    const tail = this.#readAddress(view, address);
     if (tail === -1) return -1;
     for (const model of models) {
-      if (model.head !== this.#head || !isSame(model.body, bytes, body, address)) continue;
-      if (!isTail(model.tail, bytes, tail)) continue;
+      if (model.head !== this.#head || model.body.length !== address - body) continue;
+      if (!model.body.standsAt(view, body) || !model.tail.standsAt(view, tail, true)) continue;
       this.#model = model;
-      this.#places[LINE] = start;
-      this.#places[ADDRESS] = address;
-      this.#places[TAIL] = tail;
       return tail + model.tail.length;
     }
     return -1;
   }
 
-  /** The record that was matched last; `bytes` as they were given to `match`. */
-  record(bytes: Buffer, line: number): RefusalRecord {
+  /** The record that was matched last. */
+  record(line: number): RepeatedRefusal {
     const model = this.#model;
     if (model === null) throw new RangeError('No record was matched.');
-    const at = (place: number): number => this.#places[place] ?? 0;
-    // The address is taken from the part that is a string of its own: a joined one would be copied.
-    const begin = bytes.toString('latin1', at(LINE), at(TAIL));
-    const ip = begin.slice(at(ADDRESS) - 2 - at(LINE));
-    const raw = begin + model.tailText;
-    const time = numberAt(bytes, at(SECONDS)) * 1000 + numberAt(bytes, at(MILLISECONDS));
-    const serial = numberAt(bytes, at(SERIAL));
-    return AuditRefusal.alike(model.record, line, raw, time, serial, numberAt(bytes, at(PID)), ip);
+    const { record, texts, head } = model;
+    return new RepeatedRefusal(
+      ...([record, texts, head.before.text, head.after.text, line] as const),
+      ...([this.#seconds, this.#milliseconds, this.#serial, this.#pid] as const),
+      ...([this.#ipHigh, this.#ipLow] as const),
+    );
   }
 
   /** Remembers a record that was decoded from the whole of `text`, and from nothing else. */
@@ -117,15 +116,17 @@ export class RepeatedRecords {
     const shape = readLineShape(text, record);
     const head = shape === null ? null : this.#headOf(shape);
     if (shape === null || head === null) return;
-    const body = encode(text.slice(shape.pidEnd, shape.addressStart));
+    const body = text.slice(shape.pidEnd, shape.addressStart);
+    const tail = text.slice(shape.addressEnd);
+    this.#longest = Math.max(this.#longest, body.length);
     // The address must be the one at which the body is found to end.
-    if (beginOfAddress(body, 0) !== body.length) return;
-    const tailText = text.slice(shape.addressEnd);
-    const hash = hashOf(body, 0, body.length);
-    const same = this.#byBody.get(hash) ?? [];
-    if (same.some((known) => known.head === head && isKnown(known, body, tailText))) return;
-    const model = { record, head, body, tailText, tail: encode(`${tailText}\n`) };
-    this.#byBody.set(hash, [...same, model]);
+    const found = encode(`${text.slice(shape.pidEnd)}\n\n\n\n`);
+    if (this.#readBody(new DataView(found.buffer), 0) !== body.length) return;
+    const same = this.#byBody.get(this.#hash) ?? NONE;
+    // A line that was cut by a chunk's end is read as text again.
+    if (same.some(({ head: its, texts }) => its === head && isSame(texts, body, tail))) return;
+    const patterns = { body: new BytePattern(encode(body)), tail: new BytePattern(encode(`${tail}\n`)) };
+    this.#byBody.set(this.#hash, [...same, { record, head, texts: { body, tail }, ...patterns }]);
     this.#head = head;
     this.#models++;
   }
@@ -133,123 +134,124 @@ export class RepeatedRecords {
   #headOf({ before, after }: LineShape): Head | null {
     const known = this.#heads.find(
       (head) =>
-        Buffer.compare(head.before, before) === 0 && Buffer.compare(head.after, after) === 0,
+        Buffer.compare(head.before.bytes, before) === 0 &&
+        Buffer.compare(head.after.bytes, after) === 0,
     );
     if (known !== undefined) return known;
     if (this.#heads.length === HEADS_KEPT) return null;
-    const head = { before, after };
+    const head = { before: new Skeleton(before), after: new Skeleton(after) };
     this.#heads.push(head);
     return head;
   }
+
+  #findHead(view: DataView, start: number): number {
+    for (const head of this.#heads) {
+      const body = this.#readHead(head, view, start);
+      if (body === -1) continue;
+      this.#head = head;
+      return body;
+    }
+    return -1;
+  }
+
+  /** Where the process id ends, or -1. */
+  #readHead(head: Head, view: DataView, start: number): number {
+    let at = head.before.end(view, start);
+    if (at === -1) return -1;
+    // linux/audit.h's `%llu.%03lu:%u`, in the lengths that the decoders take.
+    at = this.#readNumber(view, at, 11);
+    if (at === -1 || byteAt(view, at) !== DOT) return -1;
+    this.#seconds = this.#number;
+    const colon = endOfDigits(view, at + 1);
+    if (colon !== at + 4 || byteAt(view, colon) !== COLON) return -1;
+    this.#milliseconds =
+      view.getUint8(at + 1) * 100 + view.getUint8(at + 2) * 10 + view.getUint8(at + 3) - 111 * DIGIT;
+    at = this.#readNumber(view, colon + 1, 10);
+    if (at === -1) return -1;
+    this.#serial = this.#number;
+    at = head.after.end(view, at);
+    if (at === -1) return -1;
+    at = this.#readNumber(view, at, 10);
+    this.#pid = this.#number;
+    return at;
+  }
+
+  /** Where the decimal number of at most `most` digits ends, or -1 where none stands there. */
+  #readNumber(view: DataView, from: number, most: number): number {
+    let value = 0;
+    let at = from;
+    for (; at < view.byteLength; at++) {
+      const digit = view.getUint8(at) - DIGIT;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    this.#number = value;
+    if (at === from || at > from + most) return -1;
+    return view.getUint8(from) === DIGIT && at > from + 1 ? -1 : at;
+  }
+
+  /**
+   * Where the digits of the first ` ip=0x` behind `from` begin, or -1 where it is further away than
+   * in any model. Makes the hash of what stands before them.
+   */
+  #readBody(view: DataView, from: number): number {
+    const stop = Math.min(view.byteLength - 4, from + this.#longest);
+    let hash = 0x811c9dc5;
+    for (let at = from; at <= stop; at += 4) {
+      const word = view.getInt32(at, true);
+      const x = word ^ XXXX;
+      // Whether one of the bytes is an x.
+      if (((x - 0x01010101) & ~x & 0x80808080) !== 0) {
+        const end = addressIn(view, from, at);
+        if (end !== -1) {
+          this.#hash = Math.imul(hash ^ (word & (-1 >>> (8 * (4 - (end - at))))), 0x9e3779b1);
+          return end;
+        }
+      }
+      hash = Math.imul(hash ^ word, 0x01000193);
+    }
+    return -1;
+  }
+
+  /** Where the hex digits that begin there end, or -1 where they are no address as the kernel prints it. */
+  #readAddress(view: DataView, from: number): number {
+    let high = 0;
+    let low = 0;
+    let at = from;
+    for (; at < view.byteLength; at++) {
+      const digit = hexDigit(view.getUint8(at));
+      if (digit === -1) break;
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | digit;
+    }
+    this.#ipHigh = high;
+    this.#ipLow = low;
+    if (at === from || at > from + 16) return -1;
+    return view.getUint8(from) === DIGIT && at > from + 1 ? -1 : at;
+  }
 }
 
-/** Where the process id ends, or -1. */
-function readHead(head: Head, bytes: Uint8Array, start: number, places: Int32Array): number {
-  const seconds = afterSkeleton(head.before, bytes, start);
-  if (seconds === -1) return -1;
-  // linux/audit.h's `%llu.%03lu:%u`, in the lengths that the decoders take.
-  const dot = endOfNumber(bytes, seconds, 11);
-  if (dot === -1 || bytes[dot] !== DOT) return -1;
-  const colon = endOfNumber(bytes, dot + 1, 3);
-  if (colon !== dot + 4 || bytes[colon] !== COLON) return -1;
-  const after = endOfNumber(bytes, colon + 1, 10);
-  const pid = after === -1 ? -1 : afterSkeleton(head.after, bytes, after);
-  if (pid === -1) return -1;
-  places[SECONDS] = seconds;
-  places[MILLISECONDS] = dot + 1;
-  places[SERIAL] = colon + 1;
-  places[PID] = pid;
-  return endOfNumber(bytes, pid, 10);
-}
-
-/** Where the digits of the first ` ip=0x` behind `from` begin, or -1 for none in the line. */
-function beginOfAddress(bytes: Uint8Array, from: number): number {
-  for (let at = from; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === LF) return -1;
-    if (byte !== 0x78 || at < from + 5 || bytes[at - 1] !== 0x30 || bytes[at - 2] !== 0x3d)
-      continue;
-    if (bytes[at - 3] === 0x70 && bytes[at - 4] === 0x69 && bytes[at - 5] === SPACE) return at + 1;
+/** Behind the first ` ip=0x` that stands behind `from` and ends in the word at `at`; -1 for none. */
+function addressIn(view: DataView, from: number, at: number): number {
+  for (let x = Math.max(at, from + 5); x < at + 4; x++) {
+    if (view.getUint8(x) !== X || view.getInt32(x - 4, true) !== IP_0) continue;
+    if (view.getUint8(x - 5) === SPACE) return x + 1;
   }
   return -1;
 }
 
-/** Where the digits that begin there end, or -1 where they are no address. */
-function endOfAddress(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isHex(bytes[at] ?? LF)) at++;
-  return at === from || at > from + 16 ? -1 : at;
+/** The digit's value; -1 for what is none of a lower-case address. */
+function hexDigit(byte: number): number {
+  if (byte >= 0x61) return byte <= 0x66 ? byte - 0x57 : -1;
+  return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
 }
 
-/** Where the decimal number of at most `most` digits ends, or -1 where none stands there. */
-function endOfNumber(bytes: Uint8Array, from: number, most: number): number {
-  let at = from;
-  while (isDigit(bytes[at] ?? LF)) at++;
-  return at === from || at > from + most ? -1 : at;
+function byteAt(view: DataView, at: number): number {
+  return at < view.byteLength ? view.getUint8(at) : -1;
 }
 
-function numberAt(bytes: Uint8Array, from: number): number {
-  let value = 0;
-  for (let at = from; isDigit(bytes[at] ?? LF); at++) {
-    value = value * 10 + (bytes[at] ?? 0) - DIGIT;
-  }
-  return value;
-}
-
-/** FNV-1a, in two halves that do not wait for each other. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let a = 0x811c9dc5;
-  let b = to - from;
-  for (let at = from + 1; at < to; at += 2) {
-    a = Math.imul(a ^ (bytes[at - 1] ?? 0), 0x01000193);
-    b = Math.imul(b ^ (bytes[at] ?? 0), 0x01000193);
-  }
-  return a ^ Math.imul(b, 0x9e3779b1);
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-/** A digit or a lower-case letter up to f, as the kernel prints addresses. */
-function isHex(byte: number): boolean {
-  return isDigit(byte) || (byte >= 0x61 && byte <= 0x66);
-}
-
-/** Where the skeleton's text ends that stands at `start`, or -1. */
-function afterSkeleton(skeleton: Uint8Array, bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (const wanted of skeleton) {
-    if (wanted !== 0) {
-      if (bytes[at] !== wanted) return -1;
-      at++;
-      continue;
-    }
-    at = endOfNumber(bytes, at, MAX_DIGITS);
-    if (at === -1) return -1;
-  }
-  return at;
-}
-
-/** A line that was cut by a chunk's end is read as text again. */
-function isKnown(model: Model, body: Uint8Array, tailText: string): boolean {
-  return model.tailText === tailText && isSame(model.body, body, 0, body.length);
-}
-
-function isSame(what: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (what.length !== to - from) return false;
-  for (let i = 0; i < what.length; i++) if (what[i] !== bytes[from + i]) return false;
-  return true;
-}
-
-/** Whether the line goes on so, and ends. */
-function isTail(tail: Uint8Array, bytes: Uint8Array, from: number): boolean {
-  for (let i = 0; i < tail.length; i++) {
-    const byte = bytes[from + i];
-    // The one control character that a line's text shows, as a space.
-    if (byte !== tail[i] && !(byte === AUDITD && tail[i] === SPACE)) return false;
-  }
-  return true;
+function isSame(texts: Model['texts'], body: string, tail: string): boolean {
+  return texts.body === body && texts.tail === tail;
 }
 
 function encode(text: string): Uint8Array {

@@ -8,19 +8,36 @@ const BLOCK = 1 << BLOCK_BITS;
 class NumberTable {
   size = 0;
   /** Where a value is NaN the slot is empty. */
-  #values = new Float64Array(LEAST).fill(NaN);
-  #firsts = new Int32Array(LEAST);
-  #seconds = new Int32Array(LEAST);
+  #values;
+  #firsts;
+  #seconds;
+
+  /** @param slots how many to begin with, a power of two */
+  constructor(public slots: number) {
+    this.#values = new Float64Array(slots).fill(NaN);
+    this.#firsts = new Int32Array(slots);
+    this.#seconds = new Int32Array(slots);
+  }
 
   /** The value, or NaN. */
   get(first: number, second: number): number {
     return this.#values[this.#slotOf(first, second)] ?? NaN;
   }
 
-  set(first: number, second: number, value: number): void {
-    if (this.size * 2 >= this.#values.length) this.#grow();
+  /** The pair's value here or in `older`; else NaN, and from now on it is `value`. */
+  known(first: number, second: number, value: number, older: NumberTable): number {
+    if (this.size * 2 >= this.slots) this.#grow();
     const slot = this.#slotOf(first, second);
-    if (Number.isNaN(this.#values[slot])) this.size++;
+    const young = this.#values[slot] ?? NaN;
+    if (!Number.isNaN(young)) return young;
+    const old = older.size === 0 ? NaN : older.get(first, second);
+    if (!Number.isNaN(old)) return old;
+    this.#put(slot, first, second, value);
+    return NaN;
+  }
+
+  #put(slot: number, first: number, second: number, value: number): void {
+    this.size++;
     this.#firsts[slot] = first;
     this.#seconds[slot] = second;
     this.#values[slot] = value;
@@ -45,44 +62,46 @@ class NumberTable {
 
   #grow(): void {
     const [values, firsts, seconds] = [this.#values, this.#firsts, this.#seconds];
-    const slots = values.length * 2;
-    this.#values = new Float64Array(slots).fill(NaN);
-    this.#firsts = new Int32Array(slots);
-    this.#seconds = new Int32Array(slots);
+    this.slots *= 2;
+    this.#values = new Float64Array(this.slots).fill(NaN);
+    this.#firsts = new Int32Array(this.slots);
+    this.#seconds = new Int32Array(this.slots);
     this.size = 0;
     for (let slot = 0; slot < values.length; slot++) {
       const value = values[slot] ?? NaN;
-      if (!Number.isNaN(value)) this.set(firsts[slot] ?? 0, seconds[slot] ?? 0, value);
+      if (Number.isNaN(value)) continue;
+      const [first = 0, second = 0] = [firsts[slot], seconds[slot]];
+      this.#put(this.#slotOf(first, second), first, second, value);
     }
   }
 }
 
 /** Such a map that forgets its older half when it is full. */
 export class RecentNumbers {
-  #young = new NumberTable();
-  #old = new NumberTable();
+  #young = new NumberTable(LEAST);
+  #old = new NumberTable(LEAST);
   readonly #half: number;
 
   constructor(size: number) {
     this.#half = size / 2;
   }
 
-  /** The value, or NaN. */
-  get(first: number, second: number): number {
-    const young = this.#young.get(first, second);
-    return Number.isNaN(young) ? this.#old.get(first, second) : young;
-  }
-
-  /** @param value no NaN */
-  set(first: number, second: number, value: number): void {
-    this.#young.set(first, second, value);
-    if (this.#young.size < this.#half) return;
-    this.#old = this.#young;
-    this.#young = new NumberTable();
+  /**
+   * The value of a pair that is remembered; else NaN, and `value` is remembered.
+   * @param value no NaN
+   */
+  known(first: number, second: number, value: number): number {
+    const known = this.#young.known(first, second, value, this.#old);
+    if (this.#young.size === this.#half) {
+      this.#old = this.#young;
+      // A log that has filled one will fill the next.
+      this.#young = new NumberTable(this.#old.slots);
+    }
+    return known;
   }
 
   clear(): void {
-    this.#young = new NumberTable();
-    this.#old = new NumberTable();
+    this.#young = new NumberTable(LEAST);
+    this.#old = new NumberTable(LEAST);
   }
 }

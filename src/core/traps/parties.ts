@@ -1,3 +1,4 @@
+import { highOf, lowOf } from '../records/address';
 import type { RefusalRecord } from '../records/record';
 import { momentOf } from './clock';
 import type { GrowingTrap } from './growing-trap';
@@ -80,9 +81,9 @@ export class Parties {
 
   #read(record: RefusalRecord, arrived: number | null): void {
     const event = this.#event;
-    const { pid, ip, time } = record;
+    const { pid, time } = record;
     event[PID] = pid ?? NONE;
-    event[IP] = ip === null ? NONE : addressOf(ip);
+    event[IP] = addressOf(record);
     event[TIME] = time === null ? NONE : Math.floor(time / STEP_MS) * STEP_MS;
     const { second, clock } = momentOf(record, arrived);
     event[SECOND] = second ?? NONE;
@@ -166,12 +167,8 @@ function hashOf(trap: GrowingTrap, row: Float64Array, at: number): number {
   return hash;
 }
 
-/** The number of `0x…`, rounded. */
-function addressOf(hex: string): number {
-  let address = 0;
-  for (let i = 2; i < hex.length; i++) {
-    const code = hex.charCodeAt(i);
-    address = address * 16 + (code < 0x3a ? code - 0x30 : code - 0x57);
-  }
-  return address;
+/** Rounded to a double. */
+function addressOf(record: RefusalRecord): number {
+  if (record.ipLow === undefined && record.ip === null) return NONE;
+  return (highOf(record) >>> 0) * 0x100000000 + (lowOf(record) >>> 0);
 }

@@ -1,3 +1,4 @@
+import { highOf, lowOf } from '../records/address';
 import type { RefusalRecord } from '../records/record';
 import { clockOf } from './clock';
 import { RecentNumbers } from './number-table';
@@ -34,12 +35,12 @@ export class EventMemory {
   /** Whether `record` repeats an event; remembers it in any case. */
   isRepeat(record: RefusalRecord): boolean {
     if (record.source !== 'audit') return false;
-    const { serial, pid, auditArch, number, code, ip } = record;
+    const { serial, auditArch, number, code } = record;
     const clock = clockOf(record) ?? NaN;
-    if (serial !== null && this.#isKnown(serial, clock, hash(pid, number, null, null, ip))) {
+    if (serial !== null && this.#isKnown(serial, clock, hash(record, number, null, null))) {
       return true;
     }
-    const what = hash(pid, auditArch, number, code, ip);
+    const what = hash(record, auditArch, number, code);
     const [own, other] =
       serial === null
         ? [this.#withoutSerial, this.#withSerial]
@@ -59,12 +60,9 @@ export class EventMemory {
   /** @param clock seconds into the quarter of an hour, which no zone changes */
   #isKnown(serial: number, clock: number, what: number): boolean {
     const milliseconds = Number.isNaN(clock) ? 0 : Math.round(clock * 1000);
-    const known = this.#events.get(serial, milliseconds);
+    const known = this.#events.known(serial, milliseconds, what);
     if (known === what) return true;
-    if (Number.isNaN(known)) {
-      this.#events.set(serial, milliseconds, what);
-      return false;
-    }
+    if (Number.isNaN(known)) return false;
     const key = serial + milliseconds * 0x100000000;
     const others = this.#others.get(key) ?? [];
     if (others.includes(what)) return true;
@@ -74,26 +72,21 @@ export class EventMemory {
 }
 
 /**
- * One number for some values: two 26-bit halves of FNV-1a with different seeds. A wrong match needs
+ * One number for a record's process and address and some values: two 26-bit hashes with different
+ * seeds, and the values in different orders. A wrong match needs
  * a serial and time, or a process and a clock, to agree as well.
  */
 function hash(
+  record: RefusalRecord,
   one: number | null,
   two: number | null,
   three: number | null,
-  four: number | null,
-  text: string | null,
 ): number {
-  let a = 0x811c9dc5;
-  let b = 0x1000193;
-  for (let i = 0; text !== null && i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-    b ^= b >>> 13;
-  }
-  a = mixed(mixed(mixed(mixed(a, one), two), three), four);
-  b = mixed(mixed(mixed(mixed(b, four), three), two), one);
+  const high = highOf(record);
+  const low = lowOf(record);
+  const { pid } = record;
+  const a = mixed(mixed(mixed(mixed(mixed(mixed(0x811c9dc5, high), low), pid), one), two), three);
+  const b = mixed(mixed(mixed(mixed(mixed(mixed(0x1000193, three), two), one), pid), low), high);
   return (a >>> 6) * 0x4000000 + (b >>> 6);
 }
 

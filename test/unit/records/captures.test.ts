@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LogDecoder } from '../../../src/core/records/decode';
 import type { LogRecord, RefusalRecord } from '../../../src/core/records/record';
+import { contentOf } from './content';
 
 const folder = join(import.meta.dirname, '../../fixtures/records');
 
@@ -129,5 +130,5 @@ test('ausearch reads the same names out of auditd’s lines', () => {
 /** The record without where it stood. */
 function withoutPlace(record: LogRecord): object {
   const fields = isRefusal(record) ? record.fields.map(({ key, value }) => [key, value]) : [];
-  return { ...record, fields, line: 0, raw: '' };
+  return { ...contentOf(record), fields, line: 0, raw: '' };
 }

@@ -1,0 +1,103 @@
+import { readAuditFields } from './audit-fields';
+import { nextHeader } from './audit-header';
+import type { RecordField, RefusalRecord } from './record';
+
+/** The text of a record around the numbers in which others like it differ. */
+export interface RecordText {
+  /** Up to the time, and from behind the serial to the process id. */
+  readonly before: string;
+  readonly after: string;
+  /** From behind the process id to the address's digits, and from behind those on. */
+  readonly body: string;
+  readonly tail: string;
+}
+
+/**
+ * A record that is like one that was decoded from a whole line, kept as the numbers in which it
+ * differs. Its text is made of them when it is asked for, which is seldom.
+ */
+export class RepeatedRefusal implements RefusalRecord {
+  /**
+   * @param seconds the time's, and the milliseconds
+   * @param ipHigh the address's upper 32 bits, signed, and the lower
+   */
+  constructor(
+    readonly like: RefusalRecord,
+    private readonly texts: Pick<RecordText, 'body' | 'tail'>,
+    private readonly before: string,
+    private readonly after: string,
+    readonly line: number,
+    readonly seconds: number,
+    readonly milliseconds: number,
+    readonly serial: number,
+    readonly pid: number,
+    readonly ipHigh: number,
+    readonly ipLow: number,
+  ) {}
+
+  get kind(): 'refusal' {
+    return 'refusal';
+  }
+  get source(): RefusalRecord['source'] {
+    return this.like.source;
+  }
+  get transport(): RefusalRecord['transport'] {
+    return this.like.transport;
+  }
+  get arch(): RefusalRecord['arch'] {
+    return this.like.arch;
+  }
+  get auditArch(): number | null {
+    return this.like.auditArch;
+  }
+  get number(): number | null {
+    return this.like.number;
+  }
+  get code(): number | null {
+    return this.like.code;
+  }
+  get action(): RefusalRecord['action'] {
+    return this.like.action;
+  }
+  get signal(): number | null {
+    return this.like.signal;
+  }
+  get comm(): string | null {
+    return this.like.comm;
+  }
+  get exe(): string | null {
+    return this.like.exe;
+  }
+  get request(): null {
+    return null;
+  }
+  get clock(): null {
+    return null;
+  }
+
+  get time(): number {
+    return this.seconds * 1000 + this.milliseconds;
+  }
+
+  get ip(): string {
+    return `0x${this.#digits}`;
+  }
+
+  get raw(): string {
+    const { before, after, seconds, milliseconds, serial, pid, texts } = this;
+    const stamp = `${seconds}.${String(milliseconds).padStart(3, '0')}:${serial}`;
+    return `${before}${stamp}${after}${pid}${texts.body}${this.#digits}${texts.tail}`;
+  }
+
+  get fields(): readonly RecordField[] {
+    const { line, raw } = this;
+    const header = nextHeader({ number: line, text: raw }, 0);
+    return header === null ? [] : readAuditFields(raw, header.begin);
+  }
+
+  get #digits(): string {
+    const low = (this.ipLow >>> 0).toString(16);
+    if (this.ipHigh === 0) return low;
+    return (this.ipHigh >>> 0).toString(16) + low.padStart(8, '0');
+  }
+}
