@@ -1,10 +1,11 @@
-import type { LogRecord } from '../core/records/record';
+import type { LogRecord, LostRecord, UnnamedRecord } from '../core/records/record';
 import { TrapJoiner } from '../core/traps/joiner';
 import type { Origin, Trap } from '../core/traps/trap';
+import { ByteBlock } from './byte-block';
 import { eventRow, lostObject, trapCells, unnamedObject } from './decode-rows';
 import { otherSentence } from './decode-words';
 import { EventJson } from './event-json';
-import { safeJson, writeLine, type CliIo } from './output';
+import { safeJson, writeBytes, type CliIo } from './output';
 
 /**
  * A row is held back until so many have come after it, or for so long: the record that names an
@@ -28,6 +29,7 @@ export class Events {
   readonly #joiner = new TrapJoiner(false);
   readonly #joined = new JoinedRows();
   readonly #eventJson = new EventJson();
+  readonly #block = new ByteBlock();
   #held: Held[] = [];
   #timer: NodeJS.Timeout | null = null;
   /** What is being printed. */
@@ -75,32 +77,38 @@ export class Events {
   #release(rows: number): void {
     const now = this.#held.splice(0, rows);
     // What it is printed as is decided now, by all that is known.
-    const lines = now.flatMap((held) => this.#lineOf(held));
-    if (lines.length > 0) {
+    for (const held of now) this.#print(held);
+    if (this.#block.length > 0) {
       this.#found = true;
       // One write for all: each costs more than the making of a line.
-      this.#last = this.#last.then(() => writeLine(this.io, lines.join('\n')));
+      const bytes = this.#block.take();
+      this.#last = this.#last.then(() => writeBytes(this.io, bytes));
     }
     // Whoever awaits it is told; nobody may be waiting while a log is followed.
     this.#last.catch(() => undefined);
   }
 
-  #lineOf({ record, origin, trap }: Held): readonly string[] {
+  #print({ record, origin, trap }: Held): void {
+    const block = this.#block;
     if (record.kind === 'refusal') {
       const told = trap && this.#joined.rowOf(trap, this.#joiner.joinedOf(trap));
-      if (!told) return [];
-      const evidence = { record, origin };
-      return this.options.json
-        ? [this.#eventJson.textOf(told, record, origin)]
-        : [eventRow(trapCells(told, evidence, 1))];
+      if (!told) return;
+      if (this.options.json) this.#eventJson.write(block, told, record, origin);
+      else block.text(eventRow(trapCells(told, { record, origin }, 1)));
+    } else {
+      if (record.kind === 'unnamed' && this.#joiner.isExplained(record)) return;
+      block.text(
+        this.options.json ? otherJson(record, origin) : otherSentence(record, origin.label),
+      );
     }
-    if (record.kind === 'unnamed' && this.#joiner.isExplained(record)) return [];
-    if (!this.options.json) return [otherSentence(record, origin.label)];
-    const { label } = origin;
-    return [
-      safeJson(record.kind === 'lost' ? lostObject(record, label) : unnamedObject(record, label)),
-    ];
+    block.text('\n');
   }
+}
+
+function otherJson(record: LostRecord | UnnamedRecord, { label }: Origin): string {
+  return safeJson(
+    record.kind === 'lost' ? lostObject(record, label) : unnamedObject(record, label),
+  );
 }
 
 /** Of an event that several records tell of, the first that is printed makes the row. */

@@ -1,73 +1,127 @@
 import type { RefusalRecord } from '../core/records/record';
+import { RepeatedRefusal } from '../core/records/repeated-refusal';
 import { trapObject } from '../core/traps/trap-object';
 import type { Origin, Trap } from '../core/traps/trap';
+import type { ByteBlock } from './byte-block';
 import { safeJson } from './output';
 
-/** What differs between records that are alike, as JSON of printable ASCII; see `RefusalRecord.like`. */
-const DIFFERENT: Readonly<Record<string, (record: RefusalRecord, time: string) => string>> = {
-  line: ({ line }) => String(line),
-  time: (_, time) => time,
-  pid: ({ pid }) => String(pid),
-  ip: ({ ip }) => `"${ip ?? ''}"`,
-  raw: ({ raw }) => JSON.stringify(raw),
+/** What differs between records that are alike. */
+type Field =
+  'line' | 'time' | 'pid' | 'ip' | 'before' | 'seconds' | 'milliseconds' | 'serial' | 'after';
+
+/** The fields of JSON that are made of these, with what stands around them; `raw` of several. */
+const MADE_OF: Readonly<
+  Record<string, (record: RepeatedRefusal) => readonly (string | readonly [Field])[]>
+> = {
+  line: () => [['line']],
+  time: () => ['"', ['time'], '"'],
+  pid: () => [['pid']],
+  ip: () => ['"0x', ['ip'], '"'],
+  raw: ({ texts: { body, tail } }) => [
+    ...(['"', ['before'], ['seconds'], '.', ['milliseconds'], ':', ['serial']] as const),
+    ...([['after'], ['pid'], inner(body), ['ip'], `${inner(tail)}"`] as const),
+  ],
 };
 
 interface Layout {
   readonly trap: Trap;
   readonly origin: Origin;
-  /** By turns what is the same, and the name of what differs. */
-  readonly parts: readonly string[];
+  /** By turns what is the same, and what differs. */
+  readonly parts: readonly (Uint8Array | Field)[];
 }
 
 /**
- * Events as lines of JSON: of records that are alike the same text but for what differs in them. What
+ * Events as lines of JSON: of records that are alike the same bytes but for what differs in them. What
  * comes out is what `trapObject` makes.
  */
 export class EventJson {
   readonly #layouts = new WeakMap<RefusalRecord, Layout>();
-  #second = NaN;
-  /** The last second as an ISO time, up to its fraction. */
-  #secondText = '';
+  /** The last second as an ISO time, up to its fraction; and the last texts of records as JSON. */
+  readonly #second = new Latest((second: number) =>
+    new Date(second * 1000).toISOString().slice(0, -'000Z'.length),
+  );
+  readonly #before = new Latest(inner);
+  readonly #after = new Latest(inner);
 
-  textOf(trap: Trap, record: RefusalRecord, origin: Origin): string {
-    const { like, time } = record;
-    if (like === undefined || time === null || trap.parts !== undefined) {
-      return safeJson(trapObject(trap, { record, origin }, 1));
+  write(block: ByteBlock, trap: Trap, record: RefusalRecord, origin: Origin): void {
+    if (!(record instanceof RepeatedRefusal) || trap.parts !== undefined) {
+      block.text(safeJson(trapObject(trap, { record, origin }, 1)));
+      return;
     }
-    let layout = this.#layouts.get(like);
+    let layout = this.#layouts.get(record.like);
     if (layout?.trap !== trap || layout.origin !== origin) {
-      layout = { trap, origin, parts: partsOf(trapObject(trap, { record, origin }, 1)) };
-      this.#layouts.set(like, layout);
+      layout = { trap, origin, parts: partsOf(trapObject(trap, { record, origin }, 1), record) };
+      this.#layouts.set(record.like, layout);
     }
-    const iso = this.#isoOf(time);
-    const { parts } = layout;
-    let text = parts[0] ?? '';
-    for (let i = 1; i < parts.length; i += 2) {
-      text += (DIFFERENT[parts[i] ?? '']?.(record, iso) ?? '') + (parts[i + 1] ?? '');
+    for (const part of layout.parts) {
+      if (typeof part === 'string') this.#field(block, part, record);
+      else block.bytes(part);
     }
-    return text;
   }
 
-  /** As `toISOString`, which is asked once a second. */
-  #isoOf(time: number): string {
-    const second = Math.floor(time / 1000);
-    if (second !== this.#second) {
-      this.#secondText = new Date(second * 1000).toISOString().slice(0, -'000Z'.length);
-      this.#second = second;
+  #field(block: ByteBlock, field: Field, record: RepeatedRefusal): void {
+    switch (field) {
+      case 'time':
+        block.bytes(this.#second.of(record.seconds));
+        block.decimal(record.milliseconds, 3);
+        block.text('Z');
+        break;
+      case 'ip':
+        block.text(record.ip.slice(2));
+        break;
+      case 'before':
+        block.bytes(this.#before.of(record.before));
+        break;
+      case 'after':
+        block.bytes(this.#after.of(record.after));
+        break;
+      case 'milliseconds':
+        block.decimal(record.milliseconds, 3);
+        break;
+      default:
+        block.decimal(record[field]);
     }
-    return `"${this.#secondText}${String(time - second * 1000).padStart(3, '0')}Z"`;
   }
 }
 
-function partsOf(object: object): string[] {
-  const parts: string[] = [];
-  let same = '{';
-  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-    same += `${same.endsWith('{') ? '' : ','}${JSON.stringify(key)}:`;
-    if (Object.hasOwn(DIFFERENT, key)) {
-      parts.push(same, key);
-      same = '';
-    } else same += safeJson(value);
+/** The bytes of a text that is mostly made of the same as the last time. */
+class Latest<T> {
+  #of: T | undefined;
+  #bytes: Uint8Array = new Uint8Array();
+
+  constructor(private readonly textOf: (of: T) => string) {}
+
+  of(of: T): Uint8Array {
+    if (of !== this.#of) this.#bytes = Buffer.from(this.textOf(of));
+    this.#of = of;
+    return this.#bytes;
   }
-  return [...parts, `${same}}`];
+}
+
+function partsOf(object: object, record: RepeatedRefusal): (Uint8Array | Field)[] {
+  const parts: (Uint8Array | Field)[] = [];
+  let same = '{';
+  const close = (): void => {
+    if (same !== '') parts.push(Buffer.from(same));
+    same = '';
+  };
+  for (const [i, [key, value]] of Object.entries(object).entries()) {
+    same += `${i === 0 ? '' : ','}${JSON.stringify(key)}:`;
+    for (const piece of MADE_OF[key]?.(record) ?? [safeJson(value)]) {
+      if (typeof piece === 'string') {
+        same += piece;
+        continue;
+      }
+      close();
+      parts.push(piece[0]);
+    }
+  }
+  same += '}';
+  close();
+  return parts;
+}
+
+/** What stands between the quotes in JSON. */
+function inner(text: string): string {
+  return safeJson(text).slice(1, -1);
 }

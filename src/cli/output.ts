@@ -45,6 +45,11 @@ export async function writeLine(io: CliIo, text: string): Promise<void> {
   if (!io.out.write(`${text}\n`)) await once(io.out, 'drain', { signal: io.interrupted });
 }
 
+/** Writes lines that are bytes already, as `writeLine` does. */
+export async function writeBytes(io: CliIo, lines: Uint8Array): Promise<void> {
+  if (!io.out.write(lines)) await once(io.out, 'drain', { signal: io.interrupted });
+}
+
 /** Writes one object of `--json`: one line, keys in the order given, no `undefined`. */
 export async function writeJson(io: CliIo, object: object): Promise<void> {
   await writeLine(io, safeJson(object));

@@ -125,7 +125,10 @@ export class RepeatedRecords {
     const same = this.#byBody.get(this.#hash) ?? NONE;
     // A line that was cut by a chunk's end is read as text again.
     if (same.some(({ head: its, texts }) => its === head && isSame(texts, body, tail))) return;
-    const patterns = { body: new BytePattern(encode(body)), tail: new BytePattern(encode(`${tail}\n`)) };
+    const patterns = {
+      body: new BytePattern(encode(body)),
+      tail: new BytePattern(encode(`${tail}\n`)),
+    };
     this.#byBody.set(this.#hash, [...same, { record, head, texts: { body, tail }, ...patterns }]);
     this.#head = head;
     this.#models++;
@@ -165,7 +168,10 @@ export class RepeatedRecords {
     const colon = endOfDigits(view, at + 1);
     if (colon !== at + 4 || byteAt(view, colon) !== COLON) return -1;
     this.#milliseconds =
-      view.getUint8(at + 1) * 100 + view.getUint8(at + 2) * 10 + view.getUint8(at + 3) - 111 * DIGIT;
+      view.getUint8(at + 1) * 100 +
+      view.getUint8(at + 2) * 10 +
+      view.getUint8(at + 3) -
+      111 * DIGIT;
     at = this.#readNumber(view, colon + 1, 10);
     if (at === -1) return -1;
     this.#serial = this.#number;

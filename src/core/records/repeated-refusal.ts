@@ -23,9 +23,9 @@ export class RepeatedRefusal implements RefusalRecord {
    */
   constructor(
     readonly like: RefusalRecord,
-    private readonly texts: Pick<RecordText, 'body' | 'tail'>,
-    private readonly before: string,
-    private readonly after: string,
+    readonly texts: Pick<RecordText, 'body' | 'tail'>,
+    readonly before: string,
+    readonly after: string,
     readonly line: number,
     readonly seconds: number,
     readonly milliseconds: number,
@@ -36,7 +36,7 @@ export class RepeatedRefusal implements RefusalRecord {
   ) {}
 
   get kind(): 'refusal' {
-    return 'refusal';
+    return this.like.kind;
   }
   get source(): RefusalRecord['source'] {
     return this.like.source;
@@ -68,11 +68,11 @@ export class RepeatedRefusal implements RefusalRecord {
   get exe(): string | null {
     return this.like.exe;
   }
-  get request(): null {
-    return null;
+  get request(): number | null {
+    return this.like.request;
   }
-  get clock(): null {
-    return null;
+  get clock(): number | null {
+    return this.like.clock ?? null;
   }
 
   get time(): number {
