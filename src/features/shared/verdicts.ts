@@ -69,6 +69,8 @@ export class Verdicts extends Disposable {
   /** By trap; null where the source has nothing that the trap could be about. */
   readonly #plans = new WeakMap<PolicySource, Map<string, Offer | null>>();
   readonly #opened = new WeakMap<Trap, { readonly basis: string; readonly verdict: OpenVerdict }>();
+  /** Of verdicts that stand: the decoder asks at every change. */
+  readonly #widened = new WeakMap<Verdict, readonly OfferedRemedy[]>();
   /** Names the offers of `#opened`. */
   readonly #numbers = new WeakMap<Offer, number>();
   #numbered = 0;
@@ -176,9 +178,13 @@ export class Verdicts extends Disposable {
   wider(trap: Trap): readonly OfferedRemedy[] {
     const verdict = this.of(trap);
     if (verdict.kind !== 'open') return [];
+    const known = this.#widened.get(verdict);
+    if (known) return known;
     const offered = new Set(verdict.remedies.map(remedyId));
     const lacking = this.#lackingSources(trap);
-    return widerFor(lacking, trap).filter((remedy) => !offered.has(remedyId(remedy)));
+    const wider = widerFor(lacking, trap).filter((remedy) => !offered.has(remedyId(remedy)));
+    this.#widened.set(verdict, wider);
+    return wider;
   }
 
   override dispose(): void {
