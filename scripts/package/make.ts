@@ -1,9 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildAll } from '../lib/build';
 import { projectRoot } from '../lib/paths';
 import type { Processes } from '../lib/processes';
 import { bundledPackages, notices } from './notices';
+import { packedTighter } from './tighter';
 
 const LIMIT_MS = 2 * 60_000;
 const dist = path.join(projectRoot, 'dist');
@@ -44,4 +45,5 @@ export async function pack(processes: Processes, file: string, base: string | nu
     limitMs: LIMIT_MS,
   });
   if (done.code !== 0) throw new Error(done.output);
+  await writeFile(file, packedTighter(await readFile(file)));
 }
