@@ -5,6 +5,7 @@ import type { ActionTarget } from './action-site';
 import type { Action } from './action-words';
 import { argumentEdit } from './call-layout';
 import { changeImport } from './imports';
+import { jsonActionEdits } from './json/action';
 import type { Page } from './page';
 
 /** The edits that write another action at a target's site, sorted; a sentence where none can. */
@@ -14,6 +15,7 @@ export function actionEdits(
   target: ActionTarget,
   to: Action,
 ): readonly TextEdit[] | string {
+  if (policy.dialect !== 'rust') return jsonActionEdits(policy, target, to);
   const word = variantOf(policy, target, to);
   if (word === null) {
     const type = target.site.path.at(-2) ?? 'The crate’s action';

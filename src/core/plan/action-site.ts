@@ -33,6 +33,16 @@ export function isNamed(target: ActionTarget, name: string): boolean {
 /** What an action's site says; the number of an errno only where it is a literal. */
 export function actionOf(policy: Policy, site: ActionSite): Action {
   if (site.action !== 'errno') return { name: site.action, number: null };
+  if (site.errno) {
+    const { start, end } = site.errno.value;
+    return { name: 'errno', number: Number(policy.text.slice(start, end)) };
+  }
+  // Without one a profile answers with EPERM (config-linux.md, `defaultErrnoRet`).
+  if (policy.dialect === 'oci') return { name: 'errno', number: 1 };
+  if (policy.dialect === 'firecracker') {
+    const digits = /:\s*(\d+)\s*\}$/.exec(policy.text.slice(site.span.start, site.span.end))?.[1];
+    return { name: 'errno', number: digits === undefined ? null : Number(digits) };
+  }
   const operand = /\(([^()]*)\)$/.exec(policy.text.slice(site.span.start, site.span.end))?.[1];
   const number = integerOf(operand?.trim() ?? '');
   return { name: 'errno', number: number === null ? null : Number(number) };

@@ -115,7 +115,14 @@ export class ActionFinder {
         const { action, path } = word;
         const alone = layout !== null && list === tokens && tokens[0]?.start === word.start;
         const located = this.reader.located({ start: word.start, end: word.end });
-        found.push({ ...located, action, path, holder, layout: alone ? layout : null });
+        found.push({
+          ...located,
+          action,
+          path,
+          holder,
+          layout: alone ? layout : null,
+          errno: null,
+        });
       }
     }
     return found;

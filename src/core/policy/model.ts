@@ -152,6 +152,8 @@ export interface ActionSite extends Located {
   readonly holder: Holder | null;
   /** The arguments of which it is one; null where it stands elsewhere. */
   readonly layout: Layout | null;
+  /** A profile's `defaultErrnoRet`: the errno of an action that has one; null where there is none. */
+  readonly errno: { readonly member: Span; readonly value: Span } | null;
 }
 
 /**

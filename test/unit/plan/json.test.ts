@@ -356,9 +356,9 @@ for (const [name, text, wanted, options, kind, says] of REFUSALS) {
   });
 }
 
-test('the action of a filter in JSON is set by hand, and that is said', async () => {
-  const policy = await policyOf(fixture('profile.json'));
-  const result = planAction(policy, { to: { name: 'log', number: null } });
+test('an action in JSON that is not known is not set, and that is said', async () => {
+  const text = fixture('profile.json').replace(/"defaultAction": "\w+"/, '"defaultAction": "ODD"');
+  const result = planAction(await policyOf(text), { to: { name: 'log', number: null } });
   assert.ok(result.kind === 'impossible');
   assert.match(result.message, /is written in JSON, where it is set by hand/);
 });

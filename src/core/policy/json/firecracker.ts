@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName, Arch } from '../../abi/types';
 import { polarityOf } from '../filters';
-import type { Allowlist, CmpOp, Condition, Filter, Rule } from '../model';
+import type { ActionSite, Allowlist, CmpOp, Condition, Filter, Rule } from '../model';
 import { spanOf, textOf, type JsonDocument } from './document';
 import { entryOf, grouped, requestNamed, type Mention } from './entries';
 import type { JsonReading } from './read';
@@ -62,7 +62,7 @@ function readThread(
     name: thread,
     mismatch: actionOf(document, mismatch),
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
-    mismatchSites: [],
+    mismatchSites: actionSites(document, mismatch),
     match: actionOf(document, match),
     matchSpan: match ? spanOf(match) : null,
     lists: [thread],
@@ -94,6 +94,12 @@ function readThread(
     serves: [thread],
     includes: [],
   };
+}
+
+function actionSites(document: JsonDocument, node: Node | undefined): readonly ActionSite[] {
+  const action = actionOf(document, node);
+  if (!node || action === null) return [];
+  return [{ ...document.located(node), action, path: [], holder: null, layout: null, errno: null }];
 }
 
 /** `"allow"`, `{"errno": 1}`. */

@@ -2,7 +2,17 @@ import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName } from '../../abi/types';
 import { polarityOf } from '../filters';
-import type { Allowlist, CmpOp, Condition, Entry, Filter, Layout, Polarity, Rule } from '../model';
+import type {
+  ActionSite,
+  Allowlist,
+  CmpOp,
+  Condition,
+  Entry,
+  Filter,
+  Layout,
+  Polarity,
+  Rule,
+} from '../model';
 import { spanOf, textOf, type JsonDocument } from './document';
 import { entryOf, grouped, type Mention } from './entries';
 import { gateOf } from './gate';
@@ -55,7 +65,7 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     name: 'profile',
     mismatch: ACTIONS.get(textOf(mismatch) ?? '') ?? null,
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
-    mismatchSites: [],
+    mismatchSites: actionSites(document, mismatch, members.get('defaultErrnoRet')),
     match: null,
     matchSpan: null,
     lists: [],
@@ -75,6 +85,19 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     listOf(document, calls, base, same),
   );
   return { lists, filters: lists.flatMap(({ filters }) => filters) };
+}
+
+function actionSites(
+  document: JsonDocument,
+  node: Node | undefined,
+  errno: Node | undefined,
+): readonly ActionSite[] {
+  const action = ACTIONS.get(textOf(node) ?? '');
+  if (!node || !action) return [];
+  const beside = errno?.parent ? { member: spanOf(errno.parent), value: spanOf(errno) } : null;
+  return [
+    { ...document.located(node), action, path: [], holder: null, layout: null, errno: beside },
+  ];
 }
 
 /** The elements of `syscalls` that can be read. */
