@@ -86,7 +86,19 @@ test(
     assert.equal(diagnosed.status, 1, diagnosed.stderr);
     assert.deepEqual(found(diagnosed), ['apply getpgid']);
     const [remedy] = diagnosed.objects;
-    assert.equal(remedy?.['remedy'], 'allow');
+    const fields = ['file', 'list', 'remedy', 'line', 'diff', 'warnings', 'trap'];
+    assert.ok(remedy);
+    assert.deepEqual(Object.keys(remedy), fields);
+    const { trap, ...rest } = remedy;
+    assert.deepEqual(trap, {
+      ...{ arch: 'x86_64', number: 121, syscall: 'getpgid', libc: 'SYS_getpgid' },
+      ...{ action: 'kill-process', comm: 'rounds', count: 1, ioctl: null },
+      witnesses: ['killed', 'kernel'],
+    });
+    const { file, list, line, warnings } = rest;
+    assert.deepEqual([file, list, warnings], ['rounds/src/filter.rs', 'apply', []]);
+    assert.equal(typeof line, 'number');
+    assert.equal(remedy['remedy'], 'allow');
     assert.match(String(remedy['diff']), /^\+ +\(libc::SYS_getpgid, vec!\[\]\),$/m);
     assert.deepEqual(diagnosed.objects.at(-1), {
       kind: 'result',
