@@ -105,8 +105,8 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
 
   program
     .command('check')
-    .description('what is wrong or worth knowing in the filter of a Rust source')
-    .argument('<source...>', 'Rust files; - is standard input')
+    .description('what is wrong or worth knowing in a filter')
+    .argument('<source...>', 'Rust or JSON files; - is standard input')
     .option('--evidence <log...>', 'logs and traces: adds the entries that they never show')
     .addOption(new Option('--format <format>', 'default: text').choices(['text', 'json', 'sarif']))
     .addOption(arch('the target where no cfg names one'))
@@ -123,8 +123,8 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
 
   program
     .command('diff')
-    .description('what a change of a Rust source means in force: what becomes allowed or refused')
-    .argument('<old>', 'a Rust file, or git:REV:PATH; - is standard input')
+    .description('what a change of a source means in force: what becomes allowed or refused')
+    .argument('<old>', 'a Rust or JSON file, or git:REV:PATH; - is standard input')
     .argument('<new>', 'the same')
     .option('--format <format>', 'text, markdown (for a comment on a pull request) or json')
     .addOption(json())
@@ -141,7 +141,7 @@ function commands(io: CliIo, machine: Machine, done: (code: number) => void): Co
   program
     .command('fix')
     .description('the narrowest change that lets a refused call through, as a unified diff')
-    .argument('<source>', 'the Rust file that holds the allowlist; - is standard input')
+    .argument('<source>', 'the Rust or JSON file that holds the allowlist; - is standard input')
     .option('--log <file>', 'answer every trap of this log; may be repeated', collect)
     .option('--program <name>', 'of the log: only what this program was refused')
     .option('--syscall <name>', 'answer this call: getpid, SYS_getpid or a number')
