@@ -2,7 +2,6 @@
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { BannerPlugin } = require('webpack');
-const { EsbuildPlugin } = require('esbuild-loader');
 const CopyPlugin = require('copy-webpack-plugin');
 const { cutFont, cutStyle } = require('./scripts/lib/codicons.js');
 
@@ -38,11 +37,6 @@ const typescript = (target) => ({
   rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target } }],
 });
 
-/** @param {string} target */
-const minified = (target) => ({
-  minimizer: [new EsbuildPlugin({ target, legalComments: 'none' })],
-});
-
 /** The extension and the command line: they share one chunk of tables and parser. */
 const node = (/** @type {string} */ mode) => ({
   name: 'node',
@@ -71,7 +65,6 @@ const node = (/** @type {string} */ mode) => ({
   },
   module: typescript('node20'),
   optimization: {
-    ...minified('node20'),
     splitChunks: {
       chunks: 'all',
       minSize: 0,
@@ -105,7 +98,6 @@ const panel = (/** @type {string} */ mode) => ({
   output: { path: out, filename: '[name].js' },
   resolve: { extensions: ['.ts', '.js'] },
   module: typescript('es2022'),
-  optimization: minified('es2022'),
   plugins: [
     new CopyPlugin({
       patterns: [
