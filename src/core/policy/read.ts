@@ -47,6 +47,7 @@ import {
 } from './syntax';
 import { CratePaths } from './paths';
 import { Sources } from './sources';
+import { noteTakenAway } from './taken-away';
 import type { Group, Token } from './tokens';
 import { isAsked, keeps, namesCall, noteRenamed, noteUnread } from './unread';
 import { ConstantTable, readValue } from './values';
@@ -144,6 +145,7 @@ class PolicyReader {
     const joined = joinFilters(drafts, filters, functions, arch);
     noteRenamed(items.uses, reader);
     this.noteUnfound(joined);
+    noteTakenAway(filters, drafts, reader);
     const lists = joined.lists.map(({ draft, ...rest }) => ({
       ...draft.list,
       ...rest,

@@ -177,3 +177,27 @@ for (const [name, known] of Object.entries(KNOWN)) {
 test('as many filters as the promise says', () => {
   assert.ok(Object.keys(KNOWN).length >= 20);
 });
+
+/** Of what is not read, one sentence a file. */
+const TOLD: Readonly<Record<string, RegExp>> = {
+  '04-virtiofsd-macro': /^Calls that are listed by other names are not read: ACCEPT4, TGKILL$/,
+  '06-table-const': /^The rules of this entry are not understood: &\[TUNSETIFF/,
+  '07-names-lookup': /^No list that this filter is made from can be read: compile$/,
+  '08-builder': /in a form that is not read: allow\(libc::SYS_dup\)$/,
+  '09-iterators': /^Calls that are taken away here are still counted: filter\(/,
+  '10-libseccomp-agent': /since its call is not named: add_rule\(ScmpAction::Allow, nr\)$/,
+  '11-libseccomp-closure': /since its call is not named: add_rule\(/,
+  '12-extrasafe': /in a form that is not read: entry\(Sysno::write\)$/,
+  '13-syscallz': /in a form that is not read: set_rule_for_syscall\(/,
+  '14-bare-numbers': /^No list that this filter is made from can be read: program$/,
+  '16-tabs-glob': /in a form that is not read: any\(SYS_futex\)$/,
+  '18-const-fn-ioc': /in a form that is not read: any\(libc::SYS_mmap\)$/,
+  '21-macro-dsl': /^Calls that are listed by other names are not read: close, exit_group/,
+};
+
+for (const [name, sentence] of Object.entries(TOLD)) {
+  test(`${name}: what is not read is told`, async () => {
+    const { problems } = await read(unseenCase(name).text);
+    assert.ok(problems.some(({ message }) => sentence.test(message)));
+  });
+}
