@@ -7,11 +7,12 @@ export const DIAGNOSE: readonly Picture[] = [
     name: 'diagnose',
     show: async (session) => {
       await session.workbench.openContainer('Seccomp Lens');
-      // Where its tooltips hide nothing.
-      await session.page.mouse.move(700, 700);
       await startDiagnosis(session, 'cargo run -q');
       await askedAbout(session, 'clock_nanosleep');
       await session.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+      // A key takes away the tooltip of what has just got the keyboard.
+      await session.page.keyboard.press('ArrowDown');
+      await session.page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
     },
   },
 ];

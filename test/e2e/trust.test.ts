@@ -50,6 +50,10 @@ describe('a person opens a workspace that is not trusted', () => {
     await told.waitFor();
     await says('Kernel log', 'off');
     await session.workbench.screenshot('restricted-kernel-log');
+    await session.workbench.runCommand('Notifications: Clear All Notifications');
+    await session.workbench.runCommand('Seccomp Lens: Diagnose…');
+    await session.workbench.runCommand('Notifications: Show Notifications');
+    await told.filter({ hasText: 'Nothing is started' }).waitFor();
   });
 
   test('trusted, the logs that it names are read', async () => {
