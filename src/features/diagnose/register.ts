@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DiagnoseResult } from '../../core/diagnose/events';
 import { readSource } from '../../host/source-file';
 import { Disposable } from '../shared/disposable';
+import { refuseOutside } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { CommandPick } from './command-pick';
@@ -59,7 +60,9 @@ class Diagnose extends Disposable {
       return;
     }
     const subject = await pickSubject(this.lens, asked);
-    if (!subject || !(await isSaved(subject.source))) return;
+    if (!subject) return;
+    await refuseOutside(subject.source);
+    if (!(await isSaved(subject.source))) return;
     const command = await this.#commands.ask();
     // Somebody may have begun another one meanwhile.
     if (command === null || this.#isRunning()) return;
