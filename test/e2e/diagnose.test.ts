@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { cacheFolder } from '../../scripts/lib/paths';
@@ -7,15 +7,6 @@ import { askedAbout, pickInput, pickRows, ROUND_MS, startDiagnosis } from './dia
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const COMMAND = 'RUST_BACKTRACE=0 cargo run -q';
-
-/** The processes of this machine that run this command. */
-async function commandsOf(command: string): Promise<string[]> {
-  const found = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(
-    found.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
-  );
-  return lines.filter((line) => line.replaceAll('\0', ' ').trim() === command);
-}
 
 describe('a person has a refused command diagnosed', () => {
   let session: Session;
@@ -34,15 +25,15 @@ describe('a person has a refused command diagnosed', () => {
 
   const source = () => readFile(path.join(session.folder, 'src/filter.rs'), 'utf8');
   const rows = () => pickRows(session);
-  /** Presses a button above the rows by the keyboard, which first comes to the input. */
+  /** Presses a button above the rows. A key takes away the tooltip of the input, which hides them. */
   async function press(label: string): Promise<void> {
-    await pickInput(session).and(session.page.locator(':focus')).waitFor();
-    const buttons = session.page.locator('.quick-input-widget:visible .action-label');
-    await buttons
-      .and(session.page.locator(`[aria-label="${label}"]`))
-      .first()
-      .focus();
-    await session.page.keyboard.press('Space');
+    const { page } = session;
+    await pickInput(session).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
+    const buttons = page.locator('.quick-input-widget:visible .action-label');
+    const named = buttons.and(page.locator(`[aria-label="${label}"]`));
+    await named.first().click();
   }
   const terminal = (words: RegExp) =>
     session.page
@@ -67,21 +58,6 @@ describe('a person has a refused command diagnosed', () => {
     await page.locator('.terminal-wrapper.active textarea').first().focus();
     await page.keyboard.press('Control+c');
     await terminal(/Cancelled\./);
-    assert.equal(await source(), before);
-  });
-
-  test('the window loaded again, the command is ended, and nothing is left', async () => {
-    const { workbench, page } = session;
-    const before = await source();
-    await startDiagnosis(session, 'sleep 97531');
-    await terminal(/The\scommand\sruns\sas\sit\sis/);
-    assert.equal((await commandsOf('sleep 97531')).length, 1);
-    await workbench.runCommand('Developer: Reload Window');
-    await workbench.ready();
-    for (const end = Date.now() + ROUND_MS; (await commandsOf('sleep 97531')).length > 0;) {
-      assert.ok(Date.now() < end, 'the command is still there');
-      await page.waitForTimeout(200);
-    }
     assert.equal(await source(), before);
   });
 

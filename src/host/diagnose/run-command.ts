@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { guardGroup } from './guard';
 
 /** One run of a command. */
 export interface RunRequest {
@@ -38,7 +39,7 @@ const DRAIN_MS = 500;
 
 /**
  * Runs a command in a process group of its own, with nothing on its standard input, and waits for its
- * end. Whatever way it ends, nothing of its group is left running.
+ * end. Whatever way it ends, nothing of its group is left running, nor where this process is killed.
  */
 export function runCommand(request: RunRequest): Promise<RunEnd> {
   const [program = '', ...args] = request.words;
@@ -49,6 +50,7 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
       ...{ cwd, env, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const endGuard = child.pid === undefined ? () => undefined : guardGroup(child.pid);
     const timers: NodeJS.Timeout[] = [];
     const started = Date.now();
     let reason: 'limit' | 'hung' | 'cancelled' | null = null;
@@ -60,6 +62,7 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
       for (const timer of timers) clearTimeout(timer);
       cancel.removeEventListener('abort', onCancel);
       signalGroup(child.pid, 'SIGKILL');
+      endGuard();
       child.stdout.destroy();
       child.stderr.destroy();
       resolve(end);

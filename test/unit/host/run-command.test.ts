@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const HERE = join(__dirname, '../../../src/host/diagnose/run-command.ts');
+
+/** A command that says its process group, and that of its child, then stays. */
+const COMMAND = 'sleep 1000 & echo "$$"; trap "" TERM; wait; sleep 1000';
+
+const PARENT = `
+const { runCommand } = require(${JSON.stringify(HERE)});
+void runCommand({
+  words: ['/bin/sh', '-c', ${JSON.stringify(COMMAND)}],
+  cwd: '/', env: process.env, limitMs: null, cancel: new AbortController().signal,
+  onOutput: (bytes) => process.stdout.write(bytes),
+});
+`;
+
+/** The processes of a group that are not over. */
+function processesOf(group: string): string[] {
+  return readdirSync('/proc').filter((id) => {
+    if (!/^\d+$/.test(id)) return false;
+    try {
+      const [state, , pgrp] =
+        readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').pop()?.split(' ') ?? [];
+      return pgrp === group && state !== 'Z';
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('the process that runs a command killed, the whole group of the command ends', async () => {
+  const parent = spawn(process.execPath, ['--import', 'tsx', '-e', PARENT], {
+    cwd: join(__dirname, '../../..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+  const group = printed.toString().trim();
+  assert.ok(processesOf(group).length >= 2);
+  parent.kill('SIGKILL');
+  await once(parent, 'close');
+  while (processesOf(group).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+});
