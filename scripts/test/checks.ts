@@ -9,10 +9,11 @@ const CHECKS: readonly { name: string; script: string; args: readonly string[] }
   { name: 'types', script: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
   { name: 'lint', script: 'eslint/bin/eslint.js', args: ['.'] },
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '.'] },
+  { name: 'unused', script: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
 ];
 
 /**
- * Types, lint and format of the whole tree, each one check.
+ * Types, lint, format and what nothing uses, of the whole tree, each one check.
  * @param strays test files that belong to no suite: a failure each
  */
 export async function runChecks(processes: Processes, strays: readonly string[]): Promise<Outcome> {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { allPins } from '../editor/pins';
 import { projectRoot } from '../lib/paths';
 import type { Capability } from './capabilities';
 import { testFilesUnder } from './node-tests';
@@ -93,9 +92,4 @@ export function packageLists(suites: readonly Suite[]): string[] {
   return ['packages.txt', ...new Set(folders.map((folder) => `${folder}/packages.txt`))]
     .map((file) => path.join(projectRoot, 'test', file))
     .filter((file) => existsSync(file));
-}
-
-/** The versions of the pinned editors. */
-export function editorVersions(): string[] {
-  return allPins().map((pin) => pin.version);
 }
