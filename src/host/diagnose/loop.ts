@@ -111,7 +111,9 @@ export class Diagnosis {
     }
     if (filters?.kind === 'same') this.#proof ??= filters.text;
     if (filters?.kind === 'none') {
-      return this.#result('passed', 'The command passes; no filter was installed while it ran.');
+      const message =
+        'The command passes, but no filter was installed while it ran: that shows nothing.';
+      return this.#result('incomplete', message);
     }
     if (this.#proof === null) {
       this.#note(filters?.text ?? 'Nothing shows that the filter which ran is the source’s.');
