@@ -12,7 +12,7 @@ export interface TrapSummary {
   readonly title: string;
   readonly comm: string | null;
   readonly count: number;
-  /** An allowlist of the workspace lets it through by now. */
+  /** An allowlist of the workspace lets it through by now; false too while it has not been judged. */
   readonly allowed: boolean;
   readonly origins: readonly string[];
   /** The lines of its sightings, from 1, in the order of the sightings. */
