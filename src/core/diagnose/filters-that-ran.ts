@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { rustAction } from '../abi/actions';
 import type { Arch } from '../abi/types';
 import type { BpfProgram } from '../bpf/program';
@@ -26,7 +27,7 @@ export function filtersThatRan(
   policy: Policy,
   arch: Arch,
 ): FiltersThatRan {
-  if (filters === 0) return { kind: 'none', text: 'No filter was installed while it ran.' };
+  if (filters === 0) return { kind: 'none', text: l10n.t('No filter was installed while it ran.') };
   const attribution = new Attribution(policy, arch);
   const actions = new Set(policy.filters.map(({ mismatch }) => mismatch));
   const same = new Set<string>();
@@ -36,14 +37,24 @@ export function filtersThatRan(
     if (mismatch === null || mismatch === 'allow' || list === null) continue;
     const exact = attribution.isExactly(program);
     if (!actions.has(mismatch) && !actions.has(null)) {
-      const text = `a filter of ${list} that ran is on ${rustAction(mismatch)}, and the source has none on that`;
+      const text = l10n.t(
+        'a filter of {0} that ran is on {1}, and the source has none on that',
+        list,
+        rustAction(mismatch),
+      );
       return { kind: 'other', text };
     }
-    if (exact) same.add(`${list} on ${rustAction(mismatch)}`);
+    if (exact) same.add(l10n.t('{0} on {1}', list, rustAction(mismatch)));
   }
   if (same.size === 0) {
-    return { kind: 'unknown', text: 'Nothing shows that the filter which ran is the source’s.' };
+    return {
+      kind: 'unknown',
+      text: l10n.t('Nothing shows that the filter which ran is the source’s.'),
+    };
   }
   const all = [...same].join(', ');
-  return { kind: 'same', text: `The filter that ran is the source’s, call by call: ${all}.` };
+  return {
+    kind: 'same',
+    text: l10n.t('The filter that ran is the source’s, call by call: {0}.', all),
+  };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { oneLine } from '../text/untrusted';
 
 /** What is known of a run that failed with no refused call to show for it. */
@@ -39,43 +40,55 @@ export function whyNothing(run: FailedRun): {
   if (run.passedTraced) {
     return {
       status: 'incomplete',
-      message: `${how}, but passed when it was traced: what it was refused is not known.`,
+      message: l10n.t('{0}, but passed when it was traced: what it was refused is not known.', how),
     };
   }
   if (run.lost > 0) {
     return {
       status: 'incomplete',
-      message: `${how}, and the kernel dropped at least ${run.lost} of its records: which call was refused is not known. Run it again.`,
+      message: l10n.t(
+        '{0}, and the kernel dropped at least {1} of its records: which call was refused is not known. Run it again.',
+        how,
+        run.lost,
+      ),
     };
   }
   if (run.filters === null) {
     const hint =
-      run.status === SIGSYS_STATUS ? ' SIGSYS ended it, so that a call was refused.' : '';
+      run.status === SIGSYS_STATUS
+        ? ` ${l10n.t('SIGSYS ended it, so that a call was refused.')}`
+        : '';
     return {
       status: 'incomplete',
-      message: `${how}, and nothing here can tell whether a call was refused.${hint}`,
+      message: `${l10n.t('{0}, and nothing here can tell whether a call was refused.', how)}${hint}`,
     };
   }
   if (!run.judged) {
     return {
       status: 'incomplete',
-      message: `${how}; a filter was installed that the trace does not show whole, and the source allows all calls that were traced.`,
+      message: l10n.t(
+        '{0}; a filter was installed that the trace does not show whole, and the source allows all calls that were traced.',
+        how,
+      ),
     };
   }
   const why = TERMINAL.test(run.tail)
-    ? 'it asks for a terminal, and has none here'
+    ? l10n.t('it asks for a terminal, and has none here')
     : run.filters === 0
-      ? 'no filter was installed while it ran'
-      : 'its filters let every call through';
-  return { status: 'failed', message: `${how}, but ${why}: it fails for another reason.` };
+      ? l10n.t('no filter was installed while it ran')
+      : l10n.t('its filters let every call through');
+  return {
+    status: 'failed',
+    message: l10n.t('{0}, but {1}: it fails for another reason.', how, why),
+  };
 }
 
 function howItEnded({ end, status, limitMs, printed, tail }: FailedRun): string {
   const seconds = Math.round((limitMs ?? 0) / 1000);
-  const said = printed === 0 ? ' and printed nothing' : lastWords(tail);
-  if (end === 'limit') return `The command did not end within ${seconds} s${said}`;
-  if (end === 'hung') return `The command hung${said}`;
-  return `The command ended with status ${status ?? '?'}${said}`;
+  const said = printed === 0 ? ` ${l10n.t('and printed nothing')}` : lastWords(tail);
+  if (end === 'limit') return `${l10n.t('The command did not end within {0} s', seconds)}${said}`;
+  if (end === 'hung') return `${l10n.t('The command hung')}${said}`;
+  return `${l10n.t('The command ended with status {0}', status ?? '?')}${said}`;
 }
 
 function lastWords(tail: string): string {
@@ -83,7 +96,7 @@ function lastWords(tail: string): string {
     .split('\n')
     .map((line) => oneLine(line, 120))
     .findLast((line) => line !== '');
-  return last === undefined ? '' : ` (its last words: “${last}”)`;
+  return last === undefined ? '' : ` ${l10n.t('(its last words: “{0}”)', last)}`;
 }
 
 /** How a run ended, for a message. */
@@ -95,14 +108,14 @@ export function endSentence(
 ): string {
   switch (end.kind) {
     case 'ended':
-      return `it ended with status ${end.status}.`;
+      return l10n.t('it ended with status {0}.', end.status);
     case 'limit':
-      return 'it did not end in time.';
+      return l10n.t('it did not end in time.');
     case 'hung':
-      return 'it hung after a thread of it was killed.';
+      return l10n.t('it hung after a thread of it was killed.');
     case 'cancelled':
-      return 'it was cancelled.';
+      return l10n.t('it was cancelled.');
     case 'missing':
-      return `The command cannot be started: ${oneLine(end.message)}.`;
+      return l10n.t('The command cannot be started: {0}.', oneLine(end.message));
   }
 }

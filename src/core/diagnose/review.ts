@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import type { PlanOptions } from '../plan/options';
 import { planFor } from '../plan/plan';
@@ -12,14 +13,16 @@ import type { CallRow, Refusal, RefusalWitness } from './refusal';
 /** Reads a text as a policy; the caller may remember what it has read. */
 export type PolicyReader = (text: string, arch: Arch) => Policy;
 
-const WITNESSES: Readonly<Record<RefusalWitness, string>> = {
-  sigsys: 'The kernel sent the thread SIGSYS for it.',
-  killed: 'The thread was killed in it.',
-  filter:
-    'The filter that was installed refuses it: its own instructions were run on the traced call.',
-  policy: 'The source does not allow it; the trace does not show the filter itself.',
-  kernel: 'The kernel’s log has a record of it.',
-  program: 'The program itself printed that it was refused.',
+const WITNESSES: Readonly<Record<RefusalWitness, () => string>> = {
+  sigsys: () => l10n.t('The kernel sent the thread SIGSYS for it.'),
+  killed: () => l10n.t('The thread was killed in it.'),
+  filter: () =>
+    l10n.t(
+      'The filter that was installed refuses it: its own instructions were run on the traced call.',
+    ),
+  policy: () => l10n.t('The source does not allow it; the trace does not show the filter itself.'),
+  kernel: () => l10n.t('The kernel’s log has a record of it.'),
+  program: () => l10n.t('The program itself printed that it was refused.'),
 };
 
 /** What a review is made of besides the refusals. */
@@ -85,19 +88,21 @@ function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string 
   const { want, witnesses } = refusal;
   const policy = read(text, want.arch);
   const plan = planIn(policy, refusal, list);
-  const thread = want.comm === null ? '' : ` by ${oneLine(want.comm, 40)}`;
+  const title = wantTitle(want);
   const row = {
     refusal,
     before: text,
-    title: oneLine(`${wantTitle(want)}${thread}`),
-    evidence: witnesses.map((witness) => WITNESSES[witness]),
+    title: oneLine(
+      want.comm === null ? title : l10n.t('{0} by {1}', title, oneLine(want.comm, 40)),
+    ),
+    evidence: witnesses.map((witness) => WITNESSES[witness]()),
   };
   switch (plan.kind) {
     case 'remedies': {
       const { remedies } = plan;
       const narrow = remedies.findIndex(({ widens }) => !widens);
       const first = narrow === -1 || refusal.onlyTraced ? null : narrow;
-      const problem = refusal.onlyTraced ? ONLY_TRACED : narrow === -1 ? ONLY_WIDER : null;
+      const problem = refusal.onlyTraced ? onlyTraced() : narrow === -1 ? onlyWider() : null;
       return { ...row, remedies, preselected: first, problem };
     }
     case 'ambiguous': {
@@ -108,19 +113,23 @@ function rowOf(refusal: Refusal, text: string, read: PolicyReader, list: string 
       return { ...row, remedies, preselected: null, problem: plan.message };
     }
     case 'already-allowed':
-      return { ...row, remedies: [], preselected: null, problem: ALREADY };
+      return { ...row, remedies: [], preselected: null, problem: already() };
     default:
       return { ...row, remedies: [], preselected: null, problem: plan.message };
   }
 }
 
-const ONLY_WIDER = 'Only something wider than the evidence is possible.';
+const onlyWider = (): string => l10n.t('Only something wider than the evidence is possible.');
 
-const ONLY_TRACED =
-  'Only the traced run was refused it: strace changes the timing. If the command needs it, it comes again.';
+const onlyTraced = (): string =>
+  l10n.t(
+    'Only the traced run was refused it: strace changes the timing. If the command needs it, it comes again.',
+  );
 
-const ALREADY =
-  'The source allows it already: the program that ran was built from another state of it, or another filter refused it.';
+const already = (): string =>
+  l10n.t(
+    'The source allows it already: the program that ran was built from another state of it, or another filter refused it.',
+  );
 
 function planIn(policy: Policy, { want, list }: Refusal, named: string | null): Plan {
   const options: PlanOptions = named !== null ? { list: named } : list !== null ? { list } : {};
@@ -163,5 +172,5 @@ function again(remedy: Remedy, { want, list }: Refusal, policy: Policy): Remedy 
     );
     if (same) return same;
   }
-  throw new Error(`"${remedy.title}" cannot be made together with the others.`);
+  throw new Error(l10n.t('"{0}" cannot be made together with the others.', remedy.title));
 }

@@ -56,14 +56,13 @@ function itemOf(row: ReviewRow, at: number, decision: Decision): RowItem {
 }
 
 function passedItem({ syscall, request, names, thread, afterFilter, list }: CallRow): RowItem {
-  const what = names[0] ?? `0x${(request ?? 0).toString(16)}`;
-  const by = thread === null ? '' : ` by ${thread}`;
+  const call = `${syscall}(${names[0] ?? `0x${(request ?? 0).toString(16)}`})`;
   const times =
     afterFilter === 1 ? vscode.l10n.t('made once') : vscode.l10n.t('made {0} times', afterFilter);
   const where = list === null ? [] : [vscode.l10n.t('in {0}', list)];
   return {
     at: null,
-    label: inPick(`${syscall}(${what})${by}`),
+    label: inPick(thread === null ? call : vscode.l10n.t('{0} by {1}', call, thread)),
     description: inPick([times, ...where].join(' · '), 160),
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, realpath, stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import {
   artifactsOf,
   sourcesOf,
@@ -52,8 +53,8 @@ export async function proofOf(
     if (!made) continue;
     const built = (await stat(file)).mtimeMs;
     return built >= written
-      ? { proof: `${file} was built from ${source} after its last change.` }
-      : { stale: `${file} is older than ${source}, from which it is built.` };
+      ? { proof: l10n.t('{0} was built from {1} after its last change.', file, source) }
+      : { stale: l10n.t('{0} is older than {1}, from which it is built.', file, source) };
   }
   return null;
 }

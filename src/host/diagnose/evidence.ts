@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { planAction } from '../../core/plan/action';
 import { withRefused } from '../../core/diagnose/call-rows';
 import { combine, markOnlyTraced } from '../../core/diagnose/combine';
@@ -61,7 +62,7 @@ export class EvidenceFinder {
     const { arch } = this.options;
     const strace = await this.#probed();
     if (strace.kind === 'unusable') return null;
-    this.#step('trace', 'The command is traced, to see which filters it runs under.');
+    this.#step('trace', l10n.t('The command is traced, to see which filters it runs under.'));
     const scope = { all: false, fast: false };
     const { end, trace } = await this.session.trace(
       scope,
@@ -75,7 +76,7 @@ export class EvidenceFinder {
   async #probed(): Promise<StraceAnswer> {
     this.#strace ??= this.options.useStrace
       ? await probeStrace()
-      : { kind: 'unusable', problem: 'strace is not used, as asked for.' };
+      : { kind: 'unusable', problem: l10n.t('strace is not used, as asked for.') };
     return this.#strace;
   }
 
@@ -89,11 +90,13 @@ export class EvidenceFinder {
     const inspected = inspectedArguments(policy);
     let scope = scopeFor(action, asIs.hadKernelLog && asIs.lost === 0);
     for (;;) {
-      const which = scope.all ? 'Every call of the command is traced.' : 'The command is traced.';
+      const which = scope.all
+        ? l10n.t('Every call of the command is traced.')
+        : l10n.t('The command is traced.');
       this.#step('trace', which);
       const run = await this.session.trace(scope, inspected, version);
       if (this.#isCancelled()) return { kind: 'end', status: 'cancelled', message: '' };
-      this.#step('judge', 'The trace is judged.');
+      this.#step('judge', l10n.t('The trace is judged.'));
       const { refusals, calls, certain, judged } = this.#judge(policy, run, asIs);
       if (refusals.length > 0 && (certain || scope.all)) {
         return { kind: 'refusals', refusals, calls };
@@ -131,7 +134,7 @@ export class EvidenceFinder {
     const calls = withRefused(judgement.rows, joined);
     this.handlers.on({ kind: 'calls', rows: calls });
     const lost = run.lost > 0;
-    if (lost) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
+    if (lost) this.#note(l10n.t('The kernel dropped at least {0} of its records.', run.lost));
     return {
       refusals: [...joined, ...doubtful],
       calls,
@@ -144,7 +147,7 @@ export class EvidenceFinder {
     const { end } = asIs;
     const passedTraced = run.end.kind === 'ended' && run.end.status === 0;
     if (end.kind === 'ended' && end.status === 0) {
-      return { kind: 'end', status: 'passed', message: ONLY_LOGS };
+      return { kind: 'end', status: 'passed', message: onlyLogs() };
     }
     return {
       kind: 'end',
@@ -177,23 +180,31 @@ export class EvidenceFinder {
     if (!asIs.hadKernelLog || !write || action === 'log') {
       if (shown.length > 0) return { kind: 'refusals', refusals: shown, calls: [] };
       const why = !asIs.hadKernelLog
-        ? 'neither strace nor the kernel’s log can be used here'
-        : 'strace cannot be used here, and the source may not be written to have the filter log';
+        ? l10n.t('neither strace nor the kernel’s log can be used here')
+        : l10n.t(
+            'strace cannot be used here, and the source may not be written to have the filter log',
+          );
       return {
         kind: 'end',
         status: 'incomplete',
-        message: `Which call was refused is not known: ${why}.`,
+        message: l10n.t('Which call was refused is not known: {0}.', why),
       };
     }
     const run = await this.#runLoosened(before, policy, ready);
     if ('kind' in run) return run;
-    if (run.lost > 0) this.#note(`The kernel dropped at least ${run.lost} of its records.`);
+    if (run.lost > 0)
+      this.#note(l10n.t('The kernel dropped at least {0} of its records.', run.lost));
     const logged = combine(shown, run.traps.filter(isNamed), new Map(), arch);
     if (logged.length > 0) return { kind: 'refusals', refusals: logged, calls: [] };
     const broke = run.end.kind === 'ended' && run.end.status !== 0;
     const message = broke
-      ? `With the filter on Log nothing was recorded and the command still fails: ${endSentence(run.end)}`
-      : 'With the filter on Log the command ends well, and the kernel has no record of a refused call.';
+      ? l10n.t(
+          'With the filter on Log nothing was recorded and the command still fails: {0}',
+          endSentence(run.end),
+        )
+      : l10n.t(
+          'With the filter on Log the command ends well, and the kernel has no record of a refused call.',
+        );
     return { kind: 'end', status: broke ? 'failed' : 'incomplete', message };
   }
 
@@ -205,25 +216,35 @@ export class EvidenceFinder {
       ...(filter === null ? {} : { filter }),
     });
     if (plan.kind !== 'change') return { kind: 'end', status: 'incomplete', message: plan.message };
-    this.#step('loosen', `${plan.filter} is set from ${plan.from} to ${plan.to} for one run.`);
+    this.#step(
+      'loosen',
+      l10n.t('{0} is set from {1} to {2} for one run.', plan.filter, plan.from, plan.to),
+    );
     await held.write(applyEdits(before.text, plan.edits), before.version);
     this.restored = false;
     try {
       const loosened = await this.session.build();
       if ('failed' in loosened) {
-        const message = `It does not build with the filter on Log: ${endSentence(loosened.failed)}`;
+        const message = l10n.t(
+          'It does not build with the filter on Log: {0}',
+          endSentence(loosened.failed),
+        );
         return { kind: 'end', status: 'incomplete', message };
       }
       if ('stale' in loosened)
         return { kind: 'end', status: 'incomplete', message: loosened.stale };
-      this.#step('log', 'The command runs while its filter only logs.');
+      this.#step('log', l10n.t('The command runs while its filter only logs.'));
       return await this.session.run(loosened.built === null ? ready : loosened);
     } finally {
       const { kind } = await held.restore();
       this.restored = !['conflict', 'gone'].includes(kind);
       const text = this.restored
-        ? `${plan.filter} is back at ${plan.from}.`
-        : `${plan.filter} could not be put back to ${plan.from}: the source was edited there. Restore it.`;
+        ? l10n.t('{0} is back at {1}.', plan.filter, plan.from)
+        : l10n.t(
+            '{0} could not be put back to {1}: the source was edited there. Restore it.',
+            plan.filter,
+            plan.from,
+          );
       this.#step('restore', text);
     }
   }
@@ -242,8 +263,10 @@ export class EvidenceFinder {
   }
 }
 
-const ONLY_LOGS =
-  'The command passes, and its filter refused nothing; but that filter only logs: set its own action.';
+const onlyLogs = (): string =>
+  l10n.t(
+    'The command passes, and its filter refused nothing; but that filter only logs: set its own action.',
+  );
 
 /** Whether a run's cheap trace may have missed what was refused. */
 function needsAll(run: TracedRun, action: ActionName | null): boolean {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { actionInForce } from '../../core/diagnose/action-in-force';
 import type {
   DiagnoseHandlers,
@@ -14,7 +15,7 @@ import { EvidenceFinder } from './evidence';
 import type { DiagnoseOptions } from './options';
 import { Session, type Ready, type Run } from './session';
 
-const PASSES = 'The command passes under the filter as the source has it.';
+const passes = (): string => l10n.t('The command passes under the filter as the source has it.');
 
 /**
  * The loop: runs a command until it passes under the filter as the source has it, each time finding
@@ -46,7 +47,10 @@ export class Diagnosis {
       return await this.#loop();
     } catch (error) {
       if (!(error instanceof SourceChanged)) throw error;
-      return this.#result('incomplete', `${error.message} Somebody has edited it meanwhile.`);
+      return this.#result(
+        'incomplete',
+        l10n.t('{0} Somebody has edited it meanwhile.', error.message),
+      );
     }
   }
 
@@ -58,14 +62,14 @@ export class Diagnosis {
       const action = actionInForce(policy, this.options.filter);
       const ready = await this.#build();
       if ('status' in ready) return ready;
-      this.#step('run', 'The command runs as it is.');
+      this.#step('run', l10n.t('The command runs as it is.'));
       const asIs = await this.#session.run(ready);
       if (this.#isCancelled()) return this.#cancelled();
       if (asIs.end.kind === 'missing') return this.#result('failed', endSentence(asIs.end));
       const passes = asIs.end.kind === 'ended' && asIs.end.status === 0;
       if (passes && action !== 'log') return await this.#passed(asIs, policy);
       if (this.#rounds >= maxRounds) {
-        const message = `The command still fails after ${maxRounds} rounds.`;
+        const message = l10n.t('The command still fails after {0} rounds.', maxRounds);
         return this.#result('refused', message);
       }
       this.#rounds++;
@@ -82,11 +86,11 @@ export class Diagnosis {
   }
 
   async #build(): Promise<Ready | DiagnoseResult> {
-    this.#step('build', 'What the command runs is built.');
+    this.#step('build', l10n.t('What the command runs is built.'));
     const ready = await this.#session.build();
     if (this.#isCancelled()) return this.#cancelled();
     if ('failed' in ready) {
-      return this.#result('failed', `It does not build: ${endSentence(ready.failed)}`);
+      return this.#result('failed', l10n.t('It does not build: {0}', endSentence(ready.failed)));
     }
     if ('stale' in ready) return this.#result('incomplete', ready.stale);
     this.#proof = ready.proof;
@@ -100,49 +104,60 @@ export class Diagnosis {
   async #passed(asIs: Run, policy: Policy): Promise<DiagnoseResult> {
     const refused = asIs.traps.length;
     if (refused > 0) {
-      this.#note(`It passes although ${calls(refused)} refused, by what the logs say.`);
+      this.#note(
+        refused === 1
+          ? l10n.t('It passes although 1 call is refused, by what the logs say.')
+          : l10n.t('It passes although {0} calls are refused, by what the logs say.', refused),
+      );
     }
-    if (this.#proof !== null && this.#applied.length > 0) return this.#result('passed', PASSES);
+    if (this.#proof !== null && this.#applied.length > 0) return this.#result('passed', passes());
     const filters = await this.#evidence.filters(policy);
     if (this.#isCancelled()) return this.#cancelled();
     if (filters?.kind === 'other') {
-      const message = `The command passes, but ${filters.text}: what ran was built from another state of it. Build it again.`;
+      const message = l10n.t(
+        'The command passes, but {0}: what ran was built from another state of it. Build it again.',
+        filters.text,
+      );
       return this.#result('incomplete', message);
     }
     if (filters?.kind === 'same') this.#proof ??= filters.text;
     if (filters?.kind === 'none') {
-      const message =
-        'The command passes, but no filter was installed while it ran: that shows nothing.';
+      const message = l10n.t(
+        'The command passes, but no filter was installed while it ran: that shows nothing.',
+      );
       return this.#result('incomplete', message);
     }
     if (this.#proof === null) {
-      this.#note(filters?.text ?? 'Nothing shows that the filter which ran is the source’s.');
+      this.#note(
+        filters?.text ?? l10n.t('Nothing shows that the filter which ran is the source’s.'),
+      );
     }
-    return this.#result('passed', PASSES);
+    return this.#result('passed', passes());
   }
 
   /** Asks, and writes what was chosen; null to go on. */
   async #answer(review: Review, before: Source): Promise<DiagnoseResult | null> {
     const { rows } = review;
     if (!this.options.write) {
-      return this.#result('refused', `${calls(rows.length)} refused.`, rows);
+      return this.#result('refused', refusedSentence(rows.length), rows);
     }
     if (rows.every(({ remedies }) => remedies.length === 0)) {
       const [first] = rows;
-      return this.#result('refused', first?.problem ?? 'Nothing can be offered.', rows);
+      return this.#result('refused', first?.problem ?? l10n.t('Nothing can be offered.'), rows);
     }
-    this.#step('review', `${calls(rows.length)} refused: what is to be allowed?`);
+    this.#step('review', questionSentence(rows.length));
     const choices = await this.handlers.review(review);
     if (this.#isCancelled()) return this.#cancelled(rows);
-    if (choices === null) return this.#result('refused', 'Nothing was allowed, as chosen.', rows);
+    if (choices === null)
+      return this.#result('refused', l10n.t('Nothing was allowed, as chosen.'), rows);
     const text = review.preview(choices);
     if (text === before.text)
-      return this.#result('refused', 'Nothing was allowed, as chosen.', rows);
+      return this.#result('refused', l10n.t('Nothing was allowed, as chosen.'), rows);
     const answered = rowsFor(review, choices);
     const chosen = answered.filter((_, at) => typeof choices[at] === 'number');
     this.#step(
       'apply',
-      `${chosen.length} of ${answered.length} are written to ${this.options.source}.`,
+      l10n.t('{0} of {1} are written to {2}.', chosen.length, answered.length, this.options.source),
     );
     await this.options.held.settle(text, before.version);
     this.#applied.push(...chosen);
@@ -150,7 +165,7 @@ export class Diagnosis {
   }
 
   #cancelled(left: readonly ReviewRow[] = []): DiagnoseResult {
-    return this.#result('cancelled', 'Cancelled.', left);
+    return this.#result('cancelled', l10n.t('Cancelled.'), left);
   }
 
   #result(
@@ -178,6 +193,12 @@ export class Diagnosis {
   }
 }
 
-function calls(count: number): string {
-  return count === 1 ? '1 call is' : `${count} calls are`;
+function refusedSentence(count: number): string {
+  return count === 1 ? l10n.t('1 call is refused.') : l10n.t('{0} calls are refused.', count);
+}
+
+function questionSentence(count: number): string {
+  return count === 1
+    ? l10n.t('1 call is refused: what is to be allowed?')
+    : l10n.t('{0} calls are refused: what is to be allowed?', count);
 }

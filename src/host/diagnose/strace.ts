@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
 
 /** Whether strace may run here; `problem` is one sentence with what to do. */
 export type StraceAnswer =
@@ -12,15 +13,16 @@ export async function probeStrace(): Promise<StraceAnswer> {
   const version = await run(['-V']);
   const [, major, minor] = /version (\d{1,3})\.(\d{1,3})/.exec(version.text) ?? [];
   if (version.missing || major === undefined) {
-    const problem =
-      'strace is not installed: with it no filter need be loosened, and requests are known.';
+    const problem = l10n.t(
+      'strace is not installed: with it no filter need be loosened, and requests are known.',
+    );
     return { kind: 'unusable', problem };
   }
   const traced = await run(['-f', '-o', '/dev/null', 'true']);
   if (!traced.failed) return { kind: 'usable', version: Number(major) * 100 + Number(minor) };
-  const problem =
-    'strace may not trace here: a container needs "--cap-add SYS_PTRACE", elsewhere ' +
-    '"sudo sysctl kernel.yama.ptrace_scope=0" lets it until the machine is started again.';
+  const problem = l10n.t(
+    'strace may not trace here: a container needs "--cap-add SYS_PTRACE", elsewhere "sudo sysctl kernel.yama.ptrace_scope=0" lets it until the machine is started again.',
+  );
   return { kind: 'unusable', problem };
 }
 
