@@ -6,7 +6,7 @@ import { Disposable } from '../shared/disposable';
 const CTRL_C = '\u0003';
 
 /**
- * The terminal of a diagnosis: what the command prints, as a terminal shows it, and between it, dimmed,
+ * The terminal of a diagnosis: what the command prints, as a terminal shows it, and between it, slanted,
  * what is being done.
  */
 export class DiagnoseTerminal extends Disposable implements vscode.Pseudoterminal {
@@ -46,7 +46,7 @@ export class DiagnoseTerminal extends Disposable implements vscode.Pseudotermina
 
   /** A sentence of ours, on a line of its own, whatever style the command has left on. */
   say(sentence: string): void {
-    this.#line(`\u001b[0;2m${oneLine(sentence, 1000)}\u001b[0m`);
+    this.#line(`\u001b[0;3m${oneLine(sentence, 1000)}\u001b[0m`);
   }
 
   /** Lines of ours, as they are. */
