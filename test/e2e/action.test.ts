@@ -32,6 +32,8 @@ for (const restricted of [false, true]) {
         size: { width: 1280, height: 900 },
         restricted,
         prepare: loosen,
+        // Else a terminal draws its text as a picture, which no test can read.
+        settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       });
     });
     after(async () => {
@@ -88,6 +90,13 @@ for (const restricted of [false, true]) {
       await warning().waitFor({ state: 'hidden' });
       assert.ok(!(await text()).includes(ON_LOG));
       await session.workbench.screenshot('action-restored');
+      const told = notification('has its own action again');
+      await told.getByRole('button', { name: 'Build Again' }).click();
+      const rows = session.page.locator('.terminal-wrapper.active .xterm-rows > div');
+      await rows
+        .filter({ hasText: /cargo\sbuild/ })
+        .first()
+        .waitFor();
       await session.workbench.runCommand('Notifications: Clear All Notifications');
     });
 

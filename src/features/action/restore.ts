@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Restored } from '../../host/store/hold';
 import { SourceStore } from '../../host/store/store';
+import { buildAgain, cargoFolder } from '../shared/cargo';
 import { plain } from '../shared/notify';
 import type { KeptTexts } from './kept-texts';
 import { BY, refuseUntrusted, saved } from './set';
@@ -31,14 +32,18 @@ async function say(uri: vscode.Uri, restored: Restored, texts: KeptTexts): Promi
       );
       return;
     case 'restored':
-    case 'merged':
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          '{0} has its own action again. What was built meanwhile has the other until it is built again.',
-          name,
-        ),
+    case 'merged': {
+      const message = vscode.l10n.t(
+        '{0} has its own action again. What was built meanwhile has the other until it is built again.',
+        name,
       );
+      const folder = cargoFolder(uri);
+      const build = vscode.l10n.t('Build Again');
+      const buttons = folder === null ? [] : [build];
+      const answer = await vscode.window.showInformationMessage(message, ...buttons);
+      if (answer === build && folder !== null) await buildAgain(folder);
       return;
+    }
     default: {
       const message =
         restored.kind === 'gone'

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { callTable } from '../../core/diagnose/call-table';
@@ -14,6 +13,7 @@ import { Diagnosis } from '../../host/diagnose/loop';
 import { LiveDecoder } from '../../host/live-decoder';
 import type { Hold } from '../../host/store/hold';
 import { SourceStore } from '../../host/store/store';
+import { cargoFolder } from '../shared/cargo';
 import type { Lens } from '../shared/lens';
 import type { ChosenCommand } from './command-pick';
 import { review } from './review';
@@ -140,19 +140,11 @@ async function putBack(held: Hold, { terminal }: RunContext): Promise<void> {
   );
 }
 
-/** The workspace's folder; for cargo the nearest one above the source that it can work in. */
+/** The workspace's folder; for cargo the one that it can work in. */
 function folderFor(source: vscode.Uri, command: readonly string[]): string {
   const own = path.dirname(source.fsPath);
   const workspace = vscode.workspace.getWorkspaceFolder(source)?.uri.fsPath ?? own;
-  if (command[0] !== 'cargo' || hasManifest(workspace)) return workspace;
-  for (let folder = own; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (hasManifest(folder)) return folder;
-  }
-  return workspace;
-}
-
-function hasManifest(folder: string): boolean {
-  return existsSync(path.join(folder, 'Cargo.toml'));
+  return (command[0] === 'cargo' ? cargoFolder(source) : null) ?? workspace;
 }
 
 /** Reads each version of the source once. */
