@@ -90,16 +90,13 @@ class Diagnose extends Disposable {
       }),
     );
     this.#running = { terminal, stop, over };
-    try {
-      const result = await over;
-      pty.say(result.message);
-      if (result.proof !== null) pty.say(result.proof);
-      tellEnd(this.lens, result);
+    const result = await over.finally(() => {
       this.#running = null;
-      await this.#report(result, subject.source, before.text);
-    } finally {
-      this.#running = null;
-    }
+    });
+    pty.say(result.message);
+    if (result.proof !== null) pty.say(result.proof);
+    tellEnd(this.lens, result);
+    await this.#report(result, subject.source, before.text);
   }
 
   /** Stops what is running, and waits until its source is as it is to be. */
