@@ -66,9 +66,9 @@ for (const [action, options, inRounds, says] of ROWS) {
 }
 
 for (const [options, says] of [
+  [['--no-strace'], /strace is not used/],
   [[], /The command is traced\./],
   [['--no-kernel-log'], /Every call of the command is traced\./],
-  [['--no-strace'], /strace is not used/],
 ] as const) {
   test(
     `diagnose on a filter that is on Log ${options.join(' ')}: what it would refuse, and that it only logs`,

@@ -134,7 +134,7 @@ export class EvidenceFinder {
     const calls = withRefused(judgement.rows, joined);
     this.handlers.on({ kind: 'calls', rows: calls });
     const lost = run.lost > 0;
-    if (lost) this.#note(l10n.t('The kernel dropped at least {0} of its records.', run.lost));
+    this.#noteLost(run);
     return {
       refusals: [...joined, ...doubtful],
       calls,
@@ -175,15 +175,20 @@ export class EvidenceFinder {
   ): Promise<Evidence> {
     const { arch, write } = this.options;
     const shown = combine([], asIs.traps.filter(isNamed), new Map(), arch);
+    this.#noteLost(asIs);
     if (shown.length > 0 && shown.every(isWhole))
       return { kind: 'refusals', refusals: shown, calls: [] };
     if (!asIs.hadKernelLog || !write || action === 'log') {
       if (shown.length > 0) return { kind: 'refusals', refusals: shown, calls: [] };
       const why = !asIs.hadKernelLog
         ? l10n.t('neither strace nor the kernel’s log can be used here')
-        : l10n.t(
-            'strace cannot be used here, and the source may not be written to have the filter log',
-          );
+        : action === 'log'
+          ? l10n.t(
+              'its filter is on Log, and the kernel has no record of it; in a burst it drops some',
+            )
+          : l10n.t(
+              'strace cannot be used here, and the source may not be written to have the filter log',
+            );
       return {
         kind: 'end',
         status: 'incomplete',
@@ -247,6 +252,10 @@ export class EvidenceFinder {
           );
       this.#step('restore', text);
     }
+  }
+
+  #noteLost({ lost }: Run): void {
+    if (lost > 0) this.#note(l10n.t('The kernel dropped at least {0} of its records.', lost));
   }
 
   /** Asked after every wait. */
