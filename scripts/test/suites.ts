@@ -58,11 +58,11 @@ export function allSuites(): Suite[] {
   });
   return [
     of('checks', 6, []),
-    of('unit', 5, testFilesUnder('test/unit')),
+    of('unit', 10, testFilesUnder('test/unit')),
     of('cli', 5, testFilesUnder('test/cli'), { built: true }),
     of('tables', 5, testFilesUnder('test/tables')),
     of('rust', 12, testFilesUnder('test/rust'), { needs: ['rust'], built: true }),
-    of('kernel', 10, testFilesUnder('test/kernel'), {
+    of('kernel', 20, testFilesUnder('test/kernel'), {
       needs: ['rust', 'kernel'],
       uses: ['kvm'],
       built: true,
@@ -73,7 +73,12 @@ export function allSuites(): Suite[] {
       built: true,
       inEditors: true,
     }),
-    of('e2e', 6, testFilesUnder('test/e2e'), { built: true, inEditors: true, concurrency: 1 }),
+    of('e2e', 15, testFilesUnder('test/e2e'), {
+      uses: ['rust'],
+      built: true,
+      inEditors: true,
+      concurrency: 1,
+    }),
   ];
 }
 
