@@ -1,9 +1,6 @@
 import { callTable } from '../core/diagnose/call-table';
 import type { DiagnoseEvent, DiagnoseResult, Review } from '../core/diagnose/events';
-import type { PolicyReader } from '../core/diagnose/review';
-import type { Policy } from '../core/policy/model';
-import type { RustParser } from '../core/policy/parser';
-import { readPolicy } from '../core/policy/read';
+import { readerOf } from '../core/diagnose/reader';
 import { oneLine, stripTerminal } from '../core/text/untrusted';
 import { Diagnosis } from '../host/diagnose/loop';
 import { loadRustParser } from '../host/rust-parser';
@@ -103,17 +100,6 @@ function seconds(text: string | undefined): number {
 function whole(text: string, option: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new CliError(`${option} takes a whole number, not "${oneLine(text, 40)}".`);
-}
-
-/** Reads each version of the source once. */
-function readerOf(parser: RustParser): PolicyReader {
-  const known = new Map<string, Policy>();
-  return (text, arch) => {
-    const key = `${arch} ${text}`;
-    const policy = known.get(key) ?? readPolicy(parser, text, arch);
-    known.set(key, policy);
-    return policy;
-  };
 }
 
 function tell(event: DiagnoseEvent, options: DiagnoseCommandOptions, io: CliIo): void {

@@ -4,10 +4,7 @@ import { callTable } from '../../core/diagnose/call-table';
 import { commandOf } from '../../core/diagnose/command-line';
 import type { DiagnoseEvent, DiagnoseResult } from '../../core/diagnose/events';
 import type { CallRow } from '../../core/diagnose/refusal';
-import type { Arch } from '../../core/abi/types';
-import type { Policy } from '../../core/policy/model';
-import type { RustParser } from '../../core/policy/parser';
-import { readPolicy } from '../../core/policy/read';
+import { readerOf } from '../../core/diagnose/reader';
 import type { Origin } from '../../core/traps/trap';
 import { Diagnosis } from '../../host/diagnose/loop';
 import { LiveDecoder } from '../../host/live-decoder';
@@ -145,15 +142,4 @@ function folderFor(source: vscode.Uri, command: readonly string[]): string {
   const own = path.dirname(source.fsPath);
   const workspace = vscode.workspace.getWorkspaceFolder(source)?.uri.fsPath ?? own;
   return (command[0] === 'cargo' ? cargoFolder(source) : null) ?? workspace;
-}
-
-/** Reads each version of the source once. */
-function readerOf(parser: RustParser): (text: string, arch: Arch) => Policy {
-  const known = new Map<string, Policy>();
-  return (text, arch) => {
-    const key = `${arch} ${text}`;
-    const policy = known.get(key) ?? readPolicy(parser, text, arch);
-    known.set(key, policy);
-    return policy;
-  };
 }

@@ -197,8 +197,7 @@ export class EvidenceFinder {
     }
     const run = await this.#runLoosened(before, policy, ready);
     if ('kind' in run) return run;
-    if (run.lost > 0)
-      this.#note(l10n.t('The kernel dropped at least {0} of its records.', run.lost));
+    this.#noteLost(run);
     const logged = combine(shown, run.traps.filter(isNamed), new Map(), arch);
     if (logged.length > 0) return { kind: 'refusals', refusals: logged, calls: [] };
     const broke = run.end.kind === 'ended' && run.end.status !== 0;
