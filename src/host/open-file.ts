@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** How many bytes at its beginning, and how many of the last read, tell whether a file is still the
  * one that was read. */
-const MEMORY_BYTES = 256;
+export const MEMORY_BYTES = 256;
 /** No file system's clock is coarser (FAT's has steps of two seconds). */
 const CLOCK_TICK_MS = 2000;
 
@@ -42,19 +42,23 @@ export class OpenFile {
     this.#position = position;
   }
 
-  /** The next bytes, into the beginning of `into`; how many. */
-  async read(into: Buffer): Promise<number> {
-    const { bytesRead } = await this.handle.read(into, 0, into.length, this.#position);
-    if (bytesRead > 0) {
-      if (this.#first.length < MEMORY_BYTES && this.#first.length === this.#position) {
-        const room = MEMORY_BYTES - this.#first.length;
-        this.#first = Buffer.concat([this.#first, into.subarray(0, Math.min(bytesRead, room))]);
-      }
-      const last = into.subarray(Math.max(0, bytesRead - MEMORY_BYTES), bytesRead);
-      this.#last = Buffer.concat([this.#last, last]).subarray(-MEMORY_BYTES);
-      this.#position += bytesRead;
+  /**
+   * The next bytes, a view of `into`, which is larger than `MEMORY_BYTES`; null where the bytes that
+   * were read before them are not before them any more. One read takes both: were they asked for
+   * one after the other, a file that is cut and written anew in between would lose its first bytes.
+   */
+  async read(into: Buffer): Promise<Uint8Array | null> {
+    const before = this.#last.length;
+    const { bytesRead } = await this.handle.read(into, 0, into.length, this.#position - before);
+    if (!into.subarray(0, Math.min(bytesRead, before)).equals(this.#last)) return null;
+    const next = into.subarray(before, bytesRead);
+    if (this.#first.length < MEMORY_BYTES && this.#first.length === this.#position) {
+      const room = MEMORY_BYTES - this.#first.length;
+      this.#first = Buffer.concat([this.#first, next.subarray(0, room)]);
     }
-    return bytesRead;
+    this.#last = Buffer.from(into.subarray(Math.max(0, bytesRead - MEMORY_BYTES), bytesRead));
+    this.#position += next.length;
+    return next;
   }
 
   /** Whether it was cut or written anew, also where it has since grown beyond what was read. */

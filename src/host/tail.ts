@@ -210,16 +210,17 @@ export class FileTail {
   async #readOn(file: OpenFile): Promise<boolean> {
     let grew = false;
     while (!this.#isDisposed()) {
-      if (await file.wasRewritten()) {
+      const next = (await file.wasRewritten()) ? null : await file.read(this.#buffer);
+      if (next === null) {
         await this.#readCopy(file);
         file.rewind();
         this.#enter('rotated');
         this.#enter('reading');
+        continue;
       }
-      const length = await file.read(this.#buffer);
-      if (length === 0 || this.#isDisposed()) break;
+      if (next.length === 0 || this.#isDisposed()) break;
       grew = true;
-      this.#listener.onBytes(this.#buffer.subarray(0, length));
+      this.#listener.onBytes(next);
     }
     return grew;
   }
