@@ -89,7 +89,7 @@ export class KernelLog {
   }
 
   #begin(reader: KernelReader): void {
-    const began = Date.now();
+    const began = performance.now();
     this.#enter({ reading: reader.name });
     const events: ReaderEvents = {
       onBytes: (chunk) => {
@@ -103,7 +103,7 @@ export class KernelLog {
       onEnd: (sentence) => {
         if (this.#disposed) return;
         this.#reading = null;
-        if (Date.now() - began >= STEADY_MS) this.#retryMs = FIRST_RETRY_MS;
+        if (performance.now() - began >= STEADY_MS) this.#retryMs = FIRST_RETRY_MS;
         this.listener.onBreak();
         this.#enter({ gap: null });
         this.#retry(sentence);

@@ -52,7 +52,7 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
     });
     const endGuard = child.pid === undefined ? () => undefined : guardGroup(child.pid);
     const timers: NodeJS.Timeout[] = [];
-    const started = Date.now();
+    const started = performance.now();
     let reason: 'limit' | 'hung' | 'cancelled' | null = null;
     let over = false;
 
@@ -82,7 +82,7 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
     };
     const poll = async (): Promise<void> => {
       if (over || reason !== null) return;
-      if (limitMs !== null && Date.now() - started >= limitMs) stop('limit');
+      if (limitMs !== null && performance.now() - started >= limitMs) stop('limit');
       else if ((await request.hangs?.()) === true) stop('hung');
       if (!isOver()) timers.push(setTimeout(() => void poll(), POLL_MS));
     };

@@ -153,8 +153,8 @@ export class Session {
     let since: number | null = null;
     return {
       isOver: (killed) => {
-        if (killed) since ??= Date.now();
-        return since !== null && Date.now() - since >= this.options.graceMs;
+        if (killed) since ??= performance.now();
+        return since !== null && performance.now() - since >= this.options.graceMs;
       },
     };
   }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runCommand } from '../../../src/host/diagnose/run-command';
 
 const HERE = join(__dirname, '../../../src/host/diagnose/run-command.ts');
 
@@ -44,4 +45,14 @@ test('the process that runs a command killed, the whole group of the command end
   parent.kill('SIGKILL');
   await once(parent, 'close');
   while (processesOf(group).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+});
+
+test('a time limit holds though the clock stands still', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  const end = await runCommand({
+    words: ['/bin/sleep', '1000'],
+    ...{ cwd: '/', env: process.env, limitMs: 300, cancel: new AbortController().signal },
+    onOutput: () => undefined,
+  });
+  assert.deepEqual(end, { kind: 'limit' });
 });
