@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { constants, watch, type FSWatcher, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { constants, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { FileWatch } from './file-watch';
+import { openOrNull, statOrNull } from './maybe-file';
 import { OpenFile } from './open-file';
 import { isSystemError, readErrorSentence } from './read-error';
 
@@ -39,6 +40,7 @@ export class FileTail {
   readonly #path: string;
   readonly #listener: TailListener;
   readonly #buffer = Buffer.alloc(CHUNK_BYTES);
+  readonly #watch: FileWatch;
   #file: OpenFile | null = null;
   /** What was read when it was left; closed. */
   #left: OpenFile | null = null;
@@ -47,7 +49,6 @@ export class FileTail {
   /** The poll's looks at which the path led nowhere and the file did not grow. */
   #absent = 0;
   #seen = false;
-  #watcher: FSWatcher | null = null;
   #poll: NodeJS.Timeout | null = null;
   #looking = false;
   #leaving = false;
@@ -58,6 +59,7 @@ export class FileTail {
   constructor(path: string, listener: TailListener, options: TailOptions) {
     this.#path = path;
     this.#listener = listener;
+    this.#watch = new FileWatch(path, () => void this.#look(false));
     this.#fromStart = options.fromStart;
   }
 
@@ -65,11 +67,11 @@ export class FileTail {
     if (this.#poll !== null || this.#disposed) return;
     this.#leaving = false;
     this.#poll = setInterval(() => {
-      this.#watchFolder();
+      this.#watch.start();
       void this.#look(true);
     }, POLL_MS);
     this.#poll.unref();
-    this.#watchFolder();
+    this.#watch.start();
     void this.#look(true);
   }
 
@@ -77,7 +79,7 @@ export class FileTail {
   pause(): void {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#poll = null;
-    this.#unwatch();
+    this.#watch.stop();
   }
 
   /**
@@ -103,27 +105,6 @@ export class FileTail {
     this.pause();
     // A look that is under way closes the file itself when it finds this out.
     if (!this.#looking) void this.#close();
-  }
-
-  #watchFolder(): void {
-    if (this.#watcher !== null) return;
-    const name = basename(this.#path);
-    try {
-      const watcher = watch(dirname(this.#path), { persistent: false }, (_, changed) => {
-        if (changed === null || changed === name) void this.#look(false);
-      });
-      watcher.on('error', () => {
-        this.#unwatch();
-      });
-      this.#watcher = watcher;
-    } catch {
-      // No such folder yet, or no watches left: the poll looks, and tries again.
-    }
-  }
-
-  #unwatch(): void {
-    this.#watcher?.close();
-    this.#watcher = null;
   }
 
   /** Looks once; changes told meanwhile make it look again, so that none is missed. */
@@ -178,7 +159,7 @@ export class FileTail {
     if (this.#absent < ABSENT_LOOKS) return;
     this.#enter('gone');
     // Where the folder went too, the watch is of no use; the poll makes a new one.
-    this.#unwatch();
+    this.#watch.stop();
     // A deleted file keeps its space for as long as it is open.
     if (this.#isDisposed() || (await this.#file.handle.stat()).nlink === 0) await this.#close();
   }
@@ -269,26 +250,6 @@ export class FileTail {
 
 function key(state: TailState | null): string | null {
   return typeof state === 'object' && state !== null ? `error ${state.error}` : state;
-}
-
-async function statOrNull(path: string): Promise<Stats | null> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
-    throw error;
-  }
-}
-
-async function openOrNull(path: string): Promise<FileHandle | null> {
-  try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-  } catch {
-    // It is not needed: where it cannot be read, there is nothing more to be had.
-  }
-  return null;
 }
 
 function kindSentence(stats: Stats): string {

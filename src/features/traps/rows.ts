@@ -1,15 +1,10 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { actionWords } from '../../core/abi/actions';
-import type { ActionName } from '../../core/abi/types';
 import { oneLine } from '../../core/text/untrusted';
 import { unnamedAdvice } from '../../core/traps/advice';
-import type { Trap } from '../../core/traps/trap';
-import { trapSentence, trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
 import { timeOf } from '../shared/time';
-import type { Verdict } from '../shared/verdicts';
 import { type Node, type Sighting, sightingOf } from './nodes';
+import { IGNORED, trapRow, YELLOW } from './trap-row';
 
 /** What a click on the last row does; it stands in no palette. */
 export const SHOW_MORE = 'seccompLens.showMoreTraps';
@@ -39,89 +34,6 @@ export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
       return ignoredRow(lens);
     case 'ignored-trap':
       return ignoredTrapRow(lens, node.key);
-  }
-}
-
-function trapRow(lens: Lens, key: string): vscode.TreeItem {
-  const trap = lens.traps.byKey(key);
-  if (!trap) return new vscode.TreeItem('');
-  const verdict = lens.verdicts.known(trap) ?? NOT_JUDGED;
-  const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
-  row.id = key;
-  row.description = descriptionOf(lens, trap, verdict);
-  const state = stateOf(lens, trap, verdict);
-  row.iconPath = iconOf(trap.action, state);
-  // The menus of the manifest go by this.
-  row.contextValue = state === 'open' ? 'trap' : `trap.${state}`;
-  row.tooltip = tooltipOf(trap, verdict);
-  // With a command, a click shows the trap and only the twistie unfolds it.
-  row.command = {
-    command: 'seccompLens.showTrap',
-    title: vscode.l10n.t('Show Trap in Decoder'),
-    arguments: [key],
-  };
-  row.accessibilityInformation = {
-    label: `${oneLine(trapSentence(trap), 400)} ${row.description}`,
-  };
-  return row;
-}
-
-const NOT_JUDGED: Verdict = { kind: 'open', remedies: [], notes: [] };
-
-type State = 'open' | 'allowed' | 'ignored';
-
-function stateOf({ ignored }: Lens, trap: Trap, verdict: Verdict): State {
-  return ignored.has(trap) ? 'ignored' : verdict.kind;
-}
-
-function descriptionOf(lens: Lens, trap: Trap, verdict: Verdict): string {
-  const parts = [
-    verdict.kind === 'allowed' ? allowedIn(verdict) : null,
-    verdict.kind === 'open' && verdict.again ? vscode.l10n.t('refused again') : null,
-    runWords(lens, trap),
-    trap.comm === null ? null : vscode.l10n.t('thread {0}', oneLine(trap.comm, 40)),
-    trap.exe === null ? null : oneLine(path.posix.basename(trap.exe), 40),
-    trap.count > 1 ? `×${trap.count}` : null,
-  ];
-  return parts.filter((part) => part !== null).join(' · ');
-}
-
-function runWords({ traps: { runs } }: Lens, trap: Trap): string | null {
-  if (runs.isNew(trap)) return vscode.l10n.t('new in the last run');
-  return runs.isOld(trap) ? vscode.l10n.t('not in the last run') : null;
-}
-
-function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
-  return vscode.l10n.t('allowed in {0}', path.posix.basename(source.uri.path));
-}
-
-/** Plain text: as Markdown even escaped text of a log would make links of the addresses in it. */
-function tooltipOf(trap: Trap, verdict: Verdict): string {
-  const paragraphs = [
-    oneLine(trapSentence(trap), 400),
-    trap.action === null ? null : actionWords(trap.action),
-    ...(verdict.kind === 'allowed' ? [verdict.message] : verdict.notes),
-  ];
-  return paragraphs.filter((paragraph) => paragraph !== null).join('\n\n');
-}
-
-const ALLOWED = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-const IGNORED = new vscode.ThemeIcon('bell-slash', new vscode.ThemeColor('descriptionForeground'));
-const RED = new vscode.ThemeColor('problemsErrorIcon.foreground');
-const YELLOW = new vscode.ThemeColor('problemsWarningIcon.foreground');
-const BLUE = new vscode.ThemeColor('problemsInfoIcon.foreground');
-
-/** An open one by what the filter did: stopped a thread, refused the call, or only noted it. */
-function iconOf(action: ActionName | null, state: State): vscode.ThemeIcon {
-  if (state !== 'open') return state === 'allowed' ? ALLOWED : IGNORED;
-  switch (action) {
-    case 'kill-process':
-    case 'kill-thread':
-      return new vscode.ThemeIcon('error', RED);
-    case 'log':
-      return new vscode.ThemeIcon('eye', BLUE);
-    default:
-      return new vscode.ThemeIcon('circle-slash', YELLOW);
   }
 }
 
