@@ -1,28 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { ActionFinder } from './action-sites';
-import { conditionCall } from './conditions';
-import {
-  EntryReader,
-  inForce,
-  type BuiltEntries,
-  type EntryDraft,
-  type FoundEntry,
-} from './entries';
+import { EntryReader, inForce, type BuiltEntries, type EntryDraft } from './entries';
 import { NO_CRATE, type Crate } from './crate';
-import { BUILDS, isFilterCall, readFilter } from './filters';
-import type { ConstItem, FnItem, Items, Scope, UseItem } from './items';
+import { isFilterCall, readFilter } from './filters';
+import { Finder } from './finder';
+import type { ConstItem, Items, Scope, UseItem } from './items';
 import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { addedUp } from './libseccomp';
-import { ListReader, type FoundStatement } from './lists';
+import { ListReader } from './lists';
 import type {
   Allowlist,
   Constant,
   Entry,
   Filter,
-  HostRegistration,
   Import,
   Policy,
   PolicyProblem,
@@ -31,27 +24,14 @@ import type {
 import type { Span } from '../text/span';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes, type HeldRuleSet } from './reach';
-import { bracketAt, holderOf, isCheck, Reader, type Bracket } from './reader';
-import { readRegistration } from './registrations';
-import { isRule, RuleReader } from './rules';
-import { entryShape, isCallName, isNamedEntry } from './shapes';
-import {
-  callBefore,
-  isGroup,
-  oneLineOf,
-  segmentsOf,
-  statementAt,
-  wholeCall,
-  type Call,
-  type Segment,
-} from './syntax';
+import { holderOf, Reader } from './reader';
+import { RuleReader } from './rules';
+import { oneLineOf, wholeCall } from './syntax';
 import { CratePaths } from './paths';
 import { Sources } from './sources';
 import { noteTakenAway } from './taken-away';
-import type { Group, Token } from './tokens';
-import { isAsked, keeps, namesCall, noteRenamed, noteUnread } from './unread';
+import { noteRenamed } from './unread';
 import { ConstantTable, readValue } from './values';
-import { boundTo } from './variables';
 import { walk } from './walk';
 
 /**
@@ -82,25 +62,10 @@ const NO_ITEMS: Items = {
 const MADE_OF_NOTHING = /^[\w:]*\(\s*(?:(?:BTree|Hash)Map::new\(\)|vec!\[\])/;
 const INTEGER = /^(?:\w+::)*(?:[ui](?:8|16|32|64|128|size)|c_\w+|Ioctl)$/;
 
-/** A bracket that was recognised by its shape, read once the whole file's names are known. */
-interface Found {
-  readonly kind: Shape;
-  readonly bracket: Bracket;
-  readonly scope: Scope;
-}
-
-/** What a bracket's shape says that it holds. */
-type Shape = 'list' | 'rules' | 'rule' | 'empty list' | 'empty rules';
-
 /** One reading of one file. */
 class PolicyReader {
   private readonly reader: Reader;
-  private readonly found: Found[] = [];
-  private readonly statements: FoundStatement[] = [];
-  /** Entries that functions give back. */
-  private readonly built = new Map<FnItem, FoundEntry>();
-  private readonly registrations: HostRegistration[] = [];
-  private readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
+  private readonly finder: Finder;
 
   constructor(
     private readonly text: string,
@@ -109,6 +74,7 @@ class PolicyReader {
     arch: Arch,
   ) {
     this.reader = new Reader(sources, arch);
+    this.finder = new Finder(this.reader);
   }
 
   read(): Policy {
@@ -116,7 +82,7 @@ class PolicyReader {
     const { text, arch } = reader;
     this.noteErrors();
     const [items = NO_ITEMS, ...others] = reader.sources.parts.map(({ root, modules }) =>
-      walk(root, text, this.visit.bind(this), modules),
+      walk(root, text, this.finder.visit.bind(this.finder), modules),
     );
     if (items.tooDeep) {
       reader.problem(
@@ -137,10 +103,10 @@ class PolicyReader {
     const rules = new RuleReader(reader, constants);
     const held = withIncludes(this.readRuleSets(rules), functions);
     const built: BuiltEntries = (path, modules) =>
-      functions.resolve(path, modules).flatMap((fn) => this.built.get(fn) ?? [])[0] ?? null;
+      functions.resolve(path, modules).flatMap((fn) => this.finder.built.get(fn) ?? [])[0] ?? null;
     const drafts = this.readLists(new EntryReader(reader, constants, rules, built));
     const finder = new ActionFinder(reader, functions, constItems);
-    const filters = this.filterCalls
+    const filters = this.finder.filterCalls
       .filter(({ call }) => isFilterCall(call, uses))
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
@@ -171,7 +137,7 @@ class PolicyReader {
         .sort((a, b) => a.span.start - b.span.start),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
-      registrations: this.registrations
+      registrations: this.finder.registrations
         .filter(({ span }) => span.start < this.text.length)
         .sort((a, b) => a.span.start - b.span.start),
       problems: this.problems(),
@@ -224,78 +190,8 @@ class PolicyReader {
     }
   }
 
-  private visit(_: Group, siblings: readonly Token[], index: number, scope: Scope): boolean {
-    if (isCheck(siblings, index)) return true;
-    if (this.isExtra(siblings[index])) return true;
-    const registration = readRegistration(siblings, index, scope, this.reader);
-    if (registration) {
-      this.registrations.push(registration);
-      return false;
-    }
-    if (this.statement(siblings, index, scope)) return true;
-    const bracket = bracketAt(siblings, index);
-    const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
-    if (bracket && kind) {
-      this.found.push({ kind, bracket, scope });
-      return true;
-    }
-    const call = callBefore(siblings, index);
-    if (call && BUILDS.has(call.name)) this.filterCalls.push({ call, scope });
-    noteUnread(siblings, index, this.reader);
-    return false;
-  }
-
-  /** Whether a bracket holds the further calls of a registration: these are no list. */
-  private isExtra(token: Token | undefined): boolean {
-    return this.registrations.some(
-      ({ extra }) => extra?.layout.body.start === (token?.start ?? 0) + 1,
-    );
-  }
-
-  /** Whether a bracket holds the arguments of a statement that makes an entry. */
-  private statement(siblings: readonly Token[], index: number, scope: Scope): boolean {
-    const group = siblings[index];
-    if (!scope.fn || !isGroup(group) || group.open === '{' || !namesCall(group)) return false;
-    const segment = statementAt(siblings, index, this.reader.text);
-    const shape = segment && entryShape(segment.tokens, this.reader.text);
-    if (!segment || !shape || !isCallName(shape.key)) return false;
-    if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
-    if (shape.form !== 'call') return shape.form === 'builder';
-    const { receiver, answer } = shape;
-    this.statements.push({ segment, scope, block: siblings, receiver, answer });
-    return true;
-  }
-
-  private shapeOf(
-    bracket: Bracket,
-    scope: Scope,
-    siblings: readonly Token[],
-    index: number,
-  ): Shape | null {
-    const { text } = this.reader;
-    const segments = segmentsOf(bracket.group, text);
-    const returns = scope.fn?.returns ?? 'other';
-    if (segments.length === 0) {
-      if (bracket.macro === null || bracket.macro === 'vec' || bracket.macro === 'or') {
-        return returns === 'list' ? 'empty list' : returns === 'rules' ? 'empty rules' : null;
-      }
-      return null;
-    }
-    const tuples = returns === 'list' && segments.every(isTuple);
-    if (tuples || segments.some((segment) => isNamedEntry(segment, text))) return 'list';
-    if (segments.every(({ tokens }) => isCallName(tokens))) {
-      return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
-    }
-    if (segments.some((segment) => isRule(segment, scope, text))) return 'rules';
-    const conditions = segments.every(
-      ({ tokens }) => conditionCall(boundTo(tokens, scope)) !== null,
-    );
-    if (conditions) return 'rule';
-    return null;
-  }
-
   private readRuleSets(rules: RuleReader): HeldRuleSet[] {
-    const sets = this.found.flatMap(({ kind, bracket, scope }): HeldRuleSet[] => {
+    const sets = this.finder.found.flatMap(({ kind, bracket, scope }): HeldRuleSet[] => {
       const set =
         kind === 'rules'
           ? rules.ruleSet(bracket, scope)
@@ -305,7 +201,7 @@ class PolicyReader {
       return set ? [{ set, fn: scope.fn }] : [];
     });
     const filled = new Set(sets.map(({ fn }) => fn));
-    const empty = this.found
+    const empty = this.finder.found
       .filter(({ kind, scope }) => kind === 'empty rules' && !filled.has(scope.fn))
       .map(({ bracket, scope }) => ({ set: rules.emptySet(bracket, scope), fn: scope.fn }));
     return [...sets, ...empty];
@@ -313,14 +209,14 @@ class PolicyReader {
 
   private readLists(entries: EntryReader): ListDraft[] {
     const filled = new Set(
-      [...this.found.filter(({ kind }) => kind === 'list'), ...this.statements].map(
+      [...this.finder.found.filter(({ kind }) => kind === 'list'), ...this.finder.statements].map(
         ({ scope }) => scope.fn,
       ),
     );
-    const lists = this.found.filter(
+    const lists = this.finder.found.filter(
       ({ kind, scope }) => kind === 'list' || (kind === 'empty list' && !filled.has(scope.fn)),
     );
-    return new ListReader(this.reader, entries).read(lists, this.statements);
+    return new ListReader(this.reader, entries).read(lists, this.finder.statements);
   }
 
   /** The entry with the rules of its helper, where the file holds that. */
@@ -376,11 +272,6 @@ function helperOf(variable: string, scope: Scope, functions: Functions): string 
   const binding = scope.fn?.bindings.find(({ name }) => name === variable);
   const call = binding ? wholeCall(binding.tokens) : null;
   return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
-}
-
-/** `(…)` that can be an entry: a pair that begins with a string is something else. */
-function isTuple({ tokens: [tuple] }: Segment): boolean {
-  return isGroup(tuple, '(') && tuple.inner[0]?.kind !== 'literal';
 }
 
 /** A filter as another file tells of it: nothing of its text can be shown or edited here. */
