@@ -74,13 +74,23 @@ export class PolicyStore extends Disposable {
   ) {
     super();
     this.register(this.#formats.onDidChange(() => void this.#reformat()));
-    const watcher = this.register(vscode.workspace.createFileSystemWatcher('**/*.rs'));
+    const watcher = this.register(
+      vscode.workspace.createFileSystemWatcher('**/*.rs', false, false, true),
+    );
     const reread = (uri: vscode.Uri) => void this.#refresh(uri);
     watcher.onDidCreate(reread);
     watcher.onDidChange(reread);
-    watcher.onDidDelete((uri) => {
+    // Of all files: where a folder is gone, the editor tells of nothing that was in it.
+    const everything = this.register(vscode.workspace.createFileSystemWatcher('**', true, true));
+    everything.onDidDelete((uri) => {
       this.#findGone(uri);
     });
+    this.register(
+      // What the editor deletes it tells of also where it can watch nothing.
+      vscode.workspace.onDidDeleteFiles(({ files }) => {
+        for (const uri of files) this.#findGone(uri);
+      }),
+    );
     this.register(
       vscode.workspace.onDidOpenTextDocument((document) => {
         if (isSource(document)) reread(document.uri);
@@ -137,7 +147,7 @@ export class PolicyStore extends Disposable {
     const files = new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
     for (const { uri, look } of before) {
       // What was looked at since may be newer than what was found.
-      if (!files.has(uri.toString()) && this.#lookAt(uri) === look) this.#forget(uri);
+      if (!files.has(uri.toString()) && this.#lookAt(uri) === look) this.#forget(uri.toString());
     }
     await Promise.all([...files.values()].map((uri) => this.#refresh(uri)));
     this.log.info(`${files.size} Rust sources searched, ${this.#sources.size} hold a filter`);
@@ -162,14 +172,14 @@ export class PolicyStore extends Disposable {
       const text = await this.#currentText(uri);
       if (!isLatest()) return;
       if (!hasNeedle(uri, text)) {
-        this.#forget(uri);
+        this.#forget(uri.toString());
         return;
       }
       await this.#read(uri, text);
     } catch (error) {
       if (!isLatest()) return;
       this.log.warn(`${uri.fsPath} was not read: ${String(error)}`);
-      this.#forget(uri);
+      this.#forget(uri.toString());
     }
   }
 
@@ -177,9 +187,15 @@ export class PolicyStore extends Disposable {
     return this.#looks.get(uri.toString());
   }
 
-  #findGone(uri: vscode.Uri): void {
-    this.#looks.set(uri.toString(), { over: Promise.resolve() });
-    this.#forget(uri);
+  /** @param gone a file, or a folder with all that was in it */
+  #findGone(gone: vscode.Uri): void {
+    const key = gone.toString();
+    // What lies in a copy is not looked at, but read where it is open.
+    for (const each of isCopy(gone) ? this.#sources.keys() : this.#looks.keys()) {
+      if (each !== key && !each.startsWith(`${key}/`)) continue;
+      this.#looks.set(each, { over: Promise.resolve() });
+      this.#forget(each);
+    }
   }
 
   /**
@@ -207,7 +223,7 @@ export class PolicyStore extends Disposable {
     if (isWorthShowing(policy)) {
       this.#set(source);
       this.#announce.request();
-    } else this.#forget(uri);
+    } else this.#forget(uri.toString());
     return source;
   }
 
@@ -226,8 +242,9 @@ export class PolicyStore extends Disposable {
     this.#sorted = null;
   }
 
-  #forget(uri: vscode.Uri): void {
-    if (!this.#sources.delete(uri.toString())) return;
+  /** @param key the source's URI as text */
+  #forget(key: string): void {
+    if (!this.#sources.delete(key)) return;
     this.#sorted = null;
     this.#announce.request();
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -30,6 +30,7 @@ export class TestFolder {
 
   async write(name: string, content: string): Promise<vscode.Uri> {
     const file = path.join(this.path, name);
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
     return vscode.Uri.file(file);
   }
@@ -75,6 +76,28 @@ export async function eventually<T>(
     if (found !== undefined && found !== false) return found;
     if (Date.now() > end) assert.fail(`did not come: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/**
+ * Touches a file until the editor's watcher tells of it. Of one that comes and goes between two of
+ * its looks it tells nothing, and nothing either of one that came before its folder was watched.
+ */
+export async function watched(file: vscode.Uri): Promise<void> {
+  let isTold = false;
+  const watcher = vscode.workspace.createFileSystemWatcher('**', false, false, true);
+  const note = (uri: vscode.Uri) => {
+    isTold ||= uri.toString() === file.toString();
+  };
+  watcher.onDidCreate(note);
+  watcher.onDidChange(note);
+  try {
+    await eventually(`word of ${file.fsPath}`, async () => {
+      if (!isTold) await utimes(file.fsPath, new Date(), new Date());
+      return isTold;
+    });
+  } finally {
+    watcher.dispose();
   }
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { filterOf } from '../lib/filter';
-import { eventually, findings, findingsOn, TestFolder } from '../lib/workspace';
+import { findings, TestFolder, watched } from '../lib/workspace';
 
 const { Error, Hint, Warning } = vscode.DiagnosticSeverity;
 
@@ -17,8 +19,8 @@ suite('findings in a policy', () => {
 
   teardown(() => folder.remove());
 
-  const source = async (text: string): Promise<vscode.Uri> => {
-    const file = await folder.write('filter.rs', text);
+  const source = async (text: string, name = 'filter.rs'): Promise<vscode.Uri> => {
+    const file = await folder.write(name, text);
     await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
     return file;
   };
@@ -120,16 +122,34 @@ fn rules() -> Vec<SeccompRule> {
     await findings(file, 0);
   });
 
-  test('a source that is gone has none', async () => {
-    // Of a file that comes and goes between two looks of the editor's watcher there is no event.
-    const watcher = vscode.workspace.createFileSystemWatcher('**/*.rs');
-    const seen = new Promise((resolve) => watcher.onDidCreate(resolve));
-    const file = await source(TWICE);
-    await findings(file, 1);
-    await seen;
-    watcher.dispose();
-    await vscode.workspace.fs.delete(file);
-    await eventually('no finding is left', () => findingsOn(file).length === 0);
+  suite('a source that is gone has none', () => {
+    const found = async (name: string): Promise<vscode.Uri> => {
+      const file = await source(TWICE, name);
+      await findings(file, 1);
+      return file;
+    };
+
+    test('deleted by another program', async () => {
+      const file = await found('filter.rs');
+      await watched(file);
+      await rm(file.fsPath);
+      await findings(file, 0);
+    });
+
+    test('with its folder', async () => {
+      const file = await found('src/filter.rs');
+      await watched(file);
+      await rm(path.dirname(file.fsPath), { recursive: true });
+      await findings(file, 0);
+    });
+
+    test('deleted in the editor', async () => {
+      const file = await found('filter.rs');
+      const deletion = new vscode.WorkspaceEdit();
+      deletion.deleteFile(file);
+      assert.ok(await vscode.workspace.applyEdit(deletion));
+      await findings(file, 0);
+    });
   });
 });
 
