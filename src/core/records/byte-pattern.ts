@@ -9,26 +9,36 @@ const MAX_DIGITS = 20;
 /** Bytes that are looked for at a place, four at a time. */
 export class BytePattern {
   readonly length: number;
+  /** Four bytes each, the last of them the pattern's last four; none of a shorter pattern. */
   readonly #words: Int32Array;
-  /** From where less than a word is left. */
-  readonly #rest: number;
+  /** Where the last word begins. */
+  readonly #last: number;
 
   constructor(private readonly bytes: Uint8Array) {
     this.length = bytes.length;
-    this.#rest = bytes.length & ~3;
+    this.#last = bytes.length - 4;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#words = Int32Array.from({ length: this.#rest / 4 }, (_, i) => view.getInt32(4 * i, true));
+    const count = this.#last < 0 ? 0 : Math.ceil(bytes.length / 4);
+    this.#words = Int32Array.from({ length: count }, (_, i) =>
+      view.getInt32(Math.min(4 * i, this.#last), true),
+    );
   }
 
   /** @param loose whether what stands there may hold auditd's separator where the pattern has a space */
   standsAt(view: DataView, start: number, loose = false): boolean {
     if (start + this.length > view.byteLength) return false;
+    if (this.#last < 0) return this.#isSame(view, start, 0, this.length, loose);
     const words = this.#words;
-    for (let i = 0; i < words.length; i++) {
-      if (view.getInt32(start + 4 * i, true) === words[i]) continue;
-      if (!loose || !this.#isSame(view, start, 4 * i, 4 * i + 4, true)) return false;
+    const last = words.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const at = i === last ? this.#last : 4 * i;
+      const word = view.getInt32(start + at, true);
+      if (word === words[i]) continue;
+      if (!loose || !this.#isSame(view, start, at, at + 4, true)) return false;
+      // What comes next will mostly have the same there.
+      words[i] = word;
     }
-    return this.#isSame(view, start, this.#rest, this.length, loose);
+    return true;
   }
 
   #isSame(view: DataView, start: number, from: number, to: number, loose: boolean): boolean {

@@ -18,6 +18,13 @@ const X = 0x78;
 const XXXX = 0x78787878;
 const IP_0 = 0x303d7069;
 
+/** How many hex digits make 32 bits. */
+const HEX_DIGITS = 8;
+/** By byte. */
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(byte)),
+);
+
 const NONE: readonly Model[] = [];
 
 /** A record that was read as text, by which others are read that are like it. */
@@ -221,19 +228,30 @@ export class RepeatedRecords {
 
   /** Where the hex digits that begin there end, or -1 where they are no address as the kernel prints it. */
   #readAddress(view: DataView, from: number): number {
-    let high = 0;
-    let low = 0;
+    const first = this.#readHex(view, from);
+    const upper = this.#number;
+    const end = first === from + HEX_DIGITS ? this.#readHex(view, first) : first;
+    const lower = end === first ? 0 : this.#number;
+    // The upper digits were read as if none followed.
+    const more = 4 * (end - first);
+    this.#ipHigh = more === 0 ? 0 : more === 32 ? upper : upper >>> (32 - more);
+    this.#ipLow = more === 0 ? upper : more === 32 ? lower : (upper << more) | lower;
+    if (end === from || (end < view.byteLength && hexDigit(view.getUint8(end)) !== -1)) return -1;
+    return view.getUint8(from) === DIGIT && end > from + 1 ? -1 : end;
+  }
+
+  /** Where so many hex digits end as make 32 bits at most. */
+  #readHex(view: DataView, from: number): number {
+    const stop = Math.min(view.byteLength, from + HEX_DIGITS);
+    let value = 0;
     let at = from;
-    for (; at < view.byteLength; at++) {
+    for (; at < stop; at++) {
       const digit = hexDigit(view.getUint8(at));
       if (digit === -1) break;
-      high = (high << 4) | (low >>> 28);
-      low = (low << 4) | digit;
+      value = (value << 4) | digit;
     }
-    this.#ipHigh = high;
-    this.#ipLow = low;
-    if (at === from || at > from + 16) return -1;
-    return view.getUint8(from) === DIGIT && at > from + 1 ? -1 : at;
+    this.#number = value;
+    return at;
   }
 }
 
@@ -248,8 +266,7 @@ function addressIn(view: DataView, from: number, at: number): number {
 
 /** The digit's value; -1 for what is none of a lower-case address. */
 function hexDigit(byte: number): number {
-  if (byte >= 0x61) return byte <= 0x66 ? byte - 0x57 : -1;
-  return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1;
+  return HEX_VALUES[byte] ?? -1;
 }
 
 function byteAt(view: DataView, at: number): number {

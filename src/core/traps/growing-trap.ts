@@ -2,7 +2,7 @@ import { syscallByNumber } from '../abi/syscalls';
 import type { ActionName, Arch } from '../abi/types';
 import type { RefusalRecord } from '../records/record';
 import { witnessOf } from './party';
-import { EVIDENCE_KEPT, type Evidence, type Trap } from './trap';
+import { EVIDENCE_KEPT, type Evidence, type Origin, type Trap } from './trap';
 
 /** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
 const X32_BIT = 0x40000000;
@@ -89,11 +89,11 @@ export class GrowingTrap implements Trap {
   }
 
   /** Keeps the first half of the evidence for good and of the rest the latest, where asked to. */
-  see(evidence: Evidence): void {
+  see(record: RefusalRecord, origin: Origin): void {
     this.count++;
     if (!this.keepsLatest && this.#evidence.length >= EVIDENCE_KEPT / 2) return;
     if (this.#evidence.length === EVIDENCE_KEPT + SLACK) this.#dropMiddle();
-    this.#evidence.push(evidence);
+    this.#evidence.push({ record, origin });
   }
 
   /** Takes a sighting back, for there is another in its place. */

@@ -6,7 +6,7 @@ import { Losses } from './losses';
 import { Meeting } from './meeting';
 import { witnessOf } from './party';
 import { EventMemory } from './same-event';
-import type { Evidence, Origin, Trap } from './trap';
+import type { Origin, Trap } from './trap';
 
 /**
  * Joins the records of all watched streams into traps. Memory grows with the number of distinct
@@ -58,7 +58,7 @@ export class TrapJoiner {
         this.#unnamed.explain(record, origin, arrived);
         if (record.replaces) this.#takeBack(record.replaces, record);
         if (this.#events.isRepeat(record)) return null;
-        return this.#grow({ record, origin }, arrived);
+        return this.#grow(record, origin, arrived);
     }
   }
 
@@ -119,10 +119,9 @@ export class TrapJoiner {
     this.#shown = null;
   }
 
-  #grow(evidence: Evidence, arrived: number | null): Trap {
-    const { record } = evidence;
+  #grow(record: RefusalRecord, origin: Origin, arrived: number | null): Trap {
     const { trap, meeting } = this.#placeOf(record);
-    trap.see(evidence);
+    trap.see(record, origin);
     if (arrived !== null) this.#arrivals.set(record, arrived);
     meeting?.add(trap, record, arrived);
     this.#shown = null;

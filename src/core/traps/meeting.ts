@@ -27,9 +27,9 @@ export interface Outcome {
  */
 export class Meeting {
   readonly #parties: Record<Witness, Parties> = {
-    kernel: new Parties(),
-    tracer: new Parties(),
-    program: new Parties(),
+    kernel: new Parties(PARTIES_KEPT + 1),
+    tracer: new Parties(PARTIES_KEPT + 1),
+    program: new Parties(PARTIES_KEPT + 1),
   };
   /** Joined before so many others came that their parties are no longer kept. */
   readonly #settled = new Map<string, JoinedEvents>();

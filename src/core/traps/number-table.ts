@@ -1,107 +1,124 @@
-/** The fewest slots of a table. */
+/** The fewest pairs that there is room for. */
 const LEAST = 1024;
-/** As many slots as a processor fetches at once. */
+/** So many slots of an index as a processor fetches at once, and more. */
 const BLOCK_BITS = 3;
 const BLOCK = 1 << BLOCK_BITS;
 
-/** A map from pairs of 32-bit numbers to numbers, for as many of them as a hundred thousand. */
+/**
+ * A map from pairs of 32-bit numbers to numbers, in the order in which they came. The index is made
+ * when the first pair is looked for.
+ */
 class NumberTable {
   size = 0;
-  /** Where a value is NaN the slot is empty. */
-  #values;
   #firsts;
   #seconds;
+  #values;
+  /** By hash: the number of a pair from 1 on, 0 for none. */
+  #index: Int32Array | null = null;
 
-  /** @param slots how many to begin with, a power of two */
-  constructor(public slots: number) {
-    this.#values = new Float64Array(slots).fill(NaN);
-    this.#firsts = new Int32Array(slots);
-    this.#seconds = new Int32Array(slots);
+  /** @param room for how many pairs to begin with, a power of two */
+  constructor(room: number) {
+    this.#firsts = new Int32Array(room);
+    this.#seconds = new Int32Array(room);
+    this.#values = new Float64Array(room);
   }
 
   /** The value, or NaN. */
   get(first: number, second: number): number {
-    return this.#values[this.#slotOf(first, second)] ?? NaN;
+    if (this.size === 0) return NaN;
+    const index = this.#index ?? this.#indexAll();
+    const at = (index[this.#slotOf(index, first, second)] ?? 0) - 1;
+    return at === -1 ? NaN : (this.#values[at] ?? NaN);
   }
 
-  /** The pair's value here or in `older`; else NaN, and from now on it is `value`. */
-  known(first: number, second: number, value: number, older: NumberTable): number {
-    if (this.size * 2 >= this.slots) this.#grow();
-    const slot = this.#slotOf(first, second);
-    const young = this.#values[slot] ?? NaN;
-    if (!Number.isNaN(young)) return young;
-    const old = older.size === 0 ? NaN : older.get(first, second);
-    if (!Number.isNaN(old)) return old;
-    this.#put(slot, first, second, value);
-    return NaN;
-  }
-
-  #put(slot: number, first: number, second: number, value: number): void {
+  /** A pair that is not there yet. */
+  add(first: number, second: number, value: number): void {
+    if (this.size === this.#values.length) this.#grow();
+    this.#firsts[this.size] = first;
+    this.#seconds[this.size] = second;
+    this.#values[this.size] = value;
     this.size++;
-    this.#firsts[slot] = first;
-    this.#seconds[slot] = second;
-    this.#values[slot] = value;
+    const index = this.#index;
+    if (index !== null) index[this.#slotOf(index, first, second)] = this.size;
   }
 
   /**
    * Where the pair stands, or else could. Neighbours of the first number, as the serials of one log
    * are, begin to be looked for side by side in memory; the steps on depend on both numbers.
    */
-  #slotOf(first: number, second: number): number {
-    const firsts = this.#firsts;
-    const mask = firsts.length - 1;
+  #slotOf(index: Int32Array, first: number, second: number): number {
+    const mask = index.length - 1;
     const block = Math.imul(first >>> BLOCK_BITS, 0x9e3779b1);
     const step = Math.imul(first ^ Math.imul(second, 0x85ebca6b), 0x9e3779b1) >>> 12;
     let slot = ((block ^ (block >>> 15)) << BLOCK_BITS) | (first & (BLOCK - 1));
     // An odd step comes to every slot.
     for (slot &= mask; ; slot = (slot + (step | 1)) & mask) {
-      if (Number.isNaN(this.#values[slot])) return slot;
-      if (firsts[slot] === (first | 0) && this.#seconds[slot] === (second | 0)) return slot;
+      const at = (index[slot] ?? 0) - 1;
+      if (at === -1) return slot;
+      if (this.#firsts[at] === (first | 0) && this.#seconds[at] === (second | 0)) return slot;
     }
   }
 
   #grow(): void {
-    const [values, firsts, seconds] = [this.#values, this.#firsts, this.#seconds];
-    this.slots *= 2;
-    this.#values = new Float64Array(this.slots).fill(NaN);
-    this.#firsts = new Int32Array(this.slots);
-    this.#seconds = new Int32Array(this.slots);
-    this.size = 0;
-    for (let slot = 0; slot < values.length; slot++) {
-      const value = values[slot] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      const [first = 0, second = 0] = [firsts[slot], seconds[slot]];
-      this.#put(this.#slotOf(first, second), first, second, value);
+    const grown = <T extends Int32Array | Float64Array>(larger: T, old: T): T => {
+      larger.set(old);
+      return larger;
+    };
+    const room = 2 * this.#values.length;
+    this.#firsts = grown(new Int32Array(room), this.#firsts);
+    this.#seconds = grown(new Int32Array(room), this.#seconds);
+    this.#values = grown(new Float64Array(room), this.#values);
+    if (this.#index !== null) this.#indexAll();
+  }
+
+  #indexAll(): Int32Array {
+    // Half of it stays empty.
+    const index = new Int32Array(2 * this.#values.length);
+    for (let at = 0; at < this.size; at++) {
+      const [first = 0, second = 0] = [this.#firsts[at], this.#seconds[at]];
+      index[this.#slotOf(index, first, second)] = at + 1;
     }
+    this.#index = index;
+    return index;
   }
 }
 
-/** Such a map that forgets its older half when it is full. */
+/**
+ * Such a map that forgets its older half when it is full. As long as the first numbers go up, as the
+ * serials of one log do, nothing has to be looked for.
+ */
 export class RecentNumbers {
   #young = new NumberTable(LEAST);
   #old = new NumberTable(LEAST);
-  readonly #half: number;
+  /** The greatest first number that was ever remembered. */
+  #greatest = -Infinity;
 
-  constructor(size: number) {
-    this.#half = size / 2;
-  }
+  /** @param size a power of two */
+  constructor(private readonly size: number) {}
 
   /**
    * The value of a pair that is remembered; else NaN, and `value` is remembered.
    * @param value no NaN
    */
   known(first: number, second: number, value: number): number {
-    const known = this.#young.known(first, second, value, this.#old);
-    if (this.#young.size === this.#half) {
+    if (first > this.#greatest) this.#greatest = first;
+    else {
+      const young = this.#young.get(first, second);
+      const known = Number.isNaN(young) ? this.#old.get(first, second) : young;
+      if (!Number.isNaN(known)) return known;
+    }
+    this.#young.add(first, second, value);
+    if (this.#young.size === this.size / 2) {
       this.#old = this.#young;
       // A log that has filled one will fill the next.
-      this.#young = new NumberTable(this.#old.slots);
+      this.#young = new NumberTable(this.size / 2);
     }
-    return known;
+    return NaN;
   }
 
   clear(): void {
     this.#young = new NumberTable(LEAST);
     this.#old = new NumberTable(LEAST);
+    this.#greatest = -Infinity;
   }
 }

@@ -17,18 +17,25 @@ const COLUMNS = 6;
 const NONE = -Infinity;
 /** The fewest rows that there is room for. */
 const LEAST = 64;
+/** How many rows of one time are looked through one by one. */
+const SAME_TIME = 16;
 
 /**
  * The parties of one call that one witness told of, in order of first sight. A busy log has as many as
  * records, and where no other witness comes nobody ever looks at them, so they are rows of numbers.
+ * While the rows are in order of time, as those of most logs stay, an event's row can only be one of
+ * the last ones; an index is made for the first event of another order.
  */
 export class Parties {
   #traps: GrowingTrap[] = [];
   #rows = new Float64Array(LEAST * COLUMNS);
-  /** By hash: the number of a row from 1 on, 0 for none. */
-  #index = new Int32Array(LEAST * 2);
+  /** By hash: the number of a row from 1 on, 0 for none. Null while there was no need for it. */
+  #index: Int32Array | null = null;
   /** The event that is being looked for, in the columns' order. */
   readonly #event = new Float64Array(COLUMNS);
+
+  /** @param most how many rows there are at most */
+  constructor(private readonly most: number) {}
 
   get size(): number {
     return this.#traps.length;
@@ -43,8 +50,8 @@ export class Parties {
   /** Takes an event back; whether it was there. */
   remove(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
     this.#read(record, arrived);
-    const row = (this.#index[this.#slotOf(trap)] ?? 0) - 1;
-    if (row < 0) return;
+    const row = this.#rowOf(trap);
+    if (row === -1) return;
     const count = row * COLUMNS + COUNT;
     const left = (this.#rows[count] ?? 0) - 1;
     this.#rows[count] = left;
@@ -64,13 +71,13 @@ export class Parties {
     if (first <= 0) return;
     this.#traps = this.#traps.slice(first);
     this.#rows.copyWithin(0, first * COLUMNS, (first + kept) * COLUMNS);
-    this.#indexAll();
+    if (this.#index !== null) this.#indexAll();
   }
 
   /** These are all, each of one trap. */
   replace(parties: readonly Party[]): void {
     this.#traps = [];
-    this.#index.fill(0);
+    this.#index = null;
     for (const { traps, pid, ip, time, moment, count } of parties) {
       const [trap] = traps;
       if (trap === undefined) continue;
@@ -91,26 +98,46 @@ export class Parties {
   }
 
   #add(trap: GrowingTrap, count: number): void {
-    const slot = this.#slotOf(trap);
-    const known = (this.#index[slot] ?? 0) - 1;
-    if (known >= 0) {
+    const known = this.#rowOf(trap);
+    if (known !== -1) {
       const at = known * COLUMNS + COUNT;
       this.#rows[at] = (this.#rows[at] ?? 0) + count;
       return;
     }
     const row = this.#traps.length;
-    this.#index[slot] = row + 1;
+    if (row * COLUMNS === this.#rows.length) this.#grow();
     this.#event[COUNT] = count;
-    this.#rows.set(this.#event, row * COLUMNS);
+    for (let i = 0; i < COLUMNS; i++) this.#rows[row * COLUMNS + i] = this.#event[i] ?? 0;
     this.#traps.push(trap);
-    if (this.#traps.length * COLUMNS === this.#rows.length) this.#grow();
+    if (this.#index !== null) this.#index[this.#slotOf(this.#index, trap)] = row + 1;
+  }
+
+  /** The event's row, or -1. */
+  #rowOf(trap: GrowingTrap): number {
+    const last = this.#index === null ? this.#lastRowOf(trap) : null;
+    if (last !== null) return last;
+    const index = this.#index ?? this.#indexAll();
+    return (index[this.#slotOf(index, trap)] ?? 0) - 1;
+  }
+
+  /** The same where the last rows, which are in order of time, tell it; else null. */
+  #lastRowOf(trap: GrowingTrap): number | null {
+    const time = this.#event[TIME] ?? NONE;
+    const last = this.#traps.length - 1;
+    for (let row = last; row >= 0; row--) {
+      const its = this.#rows[row * COLUMNS + TIME] ?? NONE;
+      if (its < time) return -1;
+      if (its > time || row === last - SAME_TIME) return null;
+      if (this.#traps[row] === trap && this.#isEvent(row * COLUMNS)) return row;
+    }
+    return -1;
   }
 
   /** Where in the index the event's row stands, or else could. */
-  #slotOf(trap: GrowingTrap): number {
-    const mask = this.#index.length - 1;
+  #slotOf(index: Int32Array, trap: GrowingTrap): number {
+    const mask = index.length - 1;
     for (let slot = hashOf(trap, this.#event, 0) & mask; ; slot = (slot + 1) & mask) {
-      const row = (this.#index[slot] ?? 0) - 1;
+      const row = (index[slot] ?? 0) - 1;
       if (row < 0 || (this.#traps[row] === trap && this.#isEvent(row * COLUMNS))) return slot;
     }
   }
@@ -122,21 +149,23 @@ export class Parties {
 
   #grow(): void {
     const rows = this.#rows;
-    this.#rows = new Float64Array(rows.length * 2);
+    this.#rows = new Float64Array(Math.min(2 * rows.length, this.most * COLUMNS));
     this.#rows.set(rows);
-    this.#index = new Int32Array(this.#index.length * 2);
-    this.#indexAll();
+    if (this.#index !== null) this.#indexAll();
   }
 
-  #indexAll(): void {
-    this.#index.fill(0);
-    const mask = this.#index.length - 1;
+  #indexAll(): Int32Array {
+    // Half of it stays empty at least.
+    const slots = 2 ** Math.ceil(Math.log2((2 * this.#rows.length) / COLUMNS));
+    const index = this.#index?.length === slots ? this.#index.fill(0) : new Int32Array(slots);
     for (const [row, trap] of this.#traps.entries()) {
       // No two rows are the same, so nothing needs to be compared.
-      let slot = hashOf(trap, this.#rows, row * COLUMNS) & mask;
-      while (this.#index[slot] !== 0) slot = (slot + 1) & mask;
-      this.#index[slot] = row + 1;
+      let slot = hashOf(trap, this.#rows, row * COLUMNS) & (slots - 1);
+      while (index[slot] !== 0) slot = (slot + 1) & (slots - 1);
+      index[slot] = row + 1;
     }
+    this.#index = index;
+    return index;
   }
 
   #party(trap: GrowingTrap, at: number): Party {

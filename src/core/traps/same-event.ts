@@ -37,10 +37,19 @@ export class EventMemory {
     if (record.source !== 'audit') return false;
     const { serial, auditArch, number, code } = record;
     const clock = clockOf(record) ?? NaN;
-    if (serial !== null && this.#isKnown(serial, clock, hash(record, number, null, null))) {
+    // Two numbers with different seeds, of the values in different orders.
+    const one = mixed(mixed(mixed(0x811c9dc5, highOf(record)), lowOf(record)), record.pid);
+    const two = mixed(mixed(mixed(0x1000193, record.pid), lowOf(record)), highOf(record));
+    if (
+      serial !== null &&
+      this.#isKnown(serial, clock, joined(mixed(one, number), mixed(two, number)))
+    ) {
       return true;
     }
-    const what = hash(record, auditArch, number, code);
+    const what = joined(
+      mixed(mixed(mixed(one, auditArch), number), code),
+      mixed(mixed(mixed(two, code), number), auditArch),
+    );
     const [own, other] =
       serial === null
         ? [this.#withoutSerial, this.#withSerial]
@@ -72,22 +81,11 @@ export class EventMemory {
 }
 
 /**
- * One number for a record's process and address and some values: two 26-bit hashes with different
- * seeds, and the values in different orders. A wrong match needs
- * a serial and time, or a process and a clock, to agree as well.
+ * One number of 52 bits for two hashes of a record. A wrong match needs a serial and time, or a process
+ * and a clock, to agree as well.
  */
-function hash(
-  record: RefusalRecord,
-  one: number | null,
-  two: number | null,
-  three: number | null,
-): number {
-  const high = highOf(record);
-  const low = lowOf(record);
-  const { pid } = record;
-  const a = mixed(mixed(mixed(mixed(mixed(mixed(0x811c9dc5, high), low), pid), one), two), three);
-  const b = mixed(mixed(mixed(mixed(mixed(mixed(0x1000193, three), two), one), pid), low), high);
-  return (a >>> 6) * 0x4000000 + (b >>> 6);
+function joined(one: number, two: number): number {
+  return (one >>> 6) * 0x4000000 + (two >>> 6);
 }
 
 function mixed(hash: number, value: number | null): number {
