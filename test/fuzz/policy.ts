@@ -67,7 +67,8 @@ function tryRemedy(parser: RustParser, { text }: Policy, asked: Want, remedy: Re
   assert.ok(remedy.line >= 1 && remedy.line <= after.split('\n').length, remedy.title);
   for (const change of compareSources(parser, text, after)) {
     if (change.widens !== true) continue;
-    const mayWiden = remedy.kind !== 'sort' && remedy.kind !== 'remove';
+    // What is taken out of a list that refuses what it names is let through, and is called a widening.
+    const mayWiden = remedy.kind === 'remove' ? remedy.widens : remedy.kind !== 'sort';
     // A list whose last entry goes is no list any more, and nothing is known of what stands there.
     if (remedy.kind === 'remove' && change.syscall === OTHERS) continue;
     assert.ok(

@@ -97,6 +97,7 @@ function removeHeld(job: AskedJob, list: Allowlist, held: readonly Held[]): Plan
     list: first.set.name ?? list.name,
     title: l10n.t('Remove {0} from {1}', title, path),
     force: refused(list, title, path),
+    widens: list.polarity === 'deny',
     warnings: otherUsers(job, list, changed),
   };
   const constant = unusedConstant(

@@ -15,16 +15,17 @@ export interface FilterDraft {
   readonly scope: Scope;
 }
 
+const REFUSALS: readonly (ActionName | null)[] = ['kill-process', 'kill-thread', 'trap', 'errno'];
+
 /** What a filter's two actions make of the calls that it lists (seccompiler `SeccompFilter::new`). */
 export function polarityOf(filter: Pick<Filter, 'mismatch' | 'match'>): Polarity {
   const { mismatch, match } = filter;
   if (mismatch === match) return 'unknown';
+  // One action may come from elsewhere: a filter that allows what it lists is an allowlist, and one
+  // that allows everything else, or whose answer to what it lists is a refusal, refuses that.
   if (match === 'allow') return 'allow';
-  if (mismatch === 'allow' && match !== null) return 'deny';
-  // One action comes from elsewhere: a filter that allows what it lists is an allowlist, and one
-  // that allows everything else refuses what it lists.
   if (mismatch === 'allow') return 'deny';
-  return 'unknown';
+  return mismatch === null && REFUSALS.includes(match) ? 'deny' : 'unknown';
 }
 
 /** seccompiler's filter, that of its ancestor in Firecracker, and StratoVirt's. */

@@ -102,3 +102,23 @@ test('beside a list the one host function comes first where its thread was refus
   assert.deepEqual(await kindsFor(null), ['allow', 'host-function']);
   assert.deepEqual(await kindsFor('vcpu0'), ['allow']);
 });
+
+test('a request taken out of a list that refuses what it names is a widening, and called so', async () => {
+  const text = [
+    'fn requests() -> Vec<SeccompRule> {',
+    '    or![',
+    '        and![Cond::new(1, ArgLen::Dword, Eq, 0xae80)?],',
+    '        and![Cond::new(1, ArgLen::Dword, Eq, 0xae81)?],',
+    '    ]',
+    '}',
+    'fn refused(action: SeccompAction) -> SeccompFilter {',
+    '    let list = vec![(libc::SYS_ioctl, requests())];',
+    '    SeccompFilter::new(list.into_iter().collect(), action, SeccompAction::Trap, arch)',
+    '}',
+    '',
+  ].join('\n');
+  const options = { kind: 'remove', list: 'requests' } as const;
+  const { remedy } = await fixed(text, want('ioctl', 0xae80), options);
+  assert.equal(remedy.widens, true);
+  assert.match(remedy.force, /no longer answered with trap/);
+});
