@@ -11,6 +11,8 @@ export interface RunRequest {
   /** It is ended after so long, in milliseconds; null for never. */
   readonly limitMs: number | null;
   readonly cancel: AbortSignal;
+  /** A folder that is of no use when this process is killed; else its owner removes it. */
+  readonly scratch?: string;
   /** What it prints, cut anywhere. */
   readonly onOutput: (bytes: Uint8Array) => void;
   /** Where its standard output is wanted apart from its standard error. */
@@ -50,7 +52,8 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
       ...{ cwd, env, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const endGuard = child.pid === undefined ? () => undefined : guardGroup(child.pid);
+    const endGuard =
+      child.pid === undefined ? () => undefined : guardGroup(child.pid, request.scratch ?? null);
     const timers: NodeJS.Timeout[] = [];
     const started = performance.now();
     let reason: 'limit' | 'hung' | 'cancelled' | null = null;

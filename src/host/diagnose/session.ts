@@ -106,7 +106,7 @@ export class Session {
         ...this.#request(words, (bytes) => {
           witnesses.output(bytes);
         }),
-        env,
+        ...{ env, scratch: folder },
         hangs: async () => {
           await file.read();
           return grace.isOver(trace.kills > 0);

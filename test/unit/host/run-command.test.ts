@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from '../../../src/host/diagnose/run-command';
@@ -11,11 +13,12 @@ const HERE = join(__dirname, '../../../src/host/diagnose/run-command.ts');
 /** A command that says its process group, and that of its child, then stays. */
 const COMMAND = 'sleep 1000 & echo "$$"; trap "" TERM; wait; sleep 1000';
 
-const PARENT = `
+const parentWith = (scratch: string): string => `
 const { runCommand } = require(${JSON.stringify(HERE)});
 void runCommand({
   words: ['/bin/sh', '-c', ${JSON.stringify(COMMAND)}],
   cwd: '/', env: process.env, limitMs: null, cancel: new AbortController().signal,
+  scratch: ${JSON.stringify(scratch)},
   onOutput: (bytes) => process.stdout.write(bytes),
 });
 `;
@@ -34,8 +37,11 @@ function processesOf(group: string): string[] {
   });
 }
 
-test('the process that runs a command killed, the whole group of the command ends', async () => {
-  const parent = spawn(process.execPath, ['--import', 'tsx', '-e', PARENT], {
+test('the process that runs a command killed, the whole group of the command ends, and its folder goes', async (t) => {
+  const scratch = await mkdtemp(join(tmpdir(), 'seccomp-lens-scratch-'));
+  t.after(() => rm(scratch, { recursive: true, force: true }));
+  await writeFile(join(scratch, 'strace'), 'half a line');
+  const parent = spawn(process.execPath, ['--import', 'tsx', '-e', parentWith(scratch)], {
     cwd: join(__dirname, '../../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -44,7 +50,8 @@ test('the process that runs a command killed, the whole group of the command end
   assert.ok(processesOf(group).length >= 2);
   parent.kill('SIGKILL');
   await once(parent, 'close');
-  while (processesOf(group).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  const isThere = () => processesOf(group).length > 0 || existsSync(scratch);
+  while (isThere()) await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
 test('a time limit holds though the clock stands still', async (t) => {
