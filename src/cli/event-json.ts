@@ -3,11 +3,8 @@ import { RepeatedRefusal } from '../core/records/repeated-refusal';
 import { trapObject } from '../core/traps/trap-object';
 import type { Origin, Trap } from '../core/traps/trap';
 import type { ByteBlock } from './byte-block';
+import { EventTemplate, type Field, type Place } from './event-template';
 import { safeJson } from './output';
-
-/** What differs between records that are alike. */
-type Field =
-  'line' | 'time' | 'pid' | 'ip' | 'before' | 'seconds' | 'milliseconds' | 'serial' | 'after';
 
 /** The fields of JSON that are made of these, with what stands around them; `raw` of several. */
 const MADE_OF: Readonly<
@@ -28,6 +25,7 @@ interface Layout {
   readonly origin: Origin;
   /** By turns what is the same, and what differs. */
   readonly parts: readonly (Uint8Array | Field)[];
+  template: EventTemplate | null;
 }
 
 /**
@@ -50,13 +48,28 @@ export class EventJson {
     }
     let layout = this.#layouts.get(record.like);
     if (layout?.trap !== trap || layout.origin !== origin) {
-      layout = { trap, origin, parts: partsOf(trapObject(trap, { record, origin }, 1), record) };
+      const parts = partsOf(trapObject(trap, { record, origin }, 1), record);
+      layout = { trap, origin, parts, template: null };
       this.#layouts.set(record.like, layout);
     }
-    for (const part of layout.parts) {
-      if (typeof part === 'string') this.#field(block, part, record);
-      else block.bytes(part);
+    if (layout.template?.write(block, record, this.#second.of(record.seconds))) return;
+    layout.template = this.#writeParts(block, layout.parts, record);
+  }
+
+  /** @returns the line, for others like it */
+  #writeParts(block: ByteBlock, parts: Layout['parts'], record: RepeatedRefusal): EventTemplate {
+    const start = block.length;
+    const places: Place[] = [];
+    for (const part of parts) {
+      if (typeof part !== 'string') {
+        block.bytes(part);
+        continue;
+      }
+      const at = block.length;
+      this.#field(block, part, record);
+      places.push({ field: part, at: at - start, length: block.length - at });
     }
+    return new EventTemplate(block.since(start), places, record);
   }
 
   #field(block: ByteBlock, field: Field, record: RepeatedRefusal): void {

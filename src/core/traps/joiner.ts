@@ -34,6 +34,7 @@ export class TrapJoiner {
   readonly #formed = new Map<string, string>();
   /** When records came that do not say their time, for those that may be taken back. */
   readonly #arrivals = new WeakMap<RefusalRecord, number>();
+  #joins: Joins | null = null;
   #shown: Shown | null = null;
 
   /** @param keepsLatest whether of a trap's evidence the latest is wanted beside the first */
@@ -103,8 +104,8 @@ export class TrapJoiner {
    * @param trap as `add` gave it
    */
   joinedOf(trap: Trap): readonly Trap[] {
-    this.#shown ??= this.#show();
-    return this.#shown.joins.get(trap) ?? [];
+    this.#joins ??= this.#join();
+    return this.#joins.of.get(trap) ?? [];
   }
 
   /** Forgets everything, also which events were counted. */
@@ -116,7 +117,7 @@ export class TrapJoiner {
     this.#losses.clear();
     this.#unnamed.clear();
     this.#formed.clear();
-    this.#shown = null;
+    this.#changed();
   }
 
   #grow(record: RefusalRecord, origin: Origin, arrived: number | null): Trap {
@@ -124,8 +125,13 @@ export class TrapJoiner {
     trap.see(record, origin);
     if (arrived !== null) this.#arrivals.set(record, arrived);
     meeting?.add(trap, record, arrived);
-    this.#shown = null;
+    this.#changed();
     return trap;
+  }
+
+  #changed(): void {
+    this.#joins = null;
+    this.#shown = null;
   }
 
   /** `early` was of an event that `record` tells in whole. */
@@ -169,9 +175,9 @@ export class TrapJoiner {
     return meeting;
   }
 
-  /** The traps as they are known now, by their keys. */
-  #show(): Shown {
-    const joins = new Map<Trap, Trap[]>();
+  /** What is joined by what is known now. */
+  #join(): Joins {
+    const of = new Map<Trap, Trap[]>();
     const left = new Map<GrowingTrap, number>();
     const doubts = new Map<GrowingTrap, ReadonlySet<number>>();
     for (const { outcome } of this.#meetings.values()) {
@@ -179,13 +185,19 @@ export class TrapJoiner {
         const joined = joinedTrap(events);
         this.#formed.set(joined.key, joined.parts?.[0] ?? joined.key);
         for (const part of events.traps) {
-          joins.set(part, [...(joins.get(part) ?? []), joined]);
+          of.set(part, [...(of.get(part) ?? []), joined]);
           left.set(part, (left.get(part) ?? part.count) - events.count);
         }
       }
       for (const [trap, requests] of outcome.doubts) doubts.set(trap, requests);
     }
+    return { of, left, doubts };
+  }
 
+  /** The traps as they are known now, by their keys. */
+  #show(): Shown {
+    this.#joins ??= this.#join();
+    const { of, left, doubts } = this.#joins;
     const traps = new Map<string, Trap>();
     const became = new Map<string, string>();
     const placed = new Set<Trap>();
@@ -194,7 +206,7 @@ export class TrapJoiner {
       traps.set(trap.key, same ? summed(same, trap) : trap);
     };
     for (const trap of this.#seen.values()) {
-      for (const joined of joins.get(trap) ?? []) {
+      for (const joined of of.get(trap) ?? []) {
         if (!became.has(trap.key)) became.set(trap.key, joined.key);
         if (placed.has(joined)) continue;
         placed.add(joined);
@@ -203,7 +215,7 @@ export class TrapJoiner {
       const count = left.get(trap) ?? trap.count;
       if (count > 0) place(rest(trap, count, doubts.get(trap)));
     }
-    return { traps, list: [...traps.values()], became, joins };
+    return { traps, list: [...traps.values()], became };
   }
 }
 
@@ -218,7 +230,14 @@ interface Shown {
   readonly list: readonly Trap[];
   /** The key of a trap that others' records were joined to, to what it became. */
   readonly became: ReadonlyMap<string, string>;
-  readonly joins: ReadonlyMap<Trap, readonly Trap[]>;
+}
+
+interface Joins {
+  /** By a trap, what its events and others' make together. */
+  readonly of: ReadonlyMap<Trap, readonly Trap[]>;
+  /** How many events of a trap are left that only its own records tell of, where not all are. */
+  readonly left: ReadonlyMap<GrowingTrap, number>;
+  readonly doubts: ReadonlyMap<GrowingTrap, ReadonlySet<number>>;
 }
 
 /** Those of a trap's events that only its own records tell of. */
