@@ -25,7 +25,7 @@ export function entrySpelling(
   call: Syscall,
   withCfg = false,
 ): EntrySpelling {
-  const near = nearEntries(list);
+  const near = nearEntries(list).filter(({ made }) => made?.key !== null);
   const named = near.filter(({ bareNumber, syscall }) => bareNumber === null && syscall);
   const number = String(call.number);
   const [model] = [...named.filter(({ rules }) => rules === null), ...named];

@@ -17,14 +17,18 @@ export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | 
   const { text } = policy;
   const near = nearEntries(list);
   const form = mostCommonForm(near);
+  if (near.every(({ made }) => made?.key === null) && near.length > 0) return null;
   if (form === null) return list.layout.kind === 'bracket' ? TUPLE : null;
-  const alike = near.filter((entry) => entry.form === form && isPlainSource(text, entry));
+  const alike = near.filter(
+    (entry) => entry.form === form && entry.made?.key !== null && isPlainSource(text, entry),
+  );
   const free = alike.find(({ rules, helper }) => rules === null && helper === null);
   if (free) return templateOf(text, free);
   const [model] = near.filter((entry) => entry.form === form);
   if (!model) return null;
   const template = templateOf(text, model);
   if (form === 'builder' || form === 'name') return template;
+  if (model.made) return plainHelper(policy, list);
   const shorter = model.verb?.replace(CONDITIONAL, '') ?? null;
   if (model.verb === shorter) return emptied(template);
   const same = otherEntries(policy, list).find(({ verb, rules }) => verb === shorter && !rules);
@@ -63,6 +67,14 @@ function withComparisons(plain: EntryTemplate, verb: string): EntryTemplate {
   const head = plain.head.replace(verb, verb.replace('add_rule', 'add_rule_conditional'));
   const at = plain.keyAt + 1;
   return { ...plain, head, args: [...plain.args, ''], rules: { at, before: '', after: '' } };
+}
+
+/** A function of the file that makes an entry without conditions, where another list shows its call. */
+function plainHelper(policy: Policy, list: Allowlist): EntryTemplate | null {
+  if (list.layout.kind !== 'bracket') return null;
+  const others = otherEntries(policy, list);
+  const like = others.find(({ made, rules }) => made?.key != null && rules === null);
+  return like ? templateOf(policy.text, like) : null;
 }
 
 function mostCommonForm(entries: readonly Entry[]): Entry['form'] | null {

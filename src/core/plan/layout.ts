@@ -1,6 +1,7 @@
 import type { Layout, ListItem } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import type { Page } from './page';
+import { insertLink } from './link';
 import { insertStatement } from './statement';
 
 /** An item to be put into a bracket. */
@@ -59,6 +60,7 @@ function insertEdits(
 ): readonly TextEdit[] {
   const { body, items } = layout;
   if (layout.kind === 'block') return insertStatement(page, layout, after, item);
+  if (layout.kind === 'chain') return insertLink(page, layout, after, item);
   const [first] = items;
   const inside = page.text.slice(body.start, body.end);
   if (!first)

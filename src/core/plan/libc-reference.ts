@@ -14,7 +14,7 @@ export function libcNeighbour(
 ): Condition | null {
   if (!IN_LIBC.test(name)) return null;
   const fromLibc = (one: Condition): boolean =>
-    one.path?.[0] === 'libc' || importOf(policy, one) !== null;
+    one.path?.[0] === 'libc' || importOf(policy, one) !== null || isGlobbed(policy, one);
   return neighbours.findLast(fromLibc) ?? null;
 }
 
@@ -27,7 +27,7 @@ export function libcReference(
 ): Reference {
   const full = { text: `libc::${name}`, edits: [] };
   const beside = importOf(policy, neighbour);
-  if (!beside) return full;
+  if (!beside) return isGlobbed(policy, neighbour) ? { text: name, edits: [] } : full;
   if (policy.imports.some((item) => item.name === name && isLibc(item))) {
     return { text: name, edits: [] };
   }
@@ -39,6 +39,13 @@ export function libcReference(
 function importOf({ imports }: Policy, { path }: Condition): Import | null {
   const alone = path?.length === 1 ? path[0] : undefined;
   return imports.find((item) => item.name === alone && isLibc(item)) ?? null;
+}
+
+/** Whether a value is named alone by a `use libc::*`. */
+function isGlobbed({ imports, constants }: Policy, { path, name }: Condition): boolean {
+  const isOwn = constants.some((constant) => constant.name === name);
+  const isAlone = path?.length === 1 && name !== null && IN_LIBC.test(name);
+  return isAlone && !isOwn && imports.some((item) => item.name === '*' && isLibc(item));
 }
 
 function isLibc({ path }: Import): boolean {

@@ -15,6 +15,7 @@ import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
 import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
 import type { Job } from './options';
+import { ruleLike, valueModel, withinLine, withValue, type ValueModel } from './made-text';
 import { openEntry } from './open-entry';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
@@ -84,6 +85,8 @@ export class ListChanges implements Changes {
     const entry = entrySpelling(policy, list, call);
     const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
     if (list.form === 'builders') return this.newBuilt(entry, spelled);
+    const model = valueModel(policy, list);
+    if (model) return this.newMade(entry, model, want);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
     if (!template) return null;
     if (list.entries.some(isAddedRule)) {
@@ -105,6 +108,29 @@ export class ListChanges implements Changes {
     );
   }
 
+  /** By the function of the file that takes a request: in a statement of its own, or an entry. */
+  private newMade(entry: EntrySpelling, model: ValueModel, want: Asked): Change | null {
+    const { list } = this;
+    const same = list.entries.filter(({ verb, made }) => made && verb === model.entry.verb);
+    const rules = same.flatMap(({ ruleSet }) => ruleSet?.rules ?? []);
+    const set = model.entry.ruleSet && { ...model.entry.ruleSet, rules };
+    const spelled = this.spell({ modules: list.modules, holder: list.holder, set }, want);
+    const item = fromTemplate(withValue(model, spelled.text), entry.key, null, this.page);
+    const warnings = [...entry.warnings, ...spelled.warnings];
+    if (model.entry.made?.key !== null) {
+      return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
+    }
+    const names = list.layout.items.map(({ start, end }) => {
+      const one = same.find(({ span }) => start <= span.start && span.end <= end);
+      return one ? (one.rules?.[0]?.conditions[0]?.name ?? '') : null;
+    });
+    const last = names.findLastIndex((name) => name !== null);
+    const after = spelled.name === null || last < 0 ? last : placeOf(names, spelled.name);
+    if (after < 0 && last < 0) return null;
+    const insertion = insertItem(this.page, list.layout, after, item);
+    return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
+  }
+
   private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {
     const constraint = constraintLike(this.job.policy, null, spelled.text);
     if (!constraint || !entry.plain) return null;
@@ -121,7 +147,8 @@ export class ListChanges implements Changes {
     const spelled = this.spell({ modules, holder, set }, want);
     const spelling = spellingFor(this.job.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
-    const item = copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
+    const like = ruleLike(page, set, spelled.text);
+    const item = like ?? copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
     const { macro, items } = set.layout;
     const rules = items.map((place) =>
       set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end),
@@ -141,7 +168,8 @@ export class ListChanges implements Changes {
     // The rules of a function may be another file's, whose offsets say nothing about this list.
     const inside = set.name === null ? this.list.entries : [];
     const entry = inside.find(({ ruleSet }) => ruleSet?.body.start === set.body.start);
-    const whole = entry ? openEntry(page, entry, insertion) : insertion;
+    const opened = entry ? openEntry(page, entry, insertion) : insertion;
+    const whole = entry?.made ? withinLine(page, entry, opened) : opened;
     return this.change('allow-argument', false, whole, spelled.warnings, spelled, set);
   }
 
@@ -155,7 +183,8 @@ export class ListChanges implements Changes {
     const { list } = this;
     const { policy, call } = this.job;
     const { plain } = entrySpelling(policy, list, call);
-    if (!plain) return null;
+    // What is only added leaves the conditions that are there.
+    if (!plain || (entry.made?.adds === true && !isAddedRule(entry))) return null;
     const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);
     const item = fromTemplate(plain, key, null, this.page);
     const newText = item.render(this.page.indentAt(entry.span.start));
@@ -239,6 +268,8 @@ export function namesOf(items: readonly Span[], entries: readonly Entry[]): (str
   return items.map(({ start, end }) => {
     while ((inOrder[next]?.span.start ?? Infinity) < start) next++;
     const entry = inOrder[next];
-    return entry !== undefined && entry.span.end <= end ? entry.syscall : null;
+    // What a function of the file makes of requests alone takes no part in the order of calls.
+    const isCall = entry?.made?.key !== null;
+    return entry !== undefined && isCall && entry.span.end <= end ? entry.syscall : null;
   });
 }

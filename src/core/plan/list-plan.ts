@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
 import type { Allowlist, Entry, Rule, RuleSet } from '../policy/model';
-import { isAddedRule } from '../policy/libseccomp';
+import { addsUp } from '../policy/libseccomp';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { changesOf } from './changes';
@@ -79,8 +79,8 @@ export class ListPlanner {
         if (set.file !== null) return { plan: this.ruleIn(set, set.file, asked, widening) };
         return this.made([changes.newRule(set, asked), ...widening]);
       }
-      // Rules of libseccomp add up: one more is a statement of its own.
-      if (isAddedRule(entry)) {
+      // Where rules add up, as libseccomp's do, one more is a statement of its own.
+      if (addsUp(entry)) {
         const widening = options.widen === true ? [changes.widen(entry)] : [];
         return this.made([changes.newRuledEntry(asked), ...widening]);
       }

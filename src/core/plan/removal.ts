@@ -133,7 +133,11 @@ function fromChain({ text }: Page, { items, body }: Layout, index: number): Text
   const item = items[index];
   if (!item) return null;
   const start = items[index - 1]?.end ?? body.start;
-  return /\S/.test(text.slice(start, item.start)) ? null : { start, end: item.end, newText: '' };
+  // Other calls can stand between, `.log_only(true)`; what a comment is about is not known.
+  const before = start + text.slice(start, item.start).trimEnd().length;
+  return /\/[/*]/.test(text.slice(start, before))
+    ? null
+    : { start: before, end: item.end, newText: '' };
 }
 
 /** Whether a type in front of the brackets gives a length, by a name or in a way that is not read. */

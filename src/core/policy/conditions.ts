@@ -94,20 +94,10 @@ export function conditionIn(
   reader: Reader,
   constants: ConstantTable,
 ): Condition {
-  const given = argumentsOf(group, reader);
-  const length = given.find(({ tokens }) => LENGTHS.has(lastWord(tokens)));
-  const operator = given.find(({ tokens }) => operatorOf(tokens) !== null);
-  const named = [length, operator].filter((one) => one !== undefined);
-  const unknown = given.length - named.length - 2;
-  const others = given.filter((one) => !named.includes(one));
-  // A length or an operator out of a variable stands between the two.
-  const [index, value] = [others[0], others[1 + Math.max(0, unknown)]];
+  const { length, operator, index, value } = comparisonOf(argumentsOf(group, reader));
   const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
   const op = operatorOf(operator?.tokens ?? []);
   const isScmp = speaksOf('ScmpCompareOp', operator?.tokens ?? []);
-  const written = value ? readValue(value.tokens, reader.text) : null;
-  const value64 = constants.valueOf(written, scope);
-  const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
   return {
     ...reader.located(span),
     arg: number === null ? null : Number(number),
@@ -115,6 +105,34 @@ export function conditionIn(
     len: isScmp ? 'qword' : (LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null),
     op,
     mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, reader, constants) : null,
+    ...valueIn(value, scope, reader, constants),
+  };
+}
+
+/** The arguments of a comparison by what they are, whatever their order is. */
+export function comparisonOf(
+  given: readonly Segment[],
+): Record<'length' | 'operator' | 'index' | 'value', Segment | undefined> {
+  const length = given.find(({ tokens }) => LENGTHS.has(lastWord(tokens)));
+  const operator = given.find(({ tokens }) => operatorOf(tokens) !== null);
+  const named = [length, operator].filter((one) => one !== undefined);
+  const unknown = given.length - named.length - 2;
+  const others = given.filter((one) => !named.includes(one));
+  // A length or an operator out of a variable stands between the two.
+  return { length, operator, index: others[0], value: others[1 + Math.max(0, unknown)] };
+}
+
+/** What a condition says of the value that it compares with, where that is written. */
+export function valueIn(
+  value: Segment | undefined,
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Pick<Condition, 'value' | 'text' | 'name' | 'path' | 'valueSpan' | 'coreSpan'> {
+  const written = value ? readValue(value.tokens, reader.text) : null;
+  const value64 = constants.valueOf(written, scope);
+  const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
+  return {
     // seccompiler takes a u64: a negative number is one that wrapped.
     value: value64 === null ? null : BigInt.asUintN(64, value64),
     text: written?.text ?? (valueSpan ? reader.quote(valueSpan) : ''),

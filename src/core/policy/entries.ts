@@ -9,6 +9,8 @@ import type { Entry, Layout, Rule, RuleSet } from './model';
 import { layoutOf, wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
 import { insideFrom, namedCall } from './libseccomp';
+import { comparedSet } from './made/compared';
+import { madeOf, madeShape } from './made/shapes';
 import { entryShape, type EntryShape } from './shapes';
 import {
   cfgOf,
@@ -42,14 +44,18 @@ interface Key {
   readonly bareNumber: number | null;
 }
 
-/** The call that tokens name: `libc::SYS_read`, `SYS_read as i64`, `293`; null for anything else. */
+/**
+ * The call that tokens name: `libc::SYS_read`, `SYS_read as i64`, `293`; null for anything else.
+ * @param named whether a function looks it up by its name, `"read"`
+ */
 export function keyOf(
   tokens: readonly Token[],
   scope: Scope,
   reader: Reader,
   constants: ConstantTable,
+  named = false,
 ): Key | null {
-  const given = namedCall(tokens);
+  const given = namedCall(tokens) ?? (named ? literalName(tokens) : null);
   if (given !== null) return { syscall: given, bareNumber: null };
   const inside = insideFrom(tokens);
   const path = pathAt(inside, 0);
@@ -63,6 +69,13 @@ export function keyOf(
   const number = Number(value);
   const arch = archUnder(joinCfgs(scope.cfgs), reader.arch);
   return { syscall: syscallByNumber(arch, number)?.name ?? null, bareNumber: number };
+}
+
+/** The name in a string alone. */
+function literalName(tokens: readonly Token[]): string | null {
+  const [literal, more] = tokens;
+  if (literal?.kind !== 'literal' || more) return null;
+  return /^"([a-z0-9_]+)"$/.exec(literal.text)?.[1] ?? null;
 }
 
 /** The architecture whose numbers stand under a predicate: the one in question, where it can. */
@@ -101,11 +114,14 @@ export class EntryReader {
       reader.problem(span, l10n.t('A comma is missing between two entries of this list.'), true);
       return null;
     }
-    const shape = entryShape(segment.tokens, reader.text);
+    const shape =
+      madeShape(segment.tokens, reader.makers) ?? entryShape(segment.tokens, reader.text);
     const made = shape ? null : this.madeElsewhere(segment, scope);
     if (made) return made;
     const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment), binding: null, added: false };
-    const key = shape ? keyOf(shape.key, inner, reader, this.constants) : null;
+    const key = shape
+      ? keyOf(shape.key, inner, reader, this.constants, shape.maker?.key?.named)
+      : null;
     if (!shape || !key) {
       reader.problem(span, l10n.t('This entry is not understood: {0}', reader.quote(span)));
       return null;
@@ -142,6 +158,7 @@ export class EntryReader {
       ...reader.located(span),
       ...key,
       form,
+      made: madeOf(shape),
       keySpan,
       args: group && argsLayout(group, reader.text),
       verb,
@@ -162,6 +179,12 @@ export class EntryReader {
     start: number,
     scope: Scope,
   ): { source: RuleSource; ruleSet: RuleSet | null } {
+    const made = shape.maker?.rules;
+    if (made?.kind === 'compared' && shape.group) {
+      const set = comparedSet(made, shape.group, scope, this.reader, this.constants);
+      if (!set) return { source: { kind: 'strange' }, ruleSet: null };
+      return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
+    }
     if (shape.rules && shape.answer !== null) return this.comparisons(shape.rules.tokens, scope);
     if (shape.rules) return this.source(shape.rules.tokens, scope);
     if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };

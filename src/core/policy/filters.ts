@@ -13,6 +13,8 @@ export interface FilterDraft {
   /** The first argument: what it is made from. */
   readonly list: Segment;
   readonly scope: Scope;
+  /** The types of the file that the function which builds it is given. */
+  readonly takes: ReadonlySet<string>;
 }
 
 const REFUSALS: readonly (ActionName | null)[] = ['kill-process', 'kill-thread', 'trap', 'errno'];
@@ -76,17 +78,23 @@ export function readFilter(
     ...reader.located({ start: call.start, end: call.end }),
     file: reader.fileAt(call.start),
     name: scope.owner?.name ?? '',
-    mismatch: onlyAction(sites),
+    mismatch: enforcedOf(sites),
     mismatchSpan: span(mismatch),
     mismatchSites: sites,
     // Without an action of its own, what is listed is what is allowed (the rules say so, or the crate).
-    match: match ? onlyAction(finder.sites(match, call.group, scope)) : 'allow',
+    match: match ? enforcedOf(finder.sites(match, call.group, scope)) : 'allow',
     matchSpan: match && span(match),
     lists: [],
     binding: scope.binding,
     cfg: joinCfgs(scope.cfgs),
   };
-  return { filter, list, scope };
+  return { filter, list, scope, takes: typesOf(scope, reader) };
+}
+
+/** The types of a function's parameters, its own `self` included. */
+function typesOf({ fn }: Scope, reader: Reader): ReadonlySet<string> {
+  const own = fn && reader.makers.typeOf(fn.body);
+  return new Set([...(fn?.paramTypes ?? []), ...(own === null ? [] : [own])]);
 }
 
 /** The variable that a filter is put into, as if it were the list: what is pushed to it makes it up. */
@@ -96,8 +104,12 @@ function filledLater({ binding }: Scope): Segment | null {
   return { attributes: [], tokens: [word], bodyStart: 0, comma: null, start: 0, end: 0 };
 }
 
-/** The one action that a filter can have, null where that is not known. */
-function onlyAction(sites: readonly ActionSite[]): ActionName | null {
-  const [first] = sites;
-  return first && sites.every(({ action }) => action === first.action) ? first.action : null;
+/** The one action that a filter can have, but for Log; null where that is not known. */
+export function enforcedOf(sites: readonly ActionSite[]): ActionName | null {
+  // Of an action that a switch can turn into Log, it is what the filter enforces.
+  const strict = sites.filter(({ action }) => action !== 'log');
+  const refuses = strict.length > 0 && strict.every(({ action }) => action !== 'allow');
+  const enforced = refuses ? strict : sites;
+  const [first] = enforced;
+  return first && enforced.every(({ action }) => action === first.action) ? first.action : null;
 }

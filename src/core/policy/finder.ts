@@ -7,10 +7,14 @@ import type { HostRegistration } from './model';
 import { bracketAt, isCheck, type Bracket, type Reader } from './reader';
 import { readRegistration } from './registrations';
 import { isRule } from './rules';
-import { entryShape, isCallName, isNamedEntry } from './shapes';
+import { Chains, type Chain } from './made/chains';
+import type { Maker } from './made/makers';
+import { arrayOf } from './made/origin';
+import { madeEntry, madeOfEach, madeStatement } from './made/shapes';
+import { entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';
 import { callBefore, isGroup, segmentsOf, statementAt, type Call, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
-import { isAsked, keeps, namesCall, noteUnread } from './unread';
+import { isAsked, keeps, namesCall, noteUnnamed, noteUnread } from './unread';
 import { boundTo } from './variables';
 
 /** A bracket that was recognised by its shape, read once the whole file's names are known. */
@@ -18,6 +22,8 @@ export interface Found {
   readonly kind: Shape;
   readonly bracket: Bracket;
   readonly scope: Scope;
+  /** The chain that it is given to a link of. */
+  readonly chain: Chain | null;
 }
 
 /** What a bracket's shape says that it holds. */
@@ -32,11 +38,19 @@ export class Finder {
   readonly registrations: HostRegistration[] = [];
   readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
+  private readonly chains = new Chains();
+  /** Helpers of the file whose calls were seen. */
+  private readonly used = new Set<Maker>();
+
   constructor(private readonly reader: Reader) {}
 
   /** The walk's visitor: true where it has read the inside itself. */
-  visit(_: Group, siblings: readonly Token[], index: number, scope: Scope): boolean {
+  visit(group: Group, siblings: readonly Token[], index: number, scope: Scope): boolean {
     if (isCheck(siblings, index)) return true;
+    const { makers } = this.reader;
+    if (makers.sites.has(group)) return true;
+    // What a helper does is told by its calls.
+    if (scope.fn && makers.bodies.has(scope.fn.body)) return false;
     if (this.isExtra(siblings[index])) return true;
     const registration = readRegistration(siblings, index, scope, this.reader);
     if (registration) {
@@ -47,13 +61,20 @@ export class Finder {
     const bracket = bracketAt(siblings, index);
     const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
     if (bracket && kind) {
-      this.found.push({ kind, bracket, scope });
+      this.found.push({ kind, bracket, scope, chain: null });
       return true;
     }
     const call = callBefore(siblings, index);
     if (call && BUILDS.has(call.name)) this.filterCalls.push({ call, scope });
     noteUnread(siblings, index, this.reader);
     return false;
+  }
+
+  /** Says of rules of libseccomp in helpers that nothing here calls which they are is not known. */
+  noteUncalled(): void {
+    for (const maker of this.reader.makers.all()) {
+      if (maker.answer !== null && !this.used.has(maker)) noteUnnamed(maker.site, this.reader);
+    }
   }
 
   /** Whether a bracket holds the further calls of a registration: these are no list. */
@@ -66,15 +87,54 @@ export class Finder {
   /** Whether a bracket holds the arguments of a statement that makes an entry. */
   private statement(siblings: readonly Token[], index: number, scope: Scope): boolean {
     const group = siblings[index];
-    if (!scope.fn || !isGroup(group) || group.open === '{' || !namesCall(group)) return false;
+    if (!scope.fn || !isGroup(group) || group.open === '{') return false;
+    if (this.made(siblings, index, group, scope)) return true;
+    if (!namesCall(group)) return false;
     const segment = statementAt(siblings, index, this.reader.text);
     const shape = segment && entryShape(segment.tokens, this.reader.text);
     if (!segment || !shape || !isCallName(shape.key)) return false;
     if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
     if (shape.form !== 'call') return shape.form === 'builder';
     const { receiver, answer } = shape;
-    this.statements.push({ segment, scope, block: siblings, receiver, answer });
+    const whole = { segment, scope, block: siblings, receiver, answer };
+    this.statements.push({ ...whole, chain: null, type: null });
     return true;
+  }
+
+  /** Whether a bracket holds the arguments of a function of the file that puts calls on a list. */
+  private made(siblings: readonly Token[], index: number, group: Group, scope: Scope): boolean {
+    const { makers, text } = this.reader;
+    const name = siblings[index - 1];
+    if (name?.kind !== 'word' || group.open !== '(') return false;
+    const chain = makers.entry(name.text)
+      ? this.chains.at(siblings, index, (one) => makers.entry(one) !== null)
+      : null;
+    const each = madeOfEach(name.text, group, makers);
+    if (each) this.used.add(each.maker);
+    const bracket = each && arrayOf(each.given.tokens);
+    const before = siblings[index - 3];
+    if (bracket) {
+      const into = chain ? chain.root : before?.kind === 'word' ? before.text : null;
+      const binding = into ?? scope.binding;
+      this.found.push({ kind: 'list', bracket, scope: { ...scope, binding, added: true }, chain });
+      return true;
+    }
+    const dot = siblings[index - 2];
+    const whole = chain && dot ? linkOf(dot, name, group) : statementAt(siblings, index, text);
+    const shape = whole && madeStatement(whole.tokens, makers);
+    if (!whole || (shape?.group !== group && !isPushed(shape, group))) return false;
+    const { answer, maker } = shape;
+    if (maker) this.used.add(maker);
+    const receiver = chain ? (chain.root ?? scope.binding) : shape.receiver;
+    const type = maker?.type ?? null;
+    this.statements.push({ segment: whole, scope, block: siblings, receiver, answer, chain, type });
+    return true;
+  }
+
+  private isEntry(segment: Segment): boolean {
+    const { text, makers } = this.reader;
+    const made = madeEntry(segment.tokens, makers);
+    return made ? isCallName(made.key) : isNamedEntry(segment, text);
   }
 
   private shapeOf(
@@ -93,17 +153,28 @@ export class Finder {
       return null;
     }
     const tuples = returns === 'list' && segments.every(isTuple);
-    if (tuples || segments.some((segment) => isNamedEntry(segment, text))) return 'list';
+    if (tuples || segments.some((segment) => this.isEntry(segment))) return 'list';
     if (segments.every(({ tokens }) => isCallName(tokens))) {
       return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
     }
-    if (segments.some((segment) => isRule(segment, scope, text))) return 'rules';
+    if (segments.some((segment) => isRule(segment, scope, this.reader))) return 'rules';
     const conditions = segments.every(
       ({ tokens }) => conditionCall(boundTo(tokens, scope)) !== null,
     );
     if (conditions) return 'rule';
     return null;
   }
+}
+
+/** `.allow(libc::SYS_read)` of a chain. */
+function linkOf(dot: Token, name: Token, group: Group): Segment {
+  const span = { start: dot.start, end: group.end };
+  return { ...span, attributes: [], tokens: [name, group], bodyStart: dot.start, comma: null };
+}
+
+/** Whether a bracket holds the call of the helper whose entry is put on a list. */
+function isPushed(shape: EntryShape | null, group: Group): shape is EntryShape {
+  return shape !== null && group.inner.some((token) => token === shape.group);
 }
 
 /** `(…)` that can be an entry: a pair that begins with a string is something else. */

@@ -37,6 +37,8 @@ export interface FnItem extends Span {
   /** Whether it gives back numbers, of which calls can be: `Vec<i64>`, `&'static [c_long]`. */
   readonly returnsCalls: boolean;
   readonly params: ReadonlySet<string>;
+  /** Names of types that its parameters' types are made of. */
+  readonly paramTypes: ReadonlySet<string>;
   /** What its braces hold. */
   readonly body: readonly Token[];
   readonly calls: CallSite[];

@@ -1,7 +1,7 @@
 import type { ActionName, Arch } from '../abi/types';
 import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
-import { polarityOf, type FilterDraft } from './filters';
+import { enforcedOf, polarityOf, type FilterDraft } from './filters';
 import type { FnItem, Scope } from './items';
 import type { Allowlist, Filter, Included, Polarity } from './model';
 import { madeFrom } from './made-from';
@@ -22,6 +22,8 @@ export interface ListDraft {
   readonly scope: Scope;
   /** What libseccomp is to do with its calls; null where the filter tells. */
   readonly answer: ActionName | null;
+  /** The type of the file whose methods fill it. */
+  readonly type: string | null;
   /** Whether every entry says itself that it lets through: `allow_syscall!(…)`. */
   readonly allows: boolean;
 }
@@ -56,7 +58,8 @@ export function joinFilters(
     lists: lists.map((draft, at) => {
       const mine = full
         .filter(({ own }) => own.includes(draft))
-        .map(({ filter }) =>
+        .map(({ filter }) => calledBy(filter, draft))
+        .map((filter) =>
           draft.answer === null || draft.answer === 'allow'
             ? filter
             : { ...filter, match: draft.answer },
@@ -73,6 +76,15 @@ export function joinFilters(
       };
     }),
   };
+}
+
+/** A filter whose mismatch action its callers give, as the function of a list gives it. */
+function calledBy(filter: Filter, { scope }: ListDraft): Filter {
+  const start = scope.fn?.start;
+  if (filter.mismatch !== null || start === undefined) return filter;
+  const own = filter.mismatchSites.filter(({ holder }) => holder?.span.start === start);
+  const mismatch = enforcedOf(own);
+  return mismatch === null ? filter : { ...filter, mismatch };
 }
 
 /** The filter that a program runs with, and not the one that it can be told to log with. */
@@ -121,7 +133,7 @@ function agreed(filters: readonly Filter[]): Polarity {
 }
 
 function feeds(
-  { list, scope, answer }: ListDraft,
+  { list, scope, answer, type }: ListDraft,
   filter: FilterDraft,
   functions: Functions,
 ): boolean {
@@ -133,6 +145,7 @@ function feeds(
     outer.start <= list.span.start && list.span.end <= outer.end;
   if (inside(filter.list)) return true;
   if (inside(filter.filter.span)) return false;
+  if (type !== null && filter.scope.fn !== scope.fn && filter.takes.has(type)) return true;
   const made = madeFrom(filter.list.tokens, filter.scope.fn, functions);
   if (scope.fn === null) return made.names.has(list.name);
   const { fn, binding } = scope;

@@ -49,12 +49,17 @@ export function isAddedRule({ verb, form }: Entry): boolean {
   return form === 'call' && verb !== null && ADD_RULE.test(verb);
 }
 
+/** Whether an entry leaves what is there for its call: libseccomp's, and `entry(nr).or_default()`. */
+export function addsUp(entry: Entry): boolean {
+  return isAddedRule(entry) || entry.made?.adds === true;
+}
+
 /**
  * Rules of one call add up in libseccomp (seccomp_rule_add(3)): each entry says what all of them
  * together let through, so that the last one, which counts, does.
  */
 export function addedUp(entries: readonly Entry[]): readonly Entry[] {
-  if (!entries.some(isAddedRule)) return entries;
+  if (!entries.some(addsUp)) return entries;
   const byCall = new Map<string | null, Entry[]>();
   for (const entry of entries) {
     const same = byCall.get(entry.syscall);
@@ -66,7 +71,11 @@ export function addedUp(entries: readonly Entry[]): readonly Entry[] {
 }
 
 function sumOf(same: readonly Entry[]): Pick<Entry, 'rules' | 'understood'> {
-  const isFree = same.some(({ rules, cfg }) => rules === null && cfg === null);
+  // An entry of a map that says nothing leaves the rules of the others; one of libseccomp frees them.
+  const isFree = same.some(
+    (one) =>
+      one.rules === null && one.cfg === null && (isAddedRule(one) || one.made?.adds !== true),
+  );
   const [first] = same;
   const rules = same.length === 1 ? (first?.rules ?? null) : same.flatMap((one) => one.rules ?? []);
   return { rules: isFree ? null : rules, understood: same.every(({ understood }) => understood) };

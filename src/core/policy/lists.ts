@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import type { EntryDraft, EntryReader } from './entries';
 import type { FnItem, Scope } from './items';
 import type { ListDraft } from './join';
+import type { Chain } from './made/chains';
 import type { Layout, ListForm } from './model';
 import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reader';
 import { saysAllow } from './shapes';
@@ -14,6 +15,7 @@ import { generationAt } from './variables';
 export interface FoundList {
   readonly bracket: Bracket;
   readonly scope: Scope;
+  readonly chain: Chain | null;
 }
 
 /** A statement that makes an entry, `rules.insert(libc::SYS_read, vec![]);`. */
@@ -26,6 +28,10 @@ export interface FoundStatement {
   readonly receiver: string | null;
   /** What libseccomp is to do with the call; null where the filter tells. */
   readonly answer: ActionName | null;
+  /** The chain that it is a link of. */
+  readonly chain: Chain | null;
+  /** The type of the file whose method makes it. */
+  readonly type: string | null;
 }
 
 /** Entries that stand together: in one bracket, or as the statements of one block. */
@@ -36,6 +42,8 @@ interface Part {
   readonly scope: Scope;
   readonly receiver: string | null;
   readonly answer: ActionName | null;
+  readonly chain: Chain | null;
+  readonly type: string | null;
   /** Whether it adds to a list instead of being the whole of one. */
   readonly adds: boolean;
   /** For statements the whole of the block that they stand in. */
@@ -55,7 +63,7 @@ export class ListReader {
     return this.together(parts).map((some) => this.list(some));
   }
 
-  private bracket({ bracket, scope }: FoundList): Part {
+  private bracket({ bracket, scope, chain }: FoundList): Part {
     const segments = segmentsOf(bracket.group, this.reader.text);
     return {
       span: { start: bracket.start, end: bracket.group.end },
@@ -64,6 +72,8 @@ export class ListReader {
       scope,
       receiver: scope.binding,
       answer: null,
+      chain,
+      type: null,
       adds: scope.added,
       block: null,
     };
@@ -74,8 +84,9 @@ export class ListReader {
     for (const found of statements) {
       const block = blocks.get(found.block) ?? new Map<string, FoundStatement[]>();
       blocks.set(found.block, block);
-      const { scope, receiver, segment, answer } = found;
-      const variable = `${variableOf(scope.fn, receiver, segment.start)} ${answer ?? ''}`;
+      const { scope, receiver, segment, answer, chain } = found;
+      const own = variableOf(scope.fn, receiver, segment.start);
+      const variable = `${own} ${answer ?? ''} ${chain?.start ?? ''}`;
       const same = block.get(variable);
       if (same) same.push(found);
       else block.set(variable, [found]);
@@ -91,22 +102,29 @@ export class ListReader {
   private block(statements: readonly FoundStatement[]): Part | null {
     const [first, last] = [statements[0], statements.at(-1)];
     if (!first || !last) return null;
-    const { scope, receiver, answer } = first;
+    const { scope, receiver, answer, chain, type } = first;
     const span = { start: first.segment.start, end: last.segment.comma ?? last.segment.end };
     // A match arm has no semicolon: nothing can be put behind it.
     const items = statements
-      .filter(({ segment }) => segment.comma !== null)
+      .filter(({ segment }) => segment.comma !== null || chain)
       .map(({ segment: { start, end, comma } }) => ({ start, end, comma }));
     return {
       span,
-      layout: { kind: 'block', body: span, items, macro: null },
+      layout: {
+        kind: chain ? 'chain' : 'block',
+        body: chain ? { start: chain.start, end: span.end } : span,
+        items,
+        macro: null,
+      },
       entries: statements.flatMap(
         ({ segment, scope: own }) => this.entries.entry(segment, own) ?? [],
       ),
       scope: { ...scope, binding: receiver ?? scope.binding },
       receiver,
       answer,
-      adds: true,
+      chain,
+      type,
+      adds: chain?.root !== null,
       block: {
         start: first.block[0]?.start ?? span.start,
         end: first.block.at(-1)?.end ?? span.end,
@@ -121,10 +139,11 @@ export class ListReader {
     for (const part of parts) {
       const { fn } = part.scope;
       const grown = variableOf(fn, part.receiver, part.layout.body.start);
-      const variable = `${grown} ${part.answer ?? ''}`;
+      const begins = part.receiver === null ? part.chain?.start : null;
+      const variable = `${grown} ${part.answer ?? ''} ${begins ?? ''}`;
       const known = fn ? growing.get(fn)?.get(variable) : undefined;
       const begun = known?.some(({ adds }) => !adds) === true;
-      if (known && (part.adds || !begun) && (part.receiver !== null || part.adds)) {
+      if (known && (part.adds || !begun) && (part.receiver !== null || part.adds || part.chain)) {
         known.push(part);
         continue;
       }
@@ -146,14 +165,15 @@ export class ListReader {
     const { scope } = main;
     const end = Math.max(...parts.map(({ span }) => span.end));
     const bodies = parts.map(({ layout }) => layout.body);
-    const entries = parts.flatMap((part) => [...part.entries]);
+    const around = sharedCfgs(parts);
+    const entries = parts.flatMap((part) => entriesUnder(part, around.length));
     return {
       list: {
         ...this.reader.located({ start: first.span.start, end }),
         file: this.reader.fileAt(first.span.start),
         name: scope.owner?.name ?? scope.binding ?? '',
         modules: scope.modules,
-        cfg: joinCfgs(parts.length > 1 ? first.scope.cfgs : scope.cfgs),
+        cfg: joinCfgs(around),
         form: formOf(main),
         body: {
           start: Math.min(...bodies.map(({ start }) => start)),
@@ -167,6 +187,7 @@ export class ListReader {
       entries,
       scope,
       answer: main.answer,
+      type: parts.find(({ type }) => type !== null)?.type ?? null,
       allows: entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb)),
     };
   }
@@ -184,6 +205,24 @@ export class ListReader {
   }
 }
 
+/** The predicates around all parts of a list. */
+function sharedCfgs(parts: readonly Part[]): readonly string[] {
+  const [first, ...others] = parts.map(({ scope }) => scope.cfgs);
+  if (!first) return [];
+  const differs = first.findIndex((cfg, at) => others.some((cfgs) => cfgs[at] !== cfg));
+  return differs < 0 ? first : first.slice(0, differs);
+}
+
+/** The entries of a part, under what stands around it alone: `#[cfg(…)] { … }`, `if cfg!(…) { … }`. */
+function entriesUnder({ entries, scope }: Part, shared: number): EntryDraft[] {
+  const own = scope.cfgs.slice(shared);
+  if (own.length === 0) return [...entries];
+  return entries.map((draft) => {
+    const { cfg } = draft.entry;
+    return { ...draft, entry: { ...draft.entry, cfg: joinCfgs([...own, cfg]) } };
+  });
+}
+
 /** Whether statements stand in a block, a loop's or a branch's, among those of another part. */
 function isInside({ block, span }: Part, other: Part): boolean {
   if (block === null || other.block === null || block.start === other.block.start) return false;
@@ -196,7 +235,7 @@ function variableOf(fn: FnItem | null, receiver: string | null, offset: number):
 }
 
 function formOf({ layout, entries }: Part): ListForm {
-  if (layout.kind === 'block') return 'statements';
+  if (layout.kind === 'block' || layout.kind === 'chain') return 'statements';
   const count = (form: string): number => entries.filter(({ entry }) => entry.form === form).length;
   const forms = { tuples: count('tuple'), calls: count('call'), names: count('name') };
   const most: readonly [ListForm, number][] = [

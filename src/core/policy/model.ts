@@ -1,4 +1,5 @@
 import type { ActionName } from '../abi/types';
+import type { Made } from './made/made';
 import type { Span } from '../text/span';
 
 /** Something named in the source, with where it stands. `line` counts from 1. */
@@ -112,6 +113,8 @@ export interface Entry extends Located {
   readonly args: Layout | null;
   /** What is called to make it: `allow_syscall`, `insert`; null for a tuple or a name. */
   readonly verb: string | null;
+  /** How the function of the file that makes it is called; null where its form says all. */
+  readonly made: Made | null;
   /** Without `SYS_`; for a bare number the name that the table of `arch` gives, or null. */
   readonly syscall: string | null;
   /** As written where it is a bare number, else null. */

@@ -111,6 +111,7 @@ class PolicyReader {
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
     const joined = joinFilters(drafts, filters, functions, arch);
+    this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     this.noteUnfound(joined);
     noteTakenAway(filters, drafts, reader);

@@ -2,6 +2,8 @@ import type { Arch } from '../abi/types';
 import { Lines } from '../text/lines';
 import type { Span } from '../text/span';
 import type { FnItem, Scope } from './items';
+import { ownFunctions } from './made/functions';
+import { Makers } from './made/makers';
 import type { Holder, Layout, Located, PolicyProblem } from './model';
 import { innerSpan, isGroup, isMark, isPlainTail, oneLineOf, type Segment } from './syntax';
 import type { Sources } from './sources';
@@ -12,6 +14,8 @@ export class Reader {
   readonly text: string;
   readonly lines: Lines;
   readonly problems: PolicyProblem[] = [];
+  /** What the functions of the file make. */
+  readonly makers: Makers;
   private readonly comments: readonly Comment[];
 
   constructor(
@@ -21,6 +25,10 @@ export class Reader {
     this.text = sources.text;
     this.lines = new Lines(sources.text);
     this.comments = sources.comments;
+    const [own = [], ...others] = sources.parts.map(({ root, modules }) =>
+      ownFunctions(root, modules),
+    );
+    this.makers = new Makers(own, others.length > 0 ? new Makers(others.flat()) : null);
   }
 
   located(span: Span): Located {

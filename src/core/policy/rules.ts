@@ -4,6 +4,7 @@ import { actionWord } from './action-sites';
 import type { Scope } from './items';
 import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
+import { madeRule, ruleMakerOf } from './made/compared';
 import type { EntryShape } from './shapes';
 import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
@@ -28,7 +29,8 @@ function partsOf(tokens: readonly Token[], text: string): RuleParts | null {
 }
 
 /** Whether a segment has the shape of a rule. */
-export function isRule(segment: Segment, scope: Scope, text: string): boolean {
+export function isRule(segment: Segment, scope: Scope, { text, makers }: Reader): boolean {
+  if (ruleMakerOf(segment.tokens, makers)) return true;
   const parts = partsOf(boundTo(segment.tokens, scope), text);
   if (!parts) return false;
   const [first] = segmentsOf(parts.conditions, text);
@@ -67,12 +69,12 @@ export class RuleReader {
       const what = this.reader.quote({ start, end });
       this.reader.problem({ start, end }, l10n.t('This rule is not understood: {0}', what));
     }
-    return this.make(bracket, scope, segments, rules, includes);
+    return ruleSetOf(this.reader, bracket, scope, segments, rules, includes);
   }
 
   /** `vec![]` where rules belong. */
   emptySet(bracket: Bracket, scope: Scope): RuleSet {
-    return this.make(bracket, scope, [], [], []);
+    return ruleSetOf(this.reader, bracket, scope, [], [], []);
   }
 
   /** A rule that stands alone, `and![…]` or `SeccompRule::new(vec![…])`, in a function of its own. */
@@ -82,7 +84,7 @@ export class RuleReader {
     if (!conditions || conditions.length === 0) return null;
     const cfg = joinCfgs(scope.cfgs);
     const rule = { ...this.reader.located({ start, end: group.end }), conditions, cfg };
-    return { ...this.make(bracket, scope, [], [rule], []), single: true };
+    return { ...ruleSetOf(this.reader, bracket, scope, [], [rule], []), single: true };
   }
 
   /** The rules of a builder: each `.add_constraint(…)` one more way to be let through. */
@@ -101,11 +103,13 @@ export class RuleReader {
     const body = { start: group.end, end: last.end };
     const bracket = { group, macro: null, start };
     const layout: Layout = { kind: 'chain', body, items, macro: null };
-    return { ...this.make(bracket, scope, [], rules, []), body, layout };
+    return { ...ruleSetOf(this.reader, bracket, scope, [], rules, []), body, layout };
   }
 
   /** Reads one item of a bracket as a rule. */
   private rule(segment: Segment, scope: Scope): Rule | null {
+    const made = madeRule(segment, scope, this.reader, this.constants);
+    if (made) return made;
     const parts = partsOf(boundTo(segment.tokens, scope), this.reader.text);
     if (!parts) return null;
     const { action } = parts;
@@ -128,29 +132,31 @@ export class RuleReader {
     }
     return conditions;
   }
+}
 
-  private make(
-    bracket: Bracket,
-    scope: Scope,
-    segments: readonly Segment[],
-    rules: readonly Rule[],
-    includes: readonly string[],
-  ): RuleSet {
-    const layout = layoutOf(bracket, segments);
-    return {
-      ...this.reader.located({ start: bracket.start, end: bracket.group.end }),
-      file: this.reader.fileAt(bracket.start),
-      name: scope.owner?.name ?? null,
-      modules: scope.modules,
-      cfg: joinCfgs(scope.cfgs),
-      rules,
-      body: layout.body,
-      layout,
-      single: false,
-      includes,
-      binding: scope.binding,
-      holder: holderOf(scope.fn),
-      inResult: inResult(scope),
-    };
-  }
+/** The rules that brackets hold, with where they stand. */
+export function ruleSetOf(
+  reader: Reader,
+  bracket: Bracket,
+  scope: Scope,
+  segments: readonly Segment[],
+  rules: readonly Rule[],
+  includes: readonly string[],
+): RuleSet {
+  const layout = layoutOf(bracket, segments);
+  return {
+    ...reader.located({ start: bracket.start, end: bracket.group.end }),
+    file: reader.fileAt(bracket.start),
+    name: scope.owner?.name ?? null,
+    modules: scope.modules,
+    cfg: joinCfgs(scope.cfgs),
+    rules,
+    body: layout.body,
+    layout,
+    single: false,
+    includes,
+    binding: scope.binding,
+    holder: holderOf(scope.fn),
+    inResult: inResult(scope),
+  };
 }

@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import { actionWord } from './action-sites';
 import { ADD_RULE, insideFrom, namedCall } from './libseccomp';
 import { callNameOf } from './call-name';
+import type { Maker } from './made/makers';
 import type { EntryForm } from './model';
 import {
   callAt,
@@ -35,6 +36,8 @@ export interface EntryShape {
   readonly answer: ActionName | null;
   /** For a builder: the calls behind it, `.add_constraint(…)`. */
   readonly chain: readonly ChainCall[];
+  /** The function of the file that makes it, read by its body; null where its form says all. */
+  readonly maker: Maker | null;
 }
 
 /** `.method(…)`, its span from the dot on. */
@@ -78,16 +81,17 @@ export function entryShape(tokens: readonly Token[], text: string): EntryShape |
   return builderShape(tokens, text) ?? callShape(tokens, text);
 }
 
-const NOTHING = {
+export const NOTHING = {
   rules: null,
   group: null,
   verb: null,
   receiver: null,
   answer: null,
   chain: [],
+  maker: null,
 } as const;
 
-function spanOf(tokens: readonly Token[]): Span {
+export function spanOf(tokens: readonly Token[]): Span {
   return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 
@@ -166,7 +170,7 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
 }
 
 /** `ctx`, `&mut rules`: what a list is built in. */
-function contextOf(argument: Segment | undefined): string | null {
+export function contextOf(argument: Segment | undefined): string | null {
   const word = argument?.tokens.at(-1);
   const rest = argument?.tokens.slice(0, -1) ?? [];
   const plain = rest.every(
@@ -180,7 +184,7 @@ function isWordToken(token: Token): boolean {
 }
 
 /** The call that a whole expression ends with: `a.b.verb(…)?`, `path::verb(…)`, `verb![…]`. */
-function lastCall(
+export function lastCall(
   tokens: readonly Token[],
 ): { verb: string; receiver: string | null; group: Group } | null {
   const plain: Call | null = callAt(tokens, 0);

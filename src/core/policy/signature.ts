@@ -34,12 +34,23 @@ function paramsOf(tokens: readonly Token[]): Set<string> {
   return new Set(names.flatMap((token) => (token.kind === 'word' ? [token.text] : [])));
 }
 
+function typesIn(tokens: readonly Token[]): Set<string> {
+  const list = tokens.find((token) => isGroup(token, '('));
+  const inner = isGroup(list) ? list.inner : [];
+  return new Set(
+    inner.flatMap((token) =>
+      token.kind === 'word' && /^[A-Z]/.test(token.text) ? [token.text] : [],
+    ),
+  );
+}
+
 /** Reads what stands between a function's name and its body. */
 export function signatureOf(tokens: readonly Token[]): {
   returns: Returns;
   returnsResult: boolean;
   returnsCalls: boolean;
   params: ReadonlySet<string>;
+  paramTypes: ReadonlySet<string>;
 } {
   const arrow = tokens.findIndex((token) => isMark(token, '->'));
   const result = arrow < 0 ? [] : tokens.slice(arrow + 1);
@@ -60,5 +71,12 @@ export function signatureOf(tokens: readonly Token[]): {
   const returnsCalls = tokensIn(result).some(
     (token) => token.kind === 'word' && NUMBERS.has(token.text),
   );
-  return { returns, returnsResult: words.has('Result'), returnsCalls, params: paramsOf(tokens) };
+  const returnsResult = words.has('Result');
+  return {
+    returns,
+    returnsResult,
+    returnsCalls,
+    params: paramsOf(tokens),
+    paramTypes: typesIn(tokens),
+  };
 }

@@ -3,6 +3,7 @@ import { callNameOf, hintsCall } from './call-name';
 import { ADD_RULE, speaksOf } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
 import { isGroup, isMark, pathAt } from './syntax';
+import type { Span } from '../text/span';
 import { oneLine } from '../text/untrusted';
 import type { Scope, UseItem } from './items';
 import type { Group, Token } from './tokens';
@@ -93,12 +94,16 @@ function noteUnreadRule(
   const method = siblings[index - 1];
   if (method?.kind !== 'word' || !ADD_RULE.test(method.text)) return false;
   if (!isMark(siblings[index - 2], '.')) return false;
-  const span = { start: method.start, end: group.end };
+  noteUnnamed({ start: method.start, end: group.end }, reader);
+  return true;
+}
+
+/** Notes a rule whose call a variable gives. */
+export function noteUnnamed(span: Span, reader: Reader): void {
   reader.problem(
     span,
     l10n.t('This rule is not read, since its call is not named: {0}', reader.quote(span)),
   );
-  return true;
 }
 
 /** Notes a `use` that gives calls names of its own, `SYS_accept4 as ACCEPT4`: these are not followed. */

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import { armAt, keyedPair } from './arms';
+import { cfgOfBlock } from './cfg-blocks';
 import { additionAt, lentTo } from './additions';
 import {
   constantAt,
@@ -123,7 +124,9 @@ export class Walker {
 
   private group(group: Group): void {
     if (group.open === '(') this.arm(keyedPair(group.inner));
-    const scope = this.inner(this.place(group));
+    const around = this.inner(this.place(group));
+    const cfg = cfgOfBlock(this.tokens, this.at, this.text);
+    const scope = cfg === null ? around : { ...around, cfgs: [...around.cfgs, cfg] };
     if (this.visit(group, this.tokens, this.at, scope)) return;
     this.descend(group.inner, scope);
   }

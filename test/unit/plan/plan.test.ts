@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wantTitle } from '../../../src/core/plan/title';
 import { EDITS, fixture, REFUSALS } from './cases';
+import { MADE_EDITS } from './made-cases';
 import { changedLines, fixed, plan, withCrlf, withTabs } from './support';
 
-for (const { file, want, options, diff, warns = [] } of EDITS) {
+for (const { file, want, options, diff, warns = [] } of [...EDITS, ...MADE_EDITS]) {
   const name = `${file}: ${wantTitle(want)} ${options ? JSON.stringify(options) : ''}`;
 
   test(`${name} is the edit that a maintainer types`, async () => {

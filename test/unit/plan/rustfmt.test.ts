@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wantTitle } from '../../../src/core/plan/title';
 import { EDITS, fixture, want } from './cases';
+import { MADE_EDITS } from './made-cases';
 import { formatted, rustfmtDiff } from './rustfmt';
 import { fixed, withCrlf, withTabs } from './support';
 
@@ -14,7 +15,7 @@ const FORMS: readonly [string, (text: string) => string, readonly string[]][] = 
 
 for (const [form, make, config] of FORMS) {
   test(`rustfmt has nothing to do in an edited fixture ${form}`, async (t) => {
-    for (const one of EDITS) {
+    for (const one of [...EDITS, ...MADE_EDITS]) {
       await t.test(`${one.file} ${wantTitle(one.want)}`, async () => {
         const text = make(fixture(one.file));
         assert.equal(rustfmtDiff(text, config), '', 'before the edit');

@@ -22,6 +22,38 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'exit',
     ],
   },
+  'helpers.rs': {
+    'vcpu_rules [allow trap]': [
+      'exit',
+      'futex',
+      'ioctl if 1 dword eq KVM_RUN=44672 | 1 dword eq KVM_GET_REGS=2156965505',
+      'write',
+    ],
+    'api_rules [allow trap]': [
+      'accept4',
+      'read',
+      'fcntl if 1 dword eq 1=1 | 1 dword eq 2=2',
+      'close',
+    ],
+  },
+  'chains.rs': {
+    'policy [allow trap]': [
+      'exit_group',
+      'ioctl if 1 dword eq libc::TCGETS as u64=21505',
+      'write',
+      'close',
+      'ppoll',
+    ],
+    'short [allow trap]': ['read'],
+  },
+  'adders.rs': {
+    'filter [allow trap]': [
+      'exit_group',
+      'write',
+      'ioctl if 1 dword eq libc::TCGETS as u64=21505',
+      'perf_event_open @feature = "trace"',
+    ],
+  },
   'guest-modules.rs': {
     'syscalls_allowlist [allow trap]': [
       'futex',

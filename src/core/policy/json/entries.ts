@@ -39,6 +39,7 @@ export function entryOf(
     span: span.span,
     line: span.line,
     form: 'object',
+    made: null,
     keySpan: span.keySpan,
     args: null,
     verb: null,

@@ -1,0 +1,223 @@
+import type { ActionName } from '../../abi/types';
+import type { Span } from '../../text/span';
+import type { Group, Token } from '../tokens';
+import { comparisonOf } from '../conditions';
+import { segmentsOf } from '../syntax';
+import { Env, originOf, type Origin } from './origin';
+import type { OwnFunction } from './functions';
+import { scanBody, type Compared, type Scan, type Site } from './sites';
+
+/** What a call of one of the file's own functions puts on a list, told by the function's body. */
+export interface Maker {
+  readonly name: string;
+  /** Where its function puts a call on a list. */
+  readonly site: Span;
+  /** How many arguments it takes, `self` not counted. */
+  readonly arity: number;
+  /** The type whose method it is. */
+  readonly type: string | null;
+  /** The argument that names the call, or whose elements do; null where the function names it. */
+  readonly key: Pick<Origin, 'param' | 'steps' | 'named'> | null;
+  readonly fixed: readonly Token[] | null;
+  readonly rules: MakerRules | null;
+  /** Whether it gives back a pair, which whoever calls it puts on a list. */
+  readonly isPair: boolean;
+  /** Whether it adds to what is there for the call instead of taking its place. */
+  readonly adds: boolean;
+  readonly answer: ActionName | null;
+  /** What it adds to: one of its arguments, or for a closure a variable around it. */
+  readonly receiver: number | string | null;
+}
+
+/** Rules that the caller gives, or that compare one argument of the call with what the caller gives. */
+export type MakerRules =
+  | { readonly kind: 'given'; readonly param: number }
+  | {
+      readonly kind: 'compared';
+      readonly call: Compared['call'];
+      readonly modules: readonly string[];
+      /** The argument that says which one is compared; null where the function says it. */
+      readonly arg: number | null;
+      readonly value: Pick<Origin, 'param' | 'steps'>;
+    };
+
+/** Makes nothing by itself, but compares what it is given: `fn request(value: u64) -> SeccompRule`. */
+export interface RuleMaker {
+  readonly name: string;
+  readonly rules: Extract<MakerRules, { kind: 'compared' }>;
+}
+
+/** The functions of a file that make entries or rules. */
+export class Makers {
+  private readonly entries = new Map<string, Maker | null>();
+  private readonly rules = new Map<string, RuleMaker | null>();
+  private readonly twice = new Set<string>();
+  private readonly types = new Map<readonly Token[], string>();
+  /** Bodies that say nothing by themselves. */
+  readonly bodies = new Set<readonly Token[]>();
+  /** Brackets of closures' bodies in which a call is put on a list. */
+  readonly sites = new Set<Group>();
+
+  /** @param outer those of other files, for names that this one has no function of */
+  constructor(
+    functions: readonly OwnFunction[],
+    private readonly outer: Makers | null = null,
+  ) {
+    for (const { type, body } of functions) if (type !== null) this.types.set(body, type);
+    const scanned = functions.map((fn) => ({ fn, scan: scanOf(fn) }));
+    for (const { fn, scan } of scanned) this.note(fn, scan);
+    for (const { fn, scan } of scanned) this.noteHanded(fn, scan);
+    for (const { fn, scan } of scanned) for (const one of scan.closures) this.noteClosure(fn, one);
+  }
+
+  /** The type whose method a body is. */
+  typeOf(body: readonly Token[]): string | null {
+    return this.types.get(body) ?? this.outer?.typeOf(body) ?? null;
+  }
+
+  /** Those of this file that put calls on a list. */
+  all(): Maker[] {
+    return [...this.entries.values()].flatMap((maker) => maker ?? []);
+  }
+
+  entry(name: string): Maker | null {
+    const own = this.entries.get(name);
+    return own === undefined ? (this.outer?.entry(name) ?? null) : own;
+  }
+
+  rule(name: string): RuleMaker | null {
+    const own = this.rules.get(name);
+    return own === undefined ? (this.outer?.rule(name) ?? null) : own;
+  }
+
+  private note(fn: OwnFunction, scan: Scan): void {
+    const [site, more] = scan.sites;
+    const maker = site && !more ? makerOf(fn, site, scan.compared) : null;
+    if (maker) this.bodies.add(fn.body);
+    // Two of one name cannot be told apart here.
+    if (this.entries.has(fn.name)) this.twice.add(fn.name);
+    this.entries.set(fn.name, this.twice.has(fn.name) ? null : maker);
+    const compared = site ? null : comparedBy(fn.modules, scan.compared);
+    const rule =
+      compared?.value.param != null && fn.givesRule ? { name: fn.name, rules: compared } : null;
+    if (rule) this.bodies.add(fn.body);
+    this.rules.set(fn.name, this.twice.has(fn.name) ? null : rule);
+  }
+
+  /** A function that only hands each of its calls on: `nrs.into_iter().fold(self, Policy::allow)`. */
+  private noteHanded(fn: OwnFunction, { sites, handed }: Scan): void {
+    if (sites.length > 0 || this.entries.get(fn.name) !== null || this.twice.has(fn.name)) return;
+    const made = handed.flatMap(({ name, args }) => {
+      const maker = name === fn.name ? null : this.entry(name);
+      return maker ? [{ maker, args }] : [];
+    });
+    const [only, more] = made;
+    if (!only || more) return;
+    const { maker, args } = only;
+    const key = maker.key?.param != null ? args[maker.key.param] : undefined;
+    if (key?.param == null || maker.rules !== null || maker.key?.steps.length !== 0) return;
+    const { type, name } = fn;
+    const arity = fn.params.length;
+    this.entries.set(name, {
+      ...maker,
+      name,
+      type,
+      arity,
+      key: { ...key, named: maker.key.named },
+    });
+    this.bodies.add(fn.body);
+  }
+
+  private noteClosure(fn: OwnFunction, closure: Scan['closures'][number]): void {
+    const env = new Env(closure.env);
+    closure.params.forEach((param, at) => {
+      env.set(param, { param: at });
+    });
+    const { sites, compared } = scanBody(closure.body, env);
+    const [site, more] = sites;
+    const like = { ...fn, name: closure.name, type: null, params: closure.params };
+    const maker = site && !more ? makerOf(like, site, compared) : null;
+    if (!maker || !site) return;
+    this.entries.set(
+      closure.name,
+      this.entries.has(closure.name) ? null : { ...maker, receiver: site.receiver },
+    );
+    this.sites.add(site.group);
+  }
+}
+
+function scanOf(fn: OwnFunction): Scan {
+  const env = new Env();
+  fn.params.forEach((param, at) => {
+    env.set(param, { param: at });
+  });
+  return scanBody(fn.body, env);
+}
+
+function makerOf(fn: OwnFunction, site: Site, compared: readonly Compared[]): Maker | null {
+  const { name, type } = fn;
+  const { isPair, adds, answer } = site;
+  const param = fn.params.indexOf(site.receiver ?? '');
+  const receiver = param < 0 ? null : param;
+  const rules = rulesOf(fn, site, compared);
+  if (rules === 'strange') return null;
+  const fixed = site.key.param === null ? site.fixed : null;
+  const valued = rules?.kind === 'compared' && rules.value.param !== null;
+  if (site.key.param === null && (!fixed || !valued)) return null;
+  const key = fixed ? null : site.key;
+  if (key && key.steps.length > 1) return null;
+  if (isClosed(fn, key) || (rules?.kind === 'compared' && isClosed(fn, rules.value))) return null;
+  const place = { start: site.start, end: site.group.end };
+  return {
+    name,
+    site: place,
+    arity: fn.params.length,
+    type,
+    key,
+    fixed,
+    rules,
+    isPair,
+    adds,
+    answer,
+    receiver,
+  };
+}
+
+function isClosed({ params, closed }: OwnFunction, one: Pick<Origin, 'param'> | null): boolean {
+  return one?.param != null && closed.has(params[one.param] ?? '');
+}
+
+function rulesOf(
+  fn: OwnFunction,
+  { rules, adds, answer }: Site,
+  compared: readonly Compared[],
+): MakerRules | null | 'strange' {
+  if (rules === 'none') return compared.length === 0 ? null : 'strange';
+  if (
+    rules !== 'own' &&
+    rules.param !== null &&
+    rules.steps.length === 0 &&
+    compared.length === 0
+  ) {
+    return { kind: 'given', param: rules.param };
+  }
+  if (compared.length === 0 && adds && answer === null) return null;
+  return comparedBy(fn.modules, compared) ?? 'strange';
+}
+
+/** What the one comparison of a body compares; null where there is none, or several. */
+function comparedBy(
+  modules: readonly string[],
+  compared: readonly Compared[],
+): Extract<MakerRules, { kind: 'compared' }> | null {
+  const [only, more] = compared;
+  if (!only || more) return null;
+  const { call, env } = only;
+  const { index, value } = comparisonOf(segmentsOf(call.group, ''));
+  if (!index || !value) return null;
+  const [arg, origin] = [originOf(index.tokens, env), originOf(value.tokens, env)];
+  if (arg.param !== null && arg.steps.length > 0) return null;
+  // Of a value that is neither the caller's nor the function's own nothing can be said.
+  if (origin.param === null && origin.steps.length > 0) return null;
+  return { kind: 'compared', call, modules, arg: arg.param, value: origin };
+}

@@ -1,0 +1,273 @@
+import type { ActionName } from '../../abi/types';
+import { actionWord } from '../action-sites';
+import { isComparison } from '../conditions';
+import { semicolonFrom } from '../declarations';
+import { ADD_RULE } from '../libseccomp';
+import { wholeBracket } from '../reader';
+import { isCallName } from '../shapes';
+import { callBefore, isGroup, isMark, isWord, segmentsOf, wholeCall, type Call } from '../syntax';
+import type { Group, Token } from '../tokens';
+import { Env, originOf, type Origin } from './origin';
+
+/** A comparison, with the names that are known where it stands. */
+export interface Compared {
+  readonly call: Call;
+  readonly env: Env;
+}
+
+/** What is put down beside a call: nothing, what a name stands for, or what the function makes itself. */
+export type SiteRules = 'none' | 'own' | Origin;
+
+/** A place at which something is put on a list: `rules.insert(nr, vec![])`, `(nr, rules)`. */
+export interface Site {
+  /** Where its method begins. */
+  readonly start: number;
+  readonly group: Group;
+  /** Whether it is only a pair, which whoever calls the function puts on a list. */
+  readonly isPair: boolean;
+  /** The call that it names, where it names one itself. */
+  readonly fixed: readonly Token[] | null;
+  readonly key: Origin;
+  readonly rules: SiteRules;
+  /** Whether it adds to what is there for the call: `entry(nr).or_default()`. */
+  readonly adds: boolean;
+  readonly answer: ActionName | null;
+  /** `f` of `f.add_rule(…)`. */
+  readonly receiver: string | null;
+}
+
+/** A closure that is put into a variable. */
+export interface Closure {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly body: readonly Token[];
+  readonly env: Env;
+}
+
+/** A method of a function of the file, called or handed on: `self.allow(nr)`, `fold(self, P::allow)`. */
+export interface Handed {
+  readonly name: string;
+  readonly args: readonly Origin[];
+}
+
+/** What a function does, as far as lists are concerned. */
+export interface Scan {
+  readonly sites: Site[];
+  readonly compared: Compared[];
+  readonly closures: Closure[];
+  readonly handed: Handed[];
+}
+
+/** What makes more entries than this is a list, and no helper. */
+const MAX_SITES = 64;
+
+const PUSHING: ReadonlySet<string> = new Set(['push', 'push_back']);
+
+/** Reads the tokens of a body once. */
+export function scanBody(tokens: readonly Token[], env: Env): Scan {
+  const scan: Scan = { sites: [], compared: [], closures: [], handed: [] };
+  const seen = new Set<Group>();
+  const tasks: Task[] = [{ tokens, env, over: null }];
+  for (let task = tasks.pop(); task && scan.sites.length < MAX_SITES; task = tasks.pop()) {
+    pass(task, scan, seen, tasks);
+  }
+  return scan;
+}
+
+interface Task {
+  readonly tokens: readonly Token[];
+  readonly env: Env;
+  /** What a closure in these arguments is given the elements of. */
+  readonly over: readonly Token[] | null;
+}
+
+function pass(task: Task, scan: Scan, seen: Set<Group>, tasks: Task[]): void {
+  const { tokens, over } = task;
+  let env = new Env(task.env);
+  let loop: Env | null = null;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (isWord(token, 'for')) {
+      const to = next(tokens, at, 8, (one) => isWord(one, 'in'));
+      const open = next(tokens, to, 64, (one) => isGroup(one, '{'));
+      if (to < 0 || open < 0) continue;
+      loop = new Env(env);
+      loop.bind(tokens.slice(at + 1, to), tokens.slice(to + 1, open), env, ['each']);
+    } else if (isWord(token, 'let')) {
+      const equals = next(tokens, at, 24, (one) => isMark(one, '='));
+      if (equals < 0) continue;
+      let end = semicolonFrom(tokens, equals + 1);
+      const otherwise = next(tokens, equals, end - equals, (one) => isWord(one, 'else'));
+      const colon = next(tokens, at, equals - at, (one) => isMark(one, ':'));
+      if (otherwise >= 0 && !isWord(tokens[equals + 1], 'if')) end = otherwise;
+      const pattern = tokens.slice(at + 1, colon < 0 ? equals : colon);
+      const value = tokens.slice(equals + 1, end);
+      const closure = closureAt(value, pattern, env);
+      if (closure) {
+        scan.closures.push(closure);
+        at = end;
+      } else {
+        const inner = new Env(env);
+        inner.bind(pattern, value, env, []);
+        env = inner;
+      }
+    } else if (isMark(token, '|') && over && !isValue(tokens[at - 1])) {
+      const close = next(tokens, at, 16, (one) => isMark(one, '|'));
+      if (close < 0) continue;
+      const inner = new Env(env);
+      inner.bind(tokens.slice(at + 1, close), over, task.env, ['each']);
+      env = inner;
+      at = close;
+    }
+    if (!isGroup(token)) continue;
+    const call = callBefore(tokens, at);
+    if (call?.name === 'new' && call.path.length > 1 && isComparison(token)) {
+      scan.compared.push({ call, env });
+    }
+    const site = seen.has(token) ? null : siteAt(tokens, at, token, env);
+    if (site) {
+      scan.sites.push(site);
+      for (const inner of token.inner) if (isGroup(inner)) seen.add(inner);
+    } else handed(tokens, at, token, env, scan);
+    const inside = loop && token.open === '{' ? loop : env;
+    if (token.open === '{') loop = null;
+    tasks.push({ tokens: token.inner, env: inside, over: receiverBefore(tokens, at) });
+  }
+}
+
+/** The index of the next token behind one that is as asked for; -1 where none of so many is. */
+function next(
+  tokens: readonly Token[],
+  at: number,
+  within: number,
+  is: (token: Token) => boolean,
+): number {
+  for (let index = at + 1; index < Math.min(tokens.length, at + within); index += 1) {
+    const token = tokens[index];
+    if (token && is(token)) return index;
+  }
+  return -1;
+}
+
+/** Whether a token ends a value, so that a `|` behind it is an operator. */
+function isValue(token: Token | undefined): boolean {
+  return (
+    token?.kind === 'number' ||
+    (token?.kind === 'word' && token.text !== 'move') ||
+    isGroup(token, '(') ||
+    isGroup(token, '[')
+  );
+}
+
+/** `|name: &str| -> R<()> { … }`, the value of a `let`. */
+function closureAt(value: readonly Token[], pattern: readonly Token[], env: Env): Closure | null {
+  const first = isWord(value[0], 'move') ? 1 : 0;
+  const name = pattern.at(-1);
+  if (!isMark(value[first], '|') || name?.kind !== 'word') return null;
+  const close = next(value, first, 32, (one) => isMark(one, '|'));
+  if (close < 0) return null;
+  const inside = value.slice(first + 1, close);
+  const params = inside.flatMap((one, i) =>
+    one.kind === 'word' && (isMark(inside[i + 1], ':') || inside.length === 1) ? [one.text] : [],
+  );
+  return { name: name.text, params, body: value.slice(close + 1), env };
+}
+
+/** What stands in front of `.method(` at an index: `values.iter()` of `values.iter().map(…)`. */
+function receiverBefore(tokens: readonly Token[], at: number): readonly Token[] | null {
+  if (tokens[at - 1]?.kind !== 'word' || !isMark(tokens[at - 2], '.')) return null;
+  let from = at - 2;
+  const joins = (one: Token | undefined): boolean =>
+    one?.kind === 'word' || isMark(one, '.') || isMark(one, '::') || isMark(one, '&');
+  const isPart = (one: Token | undefined): boolean =>
+    joins(one) || isGroup(one, '(') || isGroup(one, '[') || isMark(one, '?');
+  while (from > 0 && isPart(tokens[from - 1])) from -= 1;
+  return tokens.slice(from, at - 2);
+}
+
+function siteAt(tokens: readonly Token[], at: number, group: Group, env: Env): Site | null {
+  if (group.open !== '(') return null;
+  const method = tokens[at - 1];
+  const args = segmentsOf(group, '').map((segment) => segment.tokens);
+  const isMethod = method?.kind === 'word' && isMark(tokens[at - 2], '.');
+  const name = isMethod ? method.text : '';
+  const before = tokens[at - 3];
+  const receiver = isMethod && before?.kind === 'word' ? before.text : null;
+  const made = (
+    key: readonly Token[] | undefined,
+    rules: SiteRules,
+    more: Partial<Site>,
+  ): Site | null => {
+    if (!key) return null;
+    const fixed = isCallName(key) ? key : null;
+    const origin = originOf(key, env);
+    const start = method?.start ?? group.start;
+    const site = { group, start, isPair: false, adds: false, answer: null, receiver, ...more };
+    return { ...site, fixed, key: origin, rules };
+  };
+  if (name === 'insert' && args.length === 2) return made(args[0], rulesOf(args[1], env), {});
+  if (PUSHING.has(name) && args.length === 1) {
+    const [pair] = args[0] ?? [];
+    const inner = isGroup(pair, '(') && args[0]?.length === 1 ? segmentsOf(pair, '') : [];
+    return inner.length === 2 ? made(inner[0]?.tokens, rulesOf(inner[1]?.tokens, env), {}) : null;
+  }
+  if (name === 'entry' && args.length === 1) return made(args[0], 'own', { adds: true });
+  if (ADD_RULE.test(name) && args.length >= 2) {
+    const answer = actionWord(args[0] ?? []);
+    return answer && made(args[1], args[2] ? 'own' : 'none', { answer, adds: true });
+  }
+  const free = method === undefined || method.kind === 'mark' || isWord(method, 'return');
+  const isMark2 = method?.kind === 'mark' && /^(?:!|\?|\.|#|->|<)$/.test(method.text);
+  if (!free || isMark2 || args.length !== 2) return null;
+  const rules = rulesOf(args[1], env);
+  return rules === 'own' && !isRulesLike(args[1] ?? [])
+    ? null
+    : made(args[0], rules, { isPair: true });
+}
+
+/** What is put down beside a call. */
+function rulesOf(tokens: readonly Token[] | undefined, env: Env): SiteRules {
+  if (!tokens) return 'none';
+  if (isEmpty(tokens)) return 'none';
+  const origin = originOf(tokens, env);
+  return origin.param !== null || origin.steps.length > 0 ? origin : 'own';
+}
+
+/** `vec![]`, `Vec::new()`, `Vec::<SeccompRule>::new()`, `Default::default()`. */
+function isEmpty(tokens: readonly Token[]): boolean {
+  const bracket = wholeBracket(tokens);
+  if (bracket) return bracket.group.inner.length === 0;
+  const call = wholeCall(tokens);
+  return (
+    call !== null &&
+    (call.name === 'new' || call.name === 'default') &&
+    call.group.inner.length === 0
+  );
+}
+
+/** A variable, brackets, or something that is collected: what rules can be in a pair. */
+function isRulesLike(tokens: readonly Token[]): boolean {
+  return (
+    tokens.length === 1 ||
+    wholeBracket(tokens) !== null ||
+    tokens.some((one) => isWord(one, 'collect'))
+  );
+}
+
+/** Notes calls of the file's functions, and functions that are handed on to be called for each. */
+function handed(tokens: readonly Token[], at: number, group: Group, env: Env, scan: Scan): void {
+  const method = tokens[at - 1];
+  if (group.open !== '(' || method?.kind !== 'word') return;
+  const args = segmentsOf(group, '').map((segment) => segment.tokens);
+  if (method.text === 'fold' || method.text === 'for_each') {
+    const name = args.at(-1)?.at(-1);
+    const over = receiverBefore(tokens, at);
+    if (name?.kind !== 'word' || !over) return;
+    const each = originOf(over, env);
+    scan.handed.push({ name: name.text, args: [{ ...each, steps: [...each.steps, 'each'] }] });
+    return;
+  }
+  if (args.length > 0) {
+    scan.handed.push({ name: method.text, args: args.map((one) => originOf(one, env)) });
+  }
+}
