@@ -1,5 +1,7 @@
 /** The fewest pairs that there is room for. */
 const LEAST = 1024;
+/** How many times as much room there is when it gets too small: of what is left behind, little. */
+const GROWTH = 8;
 /** So many slots of an index as a processor fetches at once, and more. */
 const BLOCK_BITS = 3;
 const BLOCK = 1 << BLOCK_BITS;
@@ -16,8 +18,9 @@ class NumberTable {
   /** By hash: the number of a pair from 1 on, 0 for none. */
   #index: Int32Array | null = null;
 
-  /** @param room for how many pairs to begin with, a power of two */
-  constructor(room: number) {
+  /** @param most how many pairs there are at most, a power of two */
+  constructor(private readonly most: number) {
+    const room = Math.min(LEAST, most);
     this.#firsts = new Int32Array(room);
     this.#seconds = new Int32Array(room);
     this.#values = new Float64Array(room);
@@ -42,6 +45,12 @@ class NumberTable {
     if (index !== null) index[this.#slotOf(index, first, second)] = this.size;
   }
 
+  /** Forgets all; the room stays. */
+  empty(): void {
+    this.size = 0;
+    this.#index = null;
+  }
+
   /**
    * Where the pair stands, or else could. Neighbours of the first number, as the serials of one log
    * are, begin to be looked for side by side in memory; the steps on depend on both numbers.
@@ -64,7 +73,7 @@ class NumberTable {
       larger.set(old);
       return larger;
     };
-    const room = 2 * this.#values.length;
+    const room = Math.min(GROWTH * this.#values.length, this.most);
     this.#firsts = grown(new Int32Array(room), this.#firsts);
     this.#seconds = grown(new Int32Array(room), this.#seconds);
     this.#values = grown(new Float64Array(room), this.#values);
@@ -88,13 +97,18 @@ class NumberTable {
  * serials of one log do, nothing has to be looked for.
  */
 export class RecentNumbers {
-  #young = new NumberTable(LEAST);
-  #old = new NumberTable(LEAST);
+  #young;
+  #old;
+  readonly #half: number;
   /** The greatest first number that was ever remembered. */
   #greatest = -Infinity;
 
   /** @param size a power of two */
-  constructor(private readonly size: number) {}
+  constructor(size: number) {
+    this.#half = size / 2;
+    this.#young = new NumberTable(this.#half);
+    this.#old = new NumberTable(this.#half);
+  }
 
   /**
    * The value of a pair that is remembered; else NaN, and `value` is remembered.
@@ -108,17 +122,16 @@ export class RecentNumbers {
       if (!Number.isNaN(known)) return known;
     }
     this.#young.add(first, second, value);
-    if (this.#young.size === this.size / 2) {
-      this.#old = this.#young;
-      // A log that has filled one will fill the next.
-      this.#young = new NumberTable(this.size / 2);
+    if (this.#young.size === this.#half) {
+      [this.#young, this.#old] = [this.#old, this.#young];
+      this.#young.empty();
     }
     return NaN;
   }
 
   clear(): void {
-    this.#young = new NumberTable(LEAST);
-    this.#old = new NumberTable(LEAST);
+    this.#young = new NumberTable(this.#half);
+    this.#old = new NumberTable(this.#half);
     this.#greatest = -Infinity;
   }
 }

@@ -1,15 +1,16 @@
 import { highOf, lowOf } from '../records/address';
 import type { RefusalRecord } from '../records/record';
-import { momentOf } from './clock';
+import { momentOf, QUARTER, type Moment } from './clock';
 import type { GrowingTrap } from './growing-trap';
 import { STEP_MS, type Party } from './party';
 
-/** The columns of a row, and how many there are. */
-const PID = 0;
-const IP = 1;
-const TIME = 2;
-const SECOND = 3;
-const CLOCK = 4;
+/** The columns of a row, and how many there are; a trap stands there by its order. */
+const TRAP = 0;
+const PID = 1;
+const IP = 2;
+const TIME = 3;
+/** Whole seconds since the epoch; where only the clock is known, that below zero. */
+const WHEN = 4;
 const COUNT = 5;
 const COLUMNS = 6;
 
@@ -17,6 +18,8 @@ const COLUMNS = 6;
 const NONE = -Infinity;
 /** The fewest rows that there is room for. */
 const LEAST = 64;
+/** How many times as many there are when these are too few: of what is left behind, little. */
+const GROWTH = 8;
 /** How many rows of one time are looked through one by one. */
 const SAME_TIME = 16;
 
@@ -27,7 +30,8 @@ const SAME_TIME = 16;
  * the last ones; an index is made for the first event of another order.
  */
 export class Parties {
-  #traps: GrowingTrap[] = [];
+  readonly #traps = new Map<number, GrowingTrap>();
+  #size = 0;
   #rows = new Float64Array(LEAST * COLUMNS);
   /** By hash: the number of a row from 1 on, 0 for none. Null while there was no need for it. */
   #index: Int32Array | null = null;
@@ -38,19 +42,19 @@ export class Parties {
   constructor(private readonly most: number) {}
 
   get size(): number {
-    return this.#traps.length;
+    return this.#size;
   }
 
   /** One event more. @param arrived as for `TrapJoiner.add` */
   add(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
-    this.#read(record, arrived);
+    this.#read(trap, record, arrived);
     this.#add(trap, 1);
   }
 
   /** Takes an event back; whether it was there. */
   remove(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
-    this.#read(record, arrived);
-    const row = this.#rowOf(trap);
+    this.#read(trap, record, arrived);
+    const row = this.#rowOf();
     if (row === -1) return;
     const count = row * COLUMNS + COUNT;
     const left = (this.#rows[count] ?? 0) - 1;
@@ -59,97 +63,97 @@ export class Parties {
   }
 
   all(): Party[] {
-    return this.#traps.flatMap((trap, row) => {
-      const party = this.#party(trap, row * COLUMNS);
-      return party.count === 0 ? [] : [party];
-    });
+    const all = Array.from({ length: this.#size }, (_, row) => this.#party(row * COLUMNS));
+    return all.filter(({ count }) => count > 0);
   }
 
   /** Forgets all but the latest `kept`. */
   keepLatest(kept: number): void {
-    const first = this.#traps.length - kept;
+    const first = this.#size - kept;
     if (first <= 0) return;
-    this.#traps = this.#traps.slice(first);
+    this.#size = kept;
     this.#rows.copyWithin(0, first * COLUMNS, (first + kept) * COLUMNS);
     if (this.#index !== null) this.#indexAll();
   }
 
   /** These are all, each of one trap. */
   replace(parties: readonly Party[]): void {
-    this.#traps = [];
+    this.#size = 0;
     this.#index = null;
     for (const { traps, pid, ip, time, moment, count } of parties) {
       const [trap] = traps;
       if (trap === undefined) continue;
-      this.#event.set([pid, ip, time, moment.second, moment.clock].map((it) => it ?? NONE));
+      const when = moment.second ?? (moment.clock === null ? null : -1 - moment.clock);
+      this.#event.set([trap.order, pid, ip, time, when].map((it) => it ?? NONE));
       this.#add(trap, count);
     }
   }
 
-  #read(record: RefusalRecord, arrived: number | null): void {
+  #read(trap: GrowingTrap, record: RefusalRecord, arrived: number | null): void {
     const event = this.#event;
     const { pid, time } = record;
+    event[TRAP] = trap.order;
     event[PID] = pid ?? NONE;
     event[IP] = addressOf(record);
     event[TIME] = time === null ? NONE : Math.floor(time / STEP_MS) * STEP_MS;
     const { second, clock } = momentOf(record, arrived);
-    event[SECOND] = second ?? NONE;
-    event[CLOCK] = clock ?? NONE;
+    event[WHEN] = second ?? (clock === null ? NONE : -1 - clock);
   }
 
   #add(trap: GrowingTrap, count: number): void {
-    const known = this.#rowOf(trap);
+    const known = this.#rowOf();
     if (known !== -1) {
       const at = known * COLUMNS + COUNT;
       this.#rows[at] = (this.#rows[at] ?? 0) + count;
       return;
     }
-    const row = this.#traps.length;
+    const row = this.#size;
     if (row * COLUMNS === this.#rows.length) this.#grow();
     this.#event[COUNT] = count;
     for (let i = 0; i < COLUMNS; i++) this.#rows[row * COLUMNS + i] = this.#event[i] ?? 0;
-    this.#traps.push(trap);
-    if (this.#index !== null) this.#index[this.#slotOf(this.#index, trap)] = row + 1;
+    if (!this.#traps.has(trap.order)) this.#traps.set(trap.order, trap);
+    this.#size++;
+    if (this.#index !== null) this.#index[this.#slotOf(this.#index)] = row + 1;
   }
 
   /** The event's row, or -1. */
-  #rowOf(trap: GrowingTrap): number {
-    const last = this.#index === null ? this.#lastRowOf(trap) : null;
+  #rowOf(): number {
+    const last = this.#index === null ? this.#lastRowOf() : null;
     if (last !== null) return last;
     const index = this.#index ?? this.#indexAll();
-    return (index[this.#slotOf(index, trap)] ?? 0) - 1;
+    return (index[this.#slotOf(index)] ?? 0) - 1;
   }
 
   /** The same where the last rows, which are in order of time, tell it; else null. */
-  #lastRowOf(trap: GrowingTrap): number | null {
+  #lastRowOf(): number | null {
     const time = this.#event[TIME] ?? NONE;
-    const last = this.#traps.length - 1;
+    const last = this.#size - 1;
     for (let row = last; row >= 0; row--) {
       const its = this.#rows[row * COLUMNS + TIME] ?? NONE;
       if (its < time) return -1;
       if (its > time || row === last - SAME_TIME) return null;
-      if (this.#traps[row] === trap && this.#isEvent(row * COLUMNS)) return row;
+      if (this.#isEvent(row * COLUMNS)) return row;
     }
     return -1;
   }
 
   /** Where in the index the event's row stands, or else could. */
-  #slotOf(index: Int32Array, trap: GrowingTrap): number {
+  #slotOf(index: Int32Array): number {
     const mask = index.length - 1;
-    for (let slot = hashOf(trap, this.#event, 0) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(this.#event, 0) & mask; ; slot = (slot + 1) & mask) {
       const row = (index[slot] ?? 0) - 1;
-      if (row < 0 || (this.#traps[row] === trap && this.#isEvent(row * COLUMNS))) return slot;
+      if (row < 0 || this.#isEvent(row * COLUMNS)) return slot;
     }
   }
 
   #isEvent(at: number): boolean {
-    for (let i = PID; i < COUNT; i++) if (this.#rows[at + i] !== this.#event[i]) return false;
+    for (let i = TRAP; i < COUNT; i++) if (this.#rows[at + i] !== this.#event[i]) return false;
     return true;
   }
 
   #grow(): void {
     const rows = this.#rows;
-    this.#rows = new Float64Array(Math.min(2 * rows.length, this.most * COLUMNS));
+    this.#rows = new Float64Array(Math.min(GROWTH * rows.length, this.most * COLUMNS));
     this.#rows.set(rows);
     if (this.#index !== null) this.#indexAll();
   }
@@ -158,9 +162,9 @@ export class Parties {
     // Half of it stays empty at least.
     const slots = 2 ** Math.ceil(Math.log2((2 * this.#rows.length) / COLUMNS));
     const index = this.#index?.length === slots ? this.#index.fill(0) : new Int32Array(slots);
-    for (const [row, trap] of this.#traps.entries()) {
+    for (let row = 0; row < this.#size; row++) {
       // No two rows are the same, so nothing needs to be compared.
-      let slot = hashOf(trap, this.#rows, row * COLUMNS) & (slots - 1);
+      let slot = hashOf(this.#rows, row * COLUMNS) & (slots - 1);
       while (index[slot] !== 0) slot = (slot + 1) & (slots - 1);
       index[slot] = row + 1;
     }
@@ -168,7 +172,9 @@ export class Parties {
     return index;
   }
 
-  #party(trap: GrowingTrap, at: number): Party {
+  #party(at: number): Party {
+    const trap = this.#traps.get(this.#rows[at + TRAP] ?? NONE);
+    if (trap === undefined) throw new Error('unreachable: a row is of a trap that was added');
     const of = (column: number): number | null => {
       const value = this.#rows[at + column] ?? NONE;
       return value === NONE ? null : value;
@@ -179,15 +185,20 @@ export class Parties {
       pid: of(PID),
       ip: of(IP),
       time: of(TIME),
-      moment: { second: of(SECOND), clock: of(CLOCK) },
+      moment: momentIn(of(WHEN)),
       count: this.#rows[at + COUNT] ?? 0,
     };
   }
 }
 
+function momentIn(when: number | null): Moment {
+  if (when === null) return { second: null, clock: null };
+  return when < 0 ? { second: null, clock: -1 - when } : { second: when, clock: when % QUARTER };
+}
+
 /** Of the columns whose values differ most. */
-function hashOf(trap: GrowingTrap, row: Float64Array, at: number): number {
-  let hash = trap.order;
+function hashOf(row: Float64Array, at: number): number {
+  let hash = row[at + TRAP] ?? 0;
   for (let i = PID; i <= TIME; i++) {
     const value = row[at + i] ?? 0;
     hash = Math.imul(hash ^ (value | 0) ^ ((value / 0x100000000) | 0), 0x9e3779b1);

@@ -6,6 +6,8 @@ const WAITING_KEPT = 1024;
 
 /** The fewest places of the log. */
 const LEAST = 1024;
+/** How many times as many there are when these are too few: of what is left behind, little. */
+const GROWTH = 8;
 
 /**
  * Events that one kind of line has told and the other may still tell, by what they are and when. Most
@@ -56,7 +58,7 @@ export class WaitingLines {
   }
 
   #grown(log: Float64Array): Float64Array {
-    this.#log = new Float64Array(2 * log.length);
+    this.#log = new Float64Array(Math.min(GROWTH * log.length, 2 * this.#size));
     this.#log.set(log);
     return this.#log;
   }
