@@ -95,7 +95,12 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
       restricted: options.restricted ?? false,
       ...(options.language !== undefined && { language: options.language }),
       env: options.env ?? {},
-      settings: { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings },
+      settings: {
+        'workbench.colorTheme': 'Default Dark Modern',
+        // Else a terminal draws its text as a picture, which no test can read.
+        'terminal.integrated.gpuAcceleration': 'off',
+        ...options.settings,
+      },
     });
     browser = await launchBrowser();
     const page = await browser.newPage({
@@ -103,7 +108,7 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
       deviceScaleFactor: options.scale ?? 1,
     });
     page.on('console', (message) => said.push(message.text()));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const screenshots = options.screenshots ?? path.join(scratchFolder, 'screenshots', pin.version);
     await mkdir(screenshots, { recursive: true });
     await page.goto(

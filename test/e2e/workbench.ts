@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
+import { again } from './again';
 
 /**
  * A person's hands and eyes on the workbench. Every wait is for what such a person would see;
@@ -30,8 +31,12 @@ export class Workbench {
   /** Opens a view container by a click on its icon, unless it is open. */
   async openContainer(title: string): Promise<void> {
     const icon = this.activityIcon(title);
-    if (!((await icon.getAttribute('class')) ?? '').includes('checked')) await icon.click();
-    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
+    await again(async (timeout) => {
+      const look = await icon.getAttribute('class', { timeout });
+      if (!(look ?? '').includes('checked')) await icon.click({ timeout });
+      const opened = this.page.locator('.sidebar .composite.title', { hasText: title });
+      await opened.waitFor({ timeout });
+    });
   }
 
   /** Runs a command through the palette, by its whole title: 'Seccomp Lens: Clear Traps'. */
@@ -44,11 +49,14 @@ export class Workbench {
     await this.quickInput('', text, offered);
   }
 
-  /** Opens a file of the workspace by its name through quick open, and waits for its text. */
+  /** Opens a file of the workspace by its name through quick open, until the keyboard is in its text. */
   async openFile(name: string): Promise<Locator> {
-    await this.quickInput('', name);
     const editor = this.editor(name);
-    await editor.locator('.view-line').first().waitFor();
+    await again(async (timeout) => {
+      await this.quickInput('', name);
+      await editor.locator('.view-line').first().waitFor({ timeout });
+      await editor.and(this.page.locator('.focused')).waitFor({ timeout });
+    });
     return editor;
   }
 
@@ -59,59 +67,63 @@ export class Workbench {
 
   /** Puts the cursor on a line (from 1) and column (from 1) of the focused editor. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+g');
-    const box = this.page.locator('.quick-input-widget:visible input');
-    await box.waitFor();
-    await box.fill(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await box.waitFor({ state: 'hidden' });
+    const box = this.page.locator('.quick-input-widget:visible input').first();
+    const place = new RegExp(`Ln ${line}, Col ${column}(?!\\d)`);
+    await again(async (timeout) => {
+      await this.page.keyboard.press('Control+g');
+      await box.fill(`:${line}:${column}`, { timeout });
+      await box.press('Enter', { timeout });
+      await box.waitFor({ state: 'hidden', timeout });
+      await this.statusItem('status.editor.selection')
+        .filter({ hasText: place })
+        .waitFor({ timeout });
+    });
   }
 
   /** Opens the Problems panel. @returns its rows */
   async problems(): Promise<Locator> {
-    const rows = this.page.locator('.markers-panel .monaco-list-row');
-    if (!(await this.page.locator('.markers-panel').isVisible())) {
-      await this.page.keyboard.press('Control+Shift+m');
-    }
-    await this.page.locator('.markers-panel').waitFor();
-    return rows;
+    const panel = this.page.locator('.markers-panel');
+    await again(async (timeout) => {
+      if (!(await panel.isVisible())) await this.page.keyboard.press('Control+Shift+m');
+      await panel.waitFor({ timeout });
+    });
+    return panel.locator('.monaco-list-row');
   }
 
   /** Opens the quick fixes at the cursor. @returns their titles, as they are offered */
   async quickFixes(): Promise<string[]> {
     const rows = this.quickFixRows();
-    // What was opened before may take the focus late.
-    for (const timeout of [4000, 4000, 20_000]) {
+    await again(async (timeout) => {
       await this.page.keyboard.press('Control+.');
-      const shown = rows.first().waitFor({ timeout });
-      if (timeout === 20_000) await shown;
-      else if (
-        await shown.then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
-    }
+      await rows.first().waitFor({ timeout });
+    });
     return (await rows.allInnerTexts()).map((text) => text.trim());
   }
 
   /** Takes one of the quick fixes that `quickFixes` opened, by a part of its title. */
   async takeQuickFix(title: string): Promise<void> {
     const row = this.quickFixRows().filter({ hasText: title }).first();
-    // The widget is under a shield against stray clicks until the mouse is moved over it.
-    await row.hover({ force: true, position: { x: 1, y: 1 } });
-    await row.hover({ force: true });
-    await row.click();
-    await this.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
+    const widget = this.page.locator('.action-widget').first();
+    await row.waitFor();
+    await again(async (timeout) => {
+      if (await widget.isVisible()) {
+        // The widget is under a shield against stray clicks until the mouse is moved over it.
+        await row.hover({ force: true, position: { x: 1, y: 1 }, timeout });
+        await row.hover({ force: true, timeout });
+        await row.click({ timeout });
+      }
+      await widget.waitFor({ state: 'hidden', timeout });
+    });
   }
 
   /** Opens the hover at the cursor. @returns what it says */
   async hover(): Promise<string> {
-    await this.page.keyboard.press('Control+k');
-    await this.page.keyboard.press('Control+i');
     const text = this.page.locator('.monaco-resizable-hover .hover-row .rendered-markdown:visible');
-    await text.first().waitFor();
+    await again(async (timeout) => {
+      await this.page.keyboard.press('Control+k');
+      await this.page.keyboard.press('Control+i');
+      await text.first().waitFor({ timeout });
+    });
     return (await text.allInnerTexts()).join('\n');
   }
 
@@ -124,8 +136,12 @@ export class Workbench {
 
   /** Folds a view of the sidebar, by its title, so that the others have its room. */
   async foldView(view: string): Promise<void> {
-    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
-    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await this.setFolded(view, 'false');
+  }
+
+  /** Unfolds a view of the sidebar, by its title. */
+  async unfoldView(view: string): Promise<void> {
+    await this.setFolded(view, 'true');
   }
 
   /** A status bar item, by its id: 'seccomp-lens.seccomp-lens.status'. */
@@ -142,20 +158,29 @@ export class Workbench {
   async webview(selector: string): Promise<Frame> {
     const outer = this.page.locator('iframe.webview.ready').last();
     const inner = outer.contentFrame().locator('iframe#active-frame');
-    await inner.contentFrame().locator(selector).first().waitFor();
-    const frame = await (await inner.elementHandle()).contentFrame();
-    if (!frame) throw new Error('The webview has no document.');
-    return frame;
+    // The editor loads a webview anew in another frame.
+    return again(async (timeout) => {
+      await inner.contentFrame().locator(selector).first().waitFor({ timeout });
+      const frame = await (await inner.elementHandle({ timeout })).contentFrame();
+      if (!frame) throw new Error('The webview has no document.');
+      return frame;
+    });
   }
 
   /** Types a command line into a new terminal and sends it. */
   async typeInTerminal(text: string): Promise<void> {
     await this.runCommand('Terminal: Create New Terminal');
-    const input = this.page.locator('.terminal-wrapper.active textarea.xterm-helper-textarea');
-    await input.waitFor();
-    await input.focus();
-    await this.page.keyboard.type(text);
-    await this.page.keyboard.press('Enter');
+    await this.typeAtPrompt(text);
+  }
+
+  /** Types a command line into the terminal that shows, and sends it. */
+  async typeAtPrompt(text: string): Promise<void> {
+    const terminal = this.page.locator('.terminal-wrapper.active').first();
+    // A command that is typed ahead of the first prompt is not told of to extensions.
+    await terminal.locator('.xterm-rows', { hasText: /[#$]/ }).waitFor();
+    const input = terminal.locator('textarea.xterm-helper-textarea');
+    await input.pressSequentially(text);
+    await input.press('Enter');
   }
 
   /** Keeps a picture of the window, or of one part of it. @returns its path */
@@ -169,28 +194,30 @@ export class Workbench {
     return this.page.locator('.action-widget .monaco-list-row.action .title');
   }
 
+  /** @param expanded as the header has it: 'true' or 'false' */
+  private async setFolded(view: string, expanded: 'true' | 'false'): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+    await again(async (timeout) => {
+      const now = await header.getAttribute('aria-expanded', { timeout });
+      if (now !== expanded) await header.click({ timeout });
+      const done = header.and(this.page.locator(`[aria-expanded="${expanded}"]`));
+      await done.waitFor({ timeout });
+    });
+  }
+
+  /** Types into the box that a key opens, and takes a row. */
   private async quickInput(prefix: string, text: string, offered = text): Promise<void> {
     const widget = this.page.locator('.quick-input-widget:visible');
     const row = widget.locator('.quick-input-list .monaco-list-row', { hasText: offered }).first();
-    await this.takeQuickInput(prefix === '>' ? 'F1' : 'Control+p', prefix + text, row);
-    // Not the box: what was taken may ask for more in the same one.
-    await row.waitFor({ state: 'hidden' });
-  }
-
-  /** Types into the box that `key` opens, and takes `row`. */
-  private async takeQuickInput(key: string, text: string, row: Locator): Promise<void> {
-    const box = this.page.locator('.quick-input-widget:visible input').first();
-    // What the command before did may take the focus late, and with it close the box.
-    for (const timeout of [4000, 4000, undefined]) {
-      await this.page.keyboard.press(key);
-      const limit = timeout === undefined ? {} : { timeout };
-      try {
-        await box.fill(text, limit);
-        await row.click(limit);
-        return;
-      } catch (error) {
-        if (timeout === undefined) throw error;
-      }
-    }
+    await again(async (timeout) => {
+      await this.page.keyboard.press(prefix === '>' ? 'F1' : 'Control+p');
+      await widget
+        .locator('input')
+        .first()
+        .fill(prefix + text, { timeout });
+      await row.click({ timeout });
+      // Not the box: what was taken may ask for more in the same one.
+      await row.waitFor({ state: 'hidden', timeout });
+    });
   }
 }
