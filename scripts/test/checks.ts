@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { projectRoot } from '../lib/paths';
 import type { Processes } from '../lib/processes';
-import type { Failure, Outcome } from './outcome';
+import { nothing, type Failure, type Outcome } from './outcome';
 
 const LIMIT_MS = 5 * 60_000;
 
@@ -28,5 +28,5 @@ export async function runChecks(processes: Processes, strays: readonly string[])
     if (done.code === 0) passed += 1;
     else failed.push({ title: `npm run check:${name}`, details: done.output });
   }
-  return { passed, failed, left: [] };
+  return { ...nothing, passed, failed };
 }

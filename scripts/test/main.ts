@@ -1,10 +1,12 @@
 import { Processes } from '../lib/processes';
 import { HELP, parseOptions } from './options';
-import { failure, type Failure, type Outcome } from './outcome';
+import { failure, type Outcome } from './outcome';
 import { runSuites, type Report } from './run';
 
 /** All suites together; each has a shorter limit of its own. */
 const RUN_LIMIT_MS = 55 * 60_000;
+/** Those whose tests have a second chance. */
+const EDITOR_SUITES: ReadonlySet<string> = new Set(['vscode', 'e2e']);
 
 /** `npm test`: see `--help`. The exit status is 0 only when something ran and nothing failed. */
 async function main(args: readonly string[]): Promise<void> {
@@ -18,15 +20,21 @@ async function main(args: readonly string[]): Promise<void> {
   }
   let passed = 0;
   let failed = 0;
+  let unsteady = 0;
   const finish = () => {
+    if (options.suites.some((name) => EDITOR_SUITES.has(name))) say(`${unsteady} unsteady`);
     say(`${passed} passed, ${failed} failed`);
     process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   };
   const count = (name: string, outcome: Outcome, began: number) => {
     passed += outcome.passed;
     failed += outcome.failed.length;
+    unsteady += outcome.unsteady.length;
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    for (const each of outcome.failed) say(describe(each));
+    for (const { title, details } of outcome.failed) say(describe(`✖ ${title}`, details));
+    for (const { title, details } of outcome.unsteady) {
+      say(describe(`unsteady: ${title} passed at the second attempt`, details));
+    }
     for (const title of outcome.left) say(`  left out: ${title}`);
     say(`${name}: ${outcome.passed} ok, ${outcome.failed.length} not ok (${seconds} s)`);
   };
@@ -52,9 +60,9 @@ async function main(args: readonly string[]): Promise<void> {
   finish();
 }
 
-function describe({ title, details }: Failure): string {
+function describe(head: string, details: string): string {
   const body = details.trimEnd().split('\n');
-  return [`✖ ${title}`, ...body.map((line) => `    ${line}`)].join('\n');
+  return [head, ...body.map((line) => `    ${line}`)].join('\n');
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

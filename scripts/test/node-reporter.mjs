@@ -2,8 +2,8 @@
 import { inspect } from 'node:util';
 
 /**
- * A reporter for node's test runner: one JSON object a line, `{file, title, state, details}`, with
- * state passed, failed, skipped or note. Groups and parents that failed only through a test inside
+ * A reporter for node's test runner: one JSON object a line, `{file, title, state, details, isTest}`,
+ * with state passed, failed, skipped or note. Groups and parents that failed only through a test inside
  * them are left out, so that each line is one thing that was checked.
  *
  * @param {AsyncIterable<import('node:test/reporters').TestEvent>} source
@@ -30,7 +30,8 @@ export default async function* reporter(source) {
       const { error } = data.details;
       if (error.failureType === 'subtestsFailed') continue;
       const own = data.name === data.file ? (printed.get(data.file) ?? '') : '';
-      yield line(data.file, data.name, 'failed', own + inspect(error.cause ?? error));
+      const isTest = data.name !== data.file && data.details.type !== 'suite';
+      yield line(data.file, data.name, 'failed', own + inspect(error.cause ?? error), isTest);
     }
   }
 }
@@ -40,7 +41,8 @@ export default async function* reporter(source) {
  * @param {string} title
  * @param {'passed' | 'failed' | 'skipped' | 'note'} state
  * @param {string} details
+ * @param {boolean} [isTest]
  */
-function line(file, title, state, details) {
-  return `${JSON.stringify({ file: file ?? '', title, state, details })}\n`;
+function line(file, title, state, details, isTest) {
+  return `${JSON.stringify({ file: file ?? '', title, state, details, isTest })}\n`;
 }

@@ -11,6 +11,8 @@ interface Line {
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'skipped' | 'note';
   readonly details: string;
+  /** True: a test, which is neither a file nor a group of tests. */
+  readonly isTest?: boolean;
 }
 
 /** What to run under node's own test runner. */
@@ -90,14 +92,14 @@ export function outcomeOf(lines: readonly Line[]): Outcome {
   const failed: Failure[] = [];
   const left: string[] = [];
   let passed = 0;
-  for (const { file, title, state, details } of lines) {
+  for (const { file, title, state, details, isTest } of lines) {
     const where = path.relative(projectRoot, file);
     const name = title === file ? where : `${where}: ${title}`;
     if (state === 'passed') passed += 1;
-    if (state === 'failed') failed.push({ title: name, details });
+    if (state === 'failed') failed.push({ title: name, details, ...(isTest && { again: file }) });
     if (state !== 'skipped') continue;
     if (details.startsWith(EXCLUDED)) left.push(`${name} (${details})`);
     else failed.push(skippedFailure(name));
   }
-  return { passed, failed, left };
+  return { ...nothing, passed, failed, left };
 }

@@ -3,6 +3,8 @@ export interface Failure {
   readonly title: string;
   /** What a person needs to see: the error, the end of the output, the way to mend it. */
   readonly details: string;
+  /** What names it to its suite, where it is a test that can be run once more. */
+  readonly again?: string;
 }
 
 /** What a suite came to. */
@@ -11,10 +13,12 @@ export interface Outcome {
   readonly failed: readonly Failure[];
   /** Tests that were left out by `--without`, which the person who runs them chose. */
   readonly left: readonly string[];
+  /** Tests that passed only when they were run once more, as they failed at first. */
+  readonly unsteady: readonly Failure[];
 }
 
 /** Nothing ran. */
-export const nothing: Outcome = { passed: 0, failed: [], left: [] };
+export const nothing: Outcome = { passed: 0, failed: [], left: [], unsteady: [] };
 
 /** How the reason of a skipped test begins where `SECCOMP_LENS_WITHOUT` asked for it. */
 export const EXCLUDED = 'excluded by choice';

@@ -12,6 +12,7 @@ import { runChecks } from './checks';
 import { runNodeSuite } from './node-tests';
 import type { TestOptions } from './options';
 import { failure, neverEmpty, nothing, type Outcome } from './outcome';
+import { withSecondChance } from './second-chance';
 import { allSuites, packageLists, strayTestFiles, type Suite } from './suites';
 import { runVscodeSuite } from './vscode-suite';
 
@@ -65,9 +66,11 @@ async function runInEditors(run: TestRun, suite: Suite, without: string): Promis
     await report(name, async () => {
       const editor: Editor = await installedEditor(processes, pin, say);
       if (suite.name === 'vscode') {
-        return neverEmpty(
-          name,
-          await runVscodeSuite(processes, editor, suite.limitMs, { grep: options.grep, without }),
+        const tests = (grep: string | null, log: string) =>
+          runVscodeSuite(processes, editor, suite.limitMs, { grep, without }, log);
+        const log = `vscode-${pin.version}`;
+        return withSecondChance(neverEmpty(name, await tests(options.grep, log)), (title) =>
+          tests(`^${escapeRegExp(title)}$`, `${log}-again`),
         );
       }
       await rm(path.join(scratchFolder, 'screenshots', pin.version), {
@@ -76,10 +79,25 @@ async function runInEditors(run: TestRun, suite: Suite, without: string): Promis
       });
       const env = { SECCOMP_LENS_EDITOR: pin.version };
       const each = { ...suite, name: `${suite.name}-${pin.version}`, env };
-      return neverEmpty(name, await runNodeSuite(processes, each, say));
+      const outcome = neverEmpty(name, await runNodeSuite(processes, each, say));
+      // The tests of a file are steps of one session: all of them are run again.
+      return withSecondChance(inEditor(pin.version, outcome), (file) =>
+        runNodeSuite(processes, { ...each, name: `${each.name}-again`, files: [file] }, say),
+      );
     });
   }
 }
+
+/** The same, saying in which editor. */
+function inEditor(version: string, outcome: Outcome): Outcome {
+  const failed = outcome.failed.map((each) => ({
+    ...each,
+    title: `VS Code ${version}: ${each.title}`,
+  }));
+  return { ...outcome, failed };
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const isExcluded = (run: TestRun, name: Capability['name']) =>
   run.options.without.some((each) => each === name);

@@ -8,7 +8,7 @@ import { projectRoot, scratchFolder } from '../lib/paths';
 import type { Processes } from '../lib/processes';
 import { temporaryFolder } from '../lib/temporary';
 import { suiteMain } from './bundle';
-import { EXCLUDED, failure, skippedFailure, type Outcome } from './outcome';
+import { EXCLUDED, failure, nothing, skippedFailure, type Failure, type Outcome } from './outcome';
 import { toSourceLines } from './source-lines';
 
 /** A folder of its own for one run of the suite, with a copy of the test workspace. */
@@ -59,12 +59,14 @@ export function suiteEnvironment(
  * Runs the bundled suite in an editor's extension host, the way `@vscode/test-electron` does on a
  * desktop: the page asks the server for the extension and its tests. What the editor said is kept
  * in the scratch folder of the project and shown when something failed.
+ * @param name of the file in which it is kept
  */
 export async function runVscodeSuite(
   processes: Processes,
   editor: Editor,
   limitMs: number,
   choice: SuiteChoice,
+  name = `vscode-${editor.version}`,
 ): Promise<Outcome> {
   const scratch = await suiteScratch();
   const said: string[] = [];
@@ -75,7 +77,7 @@ export async function runVscodeSuite(
   try {
     const ending = await openSuite(server, scratch, said, limitMs);
     const outcome = outcomeOf(editor.version, await readResults(scratch.results), ending);
-    const log = await keepLog(editor.version, said, server.output());
+    const log = await keepLog(name, said, server.output());
     if (outcome.failed.length === 0) return outcome;
     const [first, ...rest] = outcome.failed;
     const details = `${first?.details ?? ''}\nWhat the editor said is in ${log}`;
@@ -155,10 +157,12 @@ export async function readResults(file: string): Promise<SuiteResults | null> {
 export function outcomeOf(where: string, results: SuiteResults | null, ending: string): Outcome {
   const title = (name: string) => `VS Code ${where}: ${name}`;
   if (results === null) return failure(title('the suite'), `It never began: the editor ${ending}.`);
-  const failed = [
+  const failed: Failure[] = [
     ...results.failed.map(({ title: name, error }) => ({
       title: title(name),
       details: toSourceLines(error, path.dirname(suiteMain)),
+      // After a hook that failed, the rest of its tests was not run.
+      ...(!isHook(name) && { again: name }),
     })),
     ...results.skipped.filter(isForgotten).map((name) => skippedFailure(title(name))),
   ];
@@ -170,7 +174,12 @@ export function outcomeOf(where: string, results: SuiteResults | null, ending: s
     });
   }
   const left = results.skipped.filter((name) => !isForgotten(name)).map(title);
-  return { passed: results.passed.length, failed, left };
+  return { ...nothing, passed: results.passed.length, failed, left };
+}
+
+/** Mocha's own title of what is done before and after tests. */
+function isHook(title: string): boolean {
+  return /"(?:before|after) (?:each|all)" hook/.test(title);
 }
 
 /** Mocha gives no reason for a skipped test: one that was left out by choice has it in its title. */
@@ -178,8 +187,8 @@ function isForgotten(title: string): boolean {
   return !title.includes(EXCLUDED);
 }
 
-async function keepLog(version: string, said: string[], server: string): Promise<string> {
-  const file = path.join(scratchFolder, 'test', `vscode-${version}.log`);
+async function keepLog(name: string, said: string[], server: string): Promise<string> {
+  const file = path.join(scratchFolder, 'test', `${name}.log`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${said.join('\n')}\n--- server\n${server}`);
   return path.relative(projectRoot, file);

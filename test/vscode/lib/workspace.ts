@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
 
 /** The extension, activated. */
