@@ -59,6 +59,8 @@ export class PolicyStore extends Disposable {
   );
   /** The latest look at each file, also where it was found gone: only that one counts. */
   readonly #looks = new Map<string, Look>();
+  /** Those that are being looked at. */
+  readonly #busy = new Set<string>();
   /** A checkout tells of thousands of files at once, and a process may hold few open. */
   readonly #files = new Limit(READ_AT_ONCE);
   #parser: Promise<RustParser> | undefined;
@@ -159,12 +161,14 @@ export class PolicyStore extends Disposable {
     const key = uri.toString();
     const look: Look = { over: Promise.resolve() };
     this.#looks.set(key, look);
+    this.#busy.add(key);
     look.over = this.#lookInto(uri, () => this.#looks.get(key) === look);
     for (let latest: Look | undefined = look; latest;) {
       await latest.over;
       const since: Look | undefined = this.#looks.get(key);
       latest = since === latest ? undefined : since;
     }
+    this.#busy.delete(key);
   }
 
   async #lookInto(uri: vscode.Uri, isLatest: () => boolean): Promise<void> {
@@ -190,8 +194,8 @@ export class PolicyStore extends Disposable {
   /** @param gone a file, or a folder with all that was in it */
   #findGone(gone: vscode.Uri): void {
     const key = gone.toString();
-    // What lies in a copy is not looked at, but read where it is open.
-    for (const each of isCopy(gone) ? this.#sources.keys() : this.#looks.keys()) {
+    // A checkout takes away thousands: no look at all files that ever were for each of them.
+    for (const each of [...this.#sources.keys(), ...this.#busy]) {
       if (each !== key && !each.startsWith(`${key}/`)) continue;
       this.#looks.set(each, { over: Promise.resolve() });
       this.#forget(each);

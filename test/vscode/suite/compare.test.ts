@@ -64,7 +64,10 @@ suite('a policy compared with HEAD', () => {
     await git('commit', '-q', '-m', 'first');
     const extension = await gitEnabled(true);
     await eventually('git in the editor', () => extension.enabled);
-    assert.ok(await extension.getAPI(1).openRepository(vscode.Uri.file(cwd)));
+    await eventually('the repository', async () => {
+      const opened = await extension.getAPI(1).openRepository(vscode.Uri.file(cwd));
+      return opened !== null;
+    });
   });
 
   teardown(async () => {
@@ -75,7 +78,7 @@ suite('a policy compared with HEAD', () => {
   test('from Source Control: what is unsaved counts, and the page can only be read', async () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(source, new vscode.Range(0, 0, 99, 0), WIDER);
-    await vscode.workspace.applyEdit(edit);
+    assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.commands.executeCommand('seccompLens.comparePolicy', { resourceUri: source });
     await report(
       source,
@@ -94,7 +97,7 @@ suite('a policy compared with HEAD', () => {
     await report(source, /Nothing changes in force\./);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(source, new vscode.Range(0, 0, 99, 0), WIDER);
-    await vscode.workspace.applyEdit(edit);
+    assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.commands.executeCommand('seccompLens.comparePolicy', source);
     await report(source, /getpid/);
   });
