@@ -1,12 +1,19 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { RecentTrees } from './recent-trees';
 
 /**
- * tree-sitter with Rust's grammar. One instance serves any number of texts, one after another.
+ * tree-sitter with Rust's grammar. One instance serves any number of texts, one after another; a text
+ * that was parsed a little while ago in a like version costs the difference only.
  * web-tree-sitter keeps its runtime module-wide, so loading twice costs only the grammar.
  */
 export class RustParser {
   /** The runtime, once it is there: two that start at once would take each other's parsers over. */
   static #runtime: Promise<void> | undefined;
+  private readonly recent = new RecentTrees((text, before) => {
+    const tree = this.parser.parse(text, before);
+    if (!tree) throw new Error('The Rust parser gave no tree.');
+    return tree;
+  });
 
   private constructor(private readonly parser: Parser) {}
 
@@ -26,12 +33,11 @@ export class RustParser {
 
   /** A tree of the text. It lives in wasm memory: the caller must `delete()` it. */
   parse(text: string): Tree {
-    const tree = this.parser.parse(text);
-    if (!tree) throw new Error('The Rust parser gave no tree.');
-    return tree;
+    return this.recent.parse(text);
   }
 
   dispose(): void {
+    this.recent.clear();
     this.parser.delete();
   }
 }

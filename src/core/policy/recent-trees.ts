@@ -1,0 +1,114 @@
+import { Edit, type Point, type Tree } from 'web-tree-sitter';
+
+/** The latest version of each of some texts: the source that is typed in, and files of its crate. */
+const KEPT = 8;
+/** Of all that are kept together, in UTF-16 units: a tree takes many times its text. */
+const KEPT_UNITS = 512 * 1024;
+
+/** A text in its latest version that could be parsed. */
+interface Parsed {
+  readonly text: string;
+  readonly tree: Tree;
+}
+
+/**
+ * Parses a text from the tree of an earlier version of it. No caller says which that is: it is the one
+ * that begins and ends alike. Where the outcome holds errors the text is parsed anew, since how the
+ * grammar gets over an error may hang on what was there before.
+ */
+export class RecentTrees {
+  /** The latest first. */
+  #kept: Parsed[] = [];
+
+  /** @param parseFrom parses from a tree that is already moved to the text, or from nothing */
+  constructor(private readonly parseFrom: (text: string, before: Tree | null) => Tree) {}
+
+  /** The caller must `delete()` the tree. */
+  parse(text: string): Tree {
+    const before = this.#mostLike(text);
+    const tree = before ? this.#again(before, text) : this.parseFrom(text, null);
+    if (!tree.rootNode.hasError) this.#keep({ text, tree: tree.copy() }, before);
+    return tree;
+  }
+
+  clear(): void {
+    for (const { tree } of this.#kept) tree.delete();
+    this.#kept = [];
+  }
+
+  #again(before: Parsed, text: string): Tree {
+    if (before.text === text) return before.tree.copy();
+    const moved = before.tree.copy();
+    try {
+      moved.edit(editBetween(before.text, text));
+      const tree = this.parseFrom(text, moved);
+      if (!tree.rootNode.hasError) return tree;
+      tree.delete();
+      return this.parseFrom(text, null);
+    } finally {
+      moved.delete();
+    }
+  }
+
+  #keep(parsed: Parsed, instead: Parsed | null): void {
+    instead?.tree.delete();
+    this.#kept = [parsed, ...this.#kept.filter((one) => one !== instead)];
+    let units = 0;
+    this.#kept = this.#kept.filter(({ text, tree }, nth) => {
+      units += text.length;
+      const fits = nth < KEPT && units <= KEPT_UNITS;
+      if (!fits) tree.delete();
+      return fits;
+    });
+  }
+
+  /** null where none has more in common with the text than not. */
+  #mostLike(text: string): Parsed | null {
+    let most = text.length / 2;
+    let found: Parsed | null = null;
+    for (const one of this.#kept) {
+      const { start, behind } = sameEnds(one.text, text);
+      if (start + behind <= most) continue;
+      most = start + behind;
+      found = one;
+    }
+    return found;
+  }
+}
+
+/** How many units two texts have in common at their beginning, and how many of the rest at their end. */
+function sameEnds(one: string, other: string): { start: number; behind: number } {
+  const least = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < least && one.charCodeAt(start) === other.charCodeAt(start)) start += 1;
+  let behind = 0;
+  while (
+    behind < least - start &&
+    one.charCodeAt(one.length - 1 - behind) === other.charCodeAt(other.length - 1 - behind)
+  ) {
+    behind += 1;
+  }
+  return { start, behind };
+}
+
+/** The one stretch in which two versions differ. */
+function editBetween(before: string, text: string): Edit {
+  const { start, behind } = sameEnds(before, text);
+  const [oldEndIndex, newEndIndex] = [before.length - behind, text.length - behind];
+  return new Edit({
+    ...{ startIndex: start, oldEndIndex, newEndIndex },
+    startPosition: pointAt(text, start),
+    oldEndPosition: pointAt(before, oldEndIndex),
+    newEndPosition: pointAt(text, newEndIndex),
+  });
+}
+
+function pointAt(text: string, index: number): Point {
+  let row = 0;
+  let line = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) {
+    row += 1;
+    line = at + 1;
+  }
+  return { row, column: index - line };
+}
