@@ -11,20 +11,26 @@ const MAX_ABOVE = 16;
 /** Files whose module is the folder that they are in. */
 const ROOTS: ReadonlySet<string> = new Set(['lib.rs', 'main.rs', 'mod.rs']);
 
-/** The text of a file that an editor has open; undefined where it has not. */
-export type OpenText = (path: string) => string | undefined;
+/** How a crate is looked at. */
+export interface CrateLook {
+  /** The text of a file that an editor has open, which is newer; undefined where it has not. */
+  readonly openText?: (path: string) => string | undefined;
+  /** Whether a file may be read, by the path that its links lead to. */
+  readonly mayRead?: (real: string) => boolean;
+  /** Told of each path at which a file was looked for, found or not. */
+  readonly onLook?: (path: string) => void;
+}
 
 /**
  * The files of its crate that a Rust source leads to. Only files under the crate's own source folder are
  * read, symbolic links followed no further than that. A module that `#[path]` puts elsewhere is not
  * found. What cannot be read is left out.
  * @param path of the source; what it gives are paths beside it, as relative or absolute as it is
- * @param open texts that are newer than the files
  */
 export async function readCrateAround(
   path: string,
   text: string,
-  open: OpenText = () => undefined,
+  look: CrateLook = {},
 ): Promise<Crate> {
   if (path === '-' || !path.endsWith('.rs')) return NO_CRATE;
   const root = await sourceRoot(path);
@@ -33,7 +39,8 @@ export async function readCrateAround(
   if (inside === null) return NO_CRATE;
   return crateAround(text, modules, async (asked) => {
     for (const candidate of candidates(root, asked)) {
-      const found = await readInside(candidate, inside, open);
+      look.onLook?.(candidate);
+      const found = await readInside(candidate, inside, look);
       if (found !== null) return { path: candidate, text: found };
     }
     return null;
@@ -84,13 +91,13 @@ function candidates(root: string, modules: readonly string[]): string[] {
 }
 
 /** The text of a file; null where it is not there, not a plain file of the folder, or too large. */
-async function readInside(path: string, folder: string, open: OpenText): Promise<string | null> {
+async function readInside(path: string, folder: string, look: CrateLook): Promise<string | null> {
   try {
     const real = await realpath(path);
-    if (!real.startsWith(folder + sep)) return null;
+    if (!real.startsWith(folder + sep) || look.mayRead?.(real) === false) return null;
     const { size } = await stat(real);
     if (size > MAX_BYTES) return null;
-    return open(path) ?? (await readSource(path)).text;
+    return look.openText?.(path) ?? (await readSource(path)).text;
   } catch (error) {
     if (error instanceof SourceError || isMissing(error)) return null;
     throw error;

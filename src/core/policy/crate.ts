@@ -1,3 +1,5 @@
+import { CrateNames } from './crate-names';
+
 /** Another file of the crate, to be read beside the one that is asked about. */
 export interface CrateFile {
   /** How the host calls it: what a message names, and what its edits go to. */
@@ -26,11 +28,23 @@ export type AskForModule = (
 const MAX_FILES = 24;
 const MAX_ASKED = 160;
 const MAX_LENGTH = 1024 * 1024;
+/** Of all that is looked at, parts of a filter or not. */
+const MAX_LOOKED_AT = 8 * 1024 * 1024;
+/** Of files that only hand on what others have: any file of a program may declare a name that is meant. */
+const MAX_BETWEEN = 32 * 1024;
 const MAX_WORDS = 8;
+
+/** A module to be looked at; `above` where the source lies in it, so that nothing leads there. */
+interface Next {
+  readonly modules: readonly string[];
+  readonly above: boolean;
+}
 
 /**
  * The files that a source leads to by `mod x;`, `use crate::a::b` and paths, and the modules that it
- * lies in, which are read but not followed. At most 24 files of 1 Mi UTF-16 units together.
+ * lies in, which are read but not followed. Of these only such as declare a function or a constant that
+ * is named on the way, or use one of the source's. At most 24 files of 1 Mi UTF-16 units
+ * together.
  * @param modules the source's own module
  */
 export async function crateAround(
@@ -39,28 +53,41 @@ export async function crateAround(
   ask: AskForModule,
 ): Promise<Crate> {
   const files: CrateFile[] = [];
-  const asked = new Set([modules.join('::')]);
-  const queue = modulesIn(text, modules).map((one) => ({ modules: one, follow: true }));
+  const names = new CrateNames(text);
+  const asked = new Map<string, CrateFile | null>([[modules.join('::'), null]]);
+  const queue = leadsOf(text, modules);
   for (let up = modules.length - 1; up >= 0; up -= 1) {
-    queue.push({ modules: modules.slice(0, up), follow: false });
+    queue.push({ modules: modules.slice(0, up), above: true });
   }
-  let left = MAX_LENGTH;
+  const left = { part: MAX_LENGTH, between: MAX_BETWEEN };
+  let leftToLookAt = MAX_LOOKED_AT;
   for (const next of queue) {
-    if (files.length >= MAX_FILES || asked.size > MAX_ASKED) break;
+    if (files.length >= MAX_FILES || leftToLookAt < 0) break;
     const key = next.modules.join('::');
-    if (asked.has(key)) continue;
-    asked.add(key);
-    const file = await ask(next.modules);
-    if (!file || file.text.length > left) continue;
-    left -= file.text.length;
-    files.push({ ...file, modules: next.modules });
-    if (!next.follow) continue;
+    let file = asked.get(key);
+    if (file === undefined) {
+      if (asked.size > MAX_ASKED) break;
+      const found = await ask(next.modules);
+      file = found && { ...found, modules: next.modules };
+      asked.set(key, file);
+      leftToLookAt -= file?.text.length ?? 0;
+    }
+    // What was passed over once may be looked for by a file that was taken since.
+    if (!file || files.includes(file)) continue;
+    const worth = next.above && names.uses(file.text) ? 'part' : names.worth(file.text);
+    if (worth === null || file.text.length > left[worth]) continue;
+    left[worth] -= file.text.length;
+    files.push(file);
+    if (next.above) continue;
+    names.add(file.text);
     // A queue is walked on into what is added to it meanwhile.
-    queue.push(
-      ...modulesIn(file.text, next.modules).map((one) => ({ modules: one, follow: true })),
-    );
+    queue.push(...leadsOf(file.text, next.modules));
   }
   return { modules, files };
+}
+
+function leadsOf(text: string, own: readonly string[]): Next[] {
+  return modulesIn(text, own).map((modules) => ({ modules, above: false }));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { PlanOptions } from '../../core/plan/options';
 import type { Want } from '../../core/plan/remedy';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
-import { workspaceEdit } from '../shared/offers';
+import { offered, workspaceEdit } from '../shared/offers';
+import { optionsFor } from '../shared/policy-source';
 import type { AllowlistNode, ListNode } from './nodes';
 import { pickCall, pickList } from './pick';
 import { listNameOf, wantOfRow } from './wanted';
@@ -63,8 +64,8 @@ async function change(
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const source = await policies.readSource(document);
-    const { policy, format } = source;
-    const options = { ...asked, ...(format ? { format } : {}), list: listNameOf(list) };
+    const { policy } = source;
+    const options = optionsFor(source, want.arch, { ...asked, list: listNameOf(list) });
     if (policy.text !== file.source.policy.text) {
       throw new Error(
         vscode.l10n.t(
@@ -80,12 +81,15 @@ async function change(
     }
     const [remedy] = plan.remedies;
     if (!remedy) return;
-    const edit = await workspaceEdit({ source, remedy });
+    const [change] = offered(source, remedy);
+    if (!change) return;
+    const edit = await workspaceEdit(change);
     if (!(await vscode.workspace.applyEdit(edit))) return;
-    const line = document.lineAt(Math.min(Math.max(0, remedy.line - 1), document.lineCount - 1));
+    const changed = await vscode.workspace.openTextDocument(change.source.uri);
+    const line = changed.lineAt(Math.min(Math.max(0, remedy.line - 1), changed.lineCount - 1));
     // Inside what stands there, so that the view can tell which it is.
     const at = line.range.start.translate(0, line.firstNonWhitespaceCharacterIndex);
-    await vscode.window.showTextDocument(document, {
+    await vscode.window.showTextDocument(changed, {
       selection: new vscode.Range(at, at),
       preserveFocus: true,
     });

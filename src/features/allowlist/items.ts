@@ -8,7 +8,7 @@ import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import { oneLine } from '../../core/text/untrusted';
 import { trapTitle } from '../../core/traps/words';
-import { countsOf, headSpan, qualifiedName } from '../shared/places';
+import { countsOf, fileOfRule, headSpan, qualifiedName } from '../shared/places';
 import { isRequestRule } from './wanted';
 import type {
   AllowlistNode,
@@ -49,7 +49,10 @@ function rowOf(node: AllowlistNode, arch: Arch): vscode.TreeItem {
       const item = row(ruleWords(arch, node.syscall, node.rule), None, 'symbol-operator');
       if (node.rule.cfg !== null) item.description = oneLine(node.rule.cfg, ROW_MAX);
       item.contextValue = isRequestRule(node) ? 'rule.request' : 'rule';
-      return going(item, node.file, node.rule.span);
+      const there = fileOfRule(node.entry, node.rule);
+      return there === null
+        ? going(item, node.file, node.rule.span)
+        : goingTo(item, node.file, there, node.rule.line);
     }
     case 'missing':
       return missingRow(node);
@@ -178,7 +181,7 @@ function takenRow({ taken, file }: TakenNode): vscode.TreeItem {
     count === 1 ? vscode.l10n.t('1 call taken in') : vscode.l10n.t('{0} calls taken in', count);
   if (list.file !== null) {
     item.tooltip = `${oneLine(list.file)}:${list.line}`;
-    return item;
+    return goingTo(item, file, list.file, list.line);
   }
   return going(item, file, headSpan(file.source.policy, list));
 }
@@ -259,6 +262,24 @@ function going(item: vscode.TreeItem, { source, lines }: FileNode, span: Span): 
     command: 'vscode.open',
     title: vscode.l10n.t('Go to Source'),
     arguments: [source.uri, { selection } satisfies vscode.TextDocumentShowOptions],
+  };
+  return item;
+}
+
+/** A click goes to a line, from 1, of another file of the crate. */
+function goingTo(
+  item: vscode.TreeItem,
+  { source }: FileNode,
+  name: string,
+  line: number,
+): vscode.TreeItem {
+  const uri = source.crate.uris.get(name);
+  if (!uri) return item;
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  item.command = {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Go to Source'),
+    arguments: [uri, { selection } satisfies vscode.TextDocumentShowOptions],
   };
   return item;
 }

@@ -2,7 +2,7 @@ import type { Arch } from '../../core/abi/types';
 import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
 import { trapTitle } from '../../core/traps/words';
 import { type MissingCall, qualifiedName } from '../shared/places';
-import type { PolicySource } from '../shared/policy-store';
+import type { PolicySource } from '../shared/policy-source';
 import { TextLines } from '../shared/text-lines';
 import { type EntryForce, ListForce, type TakenIn } from './force';
 

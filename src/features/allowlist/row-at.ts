@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Entry } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
+import { fileOfRule } from '../shared/places';
 import { type AllowlistNode, childrenOf, type FileNode } from './nodes';
 
 /**
@@ -23,7 +24,9 @@ function innermost(node: AllowlistNode, offset: number): AllowlistNode | null {
     const holds = (span: Span): boolean => span.start <= offset && offset <= span.end;
     if (spansOf(child).some(holds)) return [innermost(child, offset) ?? child];
     // Rules can stand in a function beside the list.
-    const beside = entriesOf(child).some(({ rules }) => rules?.some(({ span }) => holds(span)));
+    const beside = entriesOf(child).some((entry) =>
+      entry.rules?.some((rule) => fileOfRule(entry, rule) === null && holds(rule.span)),
+    );
     return beside ? (innermost(child, offset) ?? []) : [];
   });
   return found.sort((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
@@ -44,7 +47,7 @@ function spansOf(node: AllowlistNode): readonly Span[] {
     case 'entry':
       return [node.entry.span];
     case 'rule':
-      return [node.rule.span];
+      return fileOfRule(node.entry, node.rule) === null ? [node.rule.span] : [];
     case 'filter':
       return [node.filter.span];
     case 'problem':

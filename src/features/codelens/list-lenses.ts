@@ -53,10 +53,12 @@ export class ListLenses extends Disposable implements vscode.CodeLensProvider {
   /** The keys of the open traps, by the list that lacks their calls. */
   #trapsIn(policy: Policy): ReadonlyMap<Allowlist, readonly string[]> {
     const traps = new Map<Allowlist, string[]>();
-    for (const { source, lists, traps: some } of missingCalls(openTraps(this.lens))) {
-      if (source.policy !== policy) continue;
+    const own = new Set(policy.lists);
+    for (const { lists, traps: some } of missingCalls(openTraps(this.lens))) {
       const keys = some.map(({ key }) => key);
-      for (const list of lists) traps.set(list, [...(traps.get(list) ?? []), ...keys]);
+      for (const list of lists) {
+        if (own.has(list)) traps.set(list, [...(traps.get(list) ?? []), ...keys]);
+      }
     }
     return traps;
   }

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/untrusted';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { wantOf } from '../shared/offers';
-import type { PolicySource } from '../shared/policy-store';
+import type { PolicySource } from '../shared/policy-source';
 import { type Step, type StepFacts, type StepState, stepsOf } from '../shared/steps';
 import type { Verdict } from '../shared/verdicts';
 import type { Loop } from './protocol';

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { requestsByName } from '../../core/abi/ioctls';
 import { syscallByName, syscallByNumber } from '../../core/abi/syscalls';
 import { ARCHES, type Syscall } from '../../core/abi/types';
-import type { Condition, Constant, Entry, Policy, Rule } from '../../core/policy/model';
+import { type Condition, type Constant, type Policy } from '../../core/policy/model';
 import { argumentName, isOnRequest } from '../shared/arguments';
 import type { Lens } from '../shared/lens';
+import { fileOfRule } from '../shared/places';
 import { code, Page } from './page';
 import { hex, requestPage } from './request-page';
 import { syscallPage } from './syscall-page';
@@ -151,18 +152,23 @@ interface Conditioned {
 }
 
 function conditionAt(policy: Policy, offset: number): Conditioned | null {
-  return conditioned(policy).find(({ condition }) => holds(condition, offset)) ?? null;
+  return conditioned(policy, true).find(({ condition }) => holds(condition, offset)) ?? null;
 }
 
-/** All conditions with the call that they are for, also those in functions of rules. */
-function conditioned(policy: Policy): Conditioned[] {
-  const of = (syscall: string | null, rules: readonly Rule[] | null): Conditioned[] =>
-    (rules ?? []).flatMap(({ conditions }) =>
-      conditions.map((condition) => ({ syscall, condition })),
-    );
-  return policy.lists
+/**
+ * All conditions with the call that they are for, also those in functions of rules.
+ * @param written only those that stand in this file
+ */
+function conditioned({ lists, elsewhere }: Policy, written = false): Conditioned[] {
+  return [...lists, ...elsewhere]
     .flatMap(({ entries }) => entries)
-    .flatMap(({ syscall, rules }: Entry) => of(syscall, rules));
+    .flatMap((entry) =>
+      (entry.rules ?? [])
+        .filter((rule) => !written || fileOfRule(entry, rule) === null)
+        .flatMap(({ conditions }) =>
+          conditions.map((condition) => ({ syscall: entry.syscall, condition })),
+        ),
+    );
 }
 
 function requestConditions(policy: Policy): Condition[] {

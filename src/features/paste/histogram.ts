@@ -9,7 +9,7 @@ import {
   readHistogram,
 } from '../../core/records/histogram';
 import type { Lens } from '../shared/lens';
-import type { PolicySource } from '../shared/policy-store';
+import { optionsFor, type PolicySource } from '../shared/policy-source';
 
 /** A histogram is a screen or two; what is longer is something else. */
 const LONGEST = 64 * 1024;
@@ -50,9 +50,9 @@ function itemOf(
       detail: vscode.l10n.t('No table has this name.'),
     };
   }
-  const allowing = sources.filter(({ policy }) => {
+  const allowing = sources.filter((source) => {
     const want = { arch, syscall: 'ioctl', request: value, comm: null };
-    return planFor(policy, want).kind === 'already-allowed';
+    return planFor(source.policy, want, optionsFor(source, arch)).kind === 'already-allowed';
   });
   const files = allowing.map(({ uri }) => vscode.workspace.asRelativePath(uri));
   return {

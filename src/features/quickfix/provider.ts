@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/untrusted';
-import type { RustParser } from '../../core/policy/parser';
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
 import { TrapDiagnostic } from '../findings/trap-diagnostic';
@@ -35,8 +34,7 @@ export class TrapFixes implements vscode.CodeActionProvider {
     const pointed = this.#pointed(document, range, context);
     if (pointed.length === 0) return [];
     await this.lens.policies.discover();
-    const parser = await this.lens.policies.rustParser();
-    return pointed.flatMap((it) => this.#actionsFor(it, document, parser));
+    return pointed.flatMap((it) => this.#actionsFor(it, document));
   }
 
   async resolveCodeAction(action: vscode.CodeAction): Promise<vscode.CodeAction> {
@@ -71,11 +69,7 @@ export class TrapFixes implements vscode.CodeActionProvider {
     return trap ? [{ trap, diagnostics: [] }] : [];
   }
 
-  #actionsFor(
-    { trap, diagnostics }: Pointed,
-    document: vscode.TextDocument,
-    parser: RustParser,
-  ): vscode.CodeAction[] {
+  #actionsFor({ trap, diagnostics }: Pointed, document: vscode.TextDocument): vscode.CodeAction[] {
     const { verdicts } = this.lens;
     const verdict = verdicts.of(trap);
     if (verdict.kind !== 'open') return [];
@@ -92,7 +86,7 @@ export class TrapFixes implements vscode.CodeActionProvider {
     if (actions.length > 0) {
       // In the source itself a person sees for which targets it is built.
       const own = sources.find(({ uri }) => isSame(uri, document.uri));
-      const wide = isSource && own ? companionsFor(parser, own, trap).filter(fit) : [];
+      const wide = isSource && own ? companionsFor(own, trap).filter(fit) : [];
       const titles = new Set(remedies.map(({ remedy }) => remedy.title));
       const more = wide.filter(({ remedy }) => !titles.has(remedy.title));
       return [...actions, ...more.map((it) => this.#action(trap, it, document, diagnostics))];
@@ -141,7 +135,7 @@ function theNarrowest(remedies: readonly OfferedRemedy[]): OfferedRemedy | null 
   const rival = narrow.find(
     ({ source, remedy }) =>
       remedy.kind === first.remedy.kind &&
-      (source !== first.source || remedy.list !== first.remedy.list),
+      (!isSame(source.uri, first.source.uri) || remedy.list !== first.remedy.list),
   );
   return rival ? null : first;
 }

@@ -34,15 +34,16 @@ export async function currentEdit(
   { trap, offered }: TrapAction,
 ): Promise<{ readonly edit: vscode.WorkspaceEdit; readonly offered: OfferedRemedy }> {
   const { uri } = offered.source;
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await vscode.workspace.openTextDocument(offered.asked.uri);
   const source = await policies.readSource(document);
   const sources = [source];
   const now = [
     ...remediesOf(offersFor(sources, trap)),
     ...widerFor(sources, trap),
-    ...companionsFor(await policies.rustParser(), source, trap),
+    ...companionsFor(source, trap),
   ].find(
-    ({ remedy: { kind, list, title } }) =>
+    ({ source: now, remedy: { kind, list, title } }) =>
+      now.uri.toString() === uri.toString() &&
       kind === offered.remedy.kind &&
       list === offered.remedy.list &&
       title === offered.remedy.title,

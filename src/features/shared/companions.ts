@@ -1,32 +1,23 @@
 import { equivalentsOf } from '../../core/abi/equivalents';
 import { planWithCompanions } from '../../core/plan/companions';
-import type { RustParser } from '../../core/policy/parser';
-import { readPolicy } from '../../core/policy/read';
+import { readOwn } from '../../core/plan/plan-all';
 import type { Trap } from '../../core/traps/trap';
-import { type OfferedRemedy, wantOf } from './offers';
-import type { PolicySource } from './policy-store';
+import { offered, type OfferedRemedy, wantOf } from './offers';
+import { optionsFor, type PolicySource } from './policy-source';
 
 /**
  * The call together with those that another libc or architecture makes instead of it, as one change;
  * nothing where the list lacks none of them, or nothing tells which list is meant.
  */
-export function companionsFor(
-  parser: RustParser,
-  source: PolicySource,
-  trap: Trap,
-): readonly OfferedRemedy[] {
+export function companionsFor(source: PolicySource, trap: Trap): readonly OfferedRemedy[] {
   const want = wantOf(trap);
   if (!want || equivalentsOf(want.syscall).length === 0) return [];
-  const { policy, format } = source;
-  const plan = planWithCompanions(
-    (text, arch) => readPolicy(parser, text, arch),
-    policy.text,
-    want,
-    format ? { format } : {},
-  );
+  const { policy, crate } = source;
+  const read = readOwn(crate.read, crate.tree);
+  const plan = planWithCompanions(read, policy.text, want, optionsFor(source, want.arch));
   // A plan of the call alone is offered already.
   if (plan.kind !== 'remedies' || plan.remedies.length !== 1) return [];
   return plan.remedies
     .filter(({ kind, widens }) => kind === 'allow' && widens)
-    .map((remedy) => ({ source, remedy }));
+    .flatMap((remedy) => offered(source, remedy));
 }

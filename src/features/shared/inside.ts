@@ -23,11 +23,12 @@ export async function refuseOutside(uri: vscode.Uri): Promise<void> {
 }
 
 /** Where the links in a path lead; the path itself where nothing is there yet. */
-function reached(file: string): Promise<string> {
+export function reached(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
-function isUnder(file: string, folder: string): boolean {
+/** Whether a path is below a folder; both as their links lead. */
+export function isUnder(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
 }

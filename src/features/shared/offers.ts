@@ -8,7 +8,7 @@ import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { TextEdit } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
 import { refuseOutside } from './inside';
-import type { PolicySource } from './policy-store';
+import { optionsFor, type PolicySource } from './policy-source';
 
 /** What one source of the workspace can do about a trap. */
 export interface Offer {
@@ -18,8 +18,12 @@ export interface Offer {
 
 /** A remedy with the file and the version of it that its edits are for. */
 export interface OfferedRemedy {
+  /** What changes: the source that was asked, or another file of its crate. */
   readonly source: PolicySource;
+  /** Its `file` is null: the source is that file. */
   readonly remedy: Remedy;
+  /** Whose plan it is of. */
+  readonly asked: PolicySource;
 }
 
 /** What is to be allowed so that the trap does not come back; null where the call is not known. */
@@ -59,17 +63,14 @@ export function widerFor(sources: readonly PolicySource[], trap: Trap): OfferedR
   return sources.flatMap((source) => {
     const plan = planEverywhere(source, want, { widen: true });
     const remedies = plan.kind === 'remedies' ? plan.remedies : [];
-    return remedies.filter(({ widens }) => widens).map((remedy) => ({ source, remedy }));
+    return remedies.filter(({ widens }) => widens).flatMap((one) => offered(source, one));
   });
 }
 
 /** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
-function planEverywhere(
-  { policy, format }: PolicySource,
-  want: Want,
-  asked: PlanOptions = {},
-): Plan {
-  const options = format ? { ...asked, format } : asked;
+function planEverywhere(source: PolicySource, want: Want, asked: PlanOptions = {}): Plan {
+  const { policy } = source;
+  const options = optionsFor(source, want.arch, asked);
   const plan = planFor(policy, want, options);
   if (plan.kind !== 'ambiguous') return plan;
   const remedies = plan.candidates.flatMap((list) => {
@@ -81,13 +82,24 @@ function planEverywhere(
   return each.size > 0 ? { kind: 'remedies', remedies: [...each.values()] } : plan;
 }
 
-/** All remedies of all sources, narrowest first. */
+/** All remedies of all sources, narrowest first; what several sources offer in one file is there once. */
 export function remediesOf(offers: readonly Offer[]): OfferedRemedy[] {
-  return offers
-    .flatMap(({ source, plan }) =>
-      plan.kind === 'remedies' ? plan.remedies.map((remedy) => ({ source, remedy })) : [],
-    )
-    .sort((a, b) => Number(a.remedy.widens) - Number(b.remedy.widens));
+  const all = offers.flatMap(({ source, plan }) =>
+    plan.kind === 'remedies' ? plan.remedies.flatMap((remedy) => offered(source, remedy)) : [],
+  );
+  const each = new Map<string, OfferedRemedy>();
+  for (const one of all) {
+    const id = remedyId(one);
+    if (!each.has(id) || one.asked === one.source) each.set(id, one);
+  }
+  return [...each.values()].sort((a, b) => Number(a.remedy.widens) - Number(b.remedy.widens));
+}
+
+/** A remedy of a source's plan, with the file that it is one of. */
+export function offered(asked: PolicySource, remedy: Remedy): OfferedRemedy[] {
+  if (remedy.file === null) return [{ source: asked, remedy, asked }];
+  const source = asked.crate.sourceOf(remedy.file);
+  return source ? [{ source, remedy: { ...remedy, file: null }, asked }] : [];
 }
 
 /** Names a remedy between two looks at the same version of its file. */
@@ -96,7 +108,10 @@ export function remedyId({ source, remedy }: OfferedRemedy): string {
 }
 
 /** The remedy as an edit of the document; throws as `textEdit` does. */
-export function workspaceEdit({ source, remedy }: OfferedRemedy): Promise<vscode.WorkspaceEdit> {
+export function workspaceEdit({
+  source,
+  remedy,
+}: Pick<OfferedRemedy, 'source' | 'remedy'>): Promise<vscode.WorkspaceEdit> {
   return textEdit(
     source,
     remedy.edits,
@@ -113,9 +128,10 @@ export function workspaceEdit({ source, remedy }: OfferedRemedy): Promise<vscode
  * when it is saved.
  */
 export async function textEdit(
-  { uri, policy }: PolicySource,
+  { uri, policy }: Pick<PolicySource, 'uri'> & { readonly policy: { readonly text: string } },
   edits: readonly TextEdit[],
   metadata?: vscode.WorkspaceEditEntryMetadata,
+  edit = new vscode.WorkspaceEdit(),
 ): Promise<vscode.WorkspaceEdit> {
   const document = await vscode.workspace.openTextDocument(uri);
   const name = vscode.workspace.asRelativePath(uri);
@@ -126,7 +142,6 @@ export async function textEdit(
   }
   await refuseOutside(uri);
   if (await isReadOnly(uri)) throw new Error(vscode.l10n.t('{0} is read-only.', name));
-  const edit = new vscode.WorkspaceEdit();
   for (const { start, end, newText } of edits) {
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     edit.replace(uri, range, newText, metadata);

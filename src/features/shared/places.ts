@@ -1,10 +1,10 @@
 import type { Remedy, RemedyKind } from '../../core/plan/remedy';
-import type { Allowlist, Policy, RuleSet } from '../../core/policy/model';
+import type { Allowlist, Entry, Policy, Rule, RuleSet } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from './lens';
 import type { OfferedRemedy } from './offers';
-import type { PolicySource } from './policy-store';
+import type { PolicySource } from './policy-source';
 
 /** A call, or one request of it, that a list or a function of rules lacks. */
 export interface MissingCall {
@@ -66,12 +66,18 @@ const LACKS: ReadonlySet<RemedyKind> = new Set(['allow', 'allow-argument']);
 export function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
   const places = new Map<Allowlist | RuleSet, Place>();
   const narrow = new Set(remedies.filter((it) => !it.remedy.widens).map((it) => it.source));
-  for (const { source, remedy } of remedies) {
+  for (const offered of remedies) {
+    const { source, remedy } = offered;
     if (!LACKS.has(remedy.kind) || (remedy.widens && narrow.has(source))) continue;
-    const place = placeOf(source, remedy);
+    const place = placeOf(offered);
     if (place && !places.has(place.target)) places.set(place.target, place);
   }
   return [...places.values()];
+}
+
+/** The other file that an entry's rule stands in; null for the entry's own. */
+export function fileOfRule({ ruleSets }: Entry, rule: Rule): string | null {
+  return ruleSets.find(({ rules }) => rules.includes(rule))?.file ?? null;
 }
 
 /** The name with the modules around it, `kvm::ioctl_rules`. */
@@ -105,13 +111,21 @@ function declaration(before: string, name: string): Span | undefined {
   return { start: end - name.length, end };
 }
 
-function placeOf(source: PolicySource, remedy: Remedy): Place | null {
+function placeOf({ source, remedy, asked }: OfferedRemedy): Place | null {
   const { policy } = source;
   const target = targetOf(policy, remedy);
   if (!target) return null;
-  const lists =
-    'rules' in target ? policy.lists.filter((list) => uses(policy, list, target)) : [target];
-  return { source, target, lists };
+  if (!('rules' in target)) return { source, target, lists: [target] };
+  const own = policy.lists.filter((list) => uses(policy, list, target));
+  const others = asked === source ? [] : asked.policy.lists.filter((list) => follows(list, target));
+  return { source, target, lists: [...own, ...others] };
+}
+
+/** Whether a list takes these rules, which are another file's. */
+function follows({ entries }: Allowlist, { name, line }: RuleSet): boolean {
+  return entries.some(({ ruleSets }) =>
+    ruleSets.some((set) => set.file !== null && set.name === name && set.line === line),
+  );
 }
 
 /** The list, else the function of rules, that the remedy's new text goes into. */

@@ -1,23 +1,21 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
-import type { Format } from '../../core/plan/width';
+import { NO_CRATE } from '../../core/policy/crate';
 import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';
+import { SourceTree } from '../../core/policy/source-tree';
 import { readRegular } from '../../host/regular-file';
 import { loadRustParser } from '../../host/rust-parser';
+import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import { Disposable } from './disposable';
+import { FollowedFiles, type Following } from './followed-files';
 import { Formats } from './formats';
+import { isUnder } from './inside';
 import { Limit } from './limit';
+import { type PolicySource, ReadCrate } from './policy-source';
 import { Throttle } from './throttle';
-
-/** A Rust source of the workspace, or an open JSON file, that holds an allowlist or a filter. */
-export interface PolicySource {
-  readonly uri: vscode.Uri;
-  readonly policy: Policy;
-  /** How wide rustfmt lets its lines be; its defaults where absent. */
-  readonly format?: Format;
-}
 
 /** One look at a file; `over` when it has been read or could not be. */
 interface Look {
@@ -32,13 +30,26 @@ const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler', 'UninitializedSandbox']
 const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'];
 /** A file with one of these is about a filter, also where none can be read in it. */
 const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler', ...JSON_NEEDLES];
+/** Whose coming and going moves the folder that a crate's paths begin at. */
+const CRATE_ROOT = /(?:^|[\\/])(?:main|lib)\.rs$/;
 const READ_AT_ONCE = 16;
 /** No source is near this. */
 const MAX_BYTES = 16 * 1024 * 1024;
+const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 const TYPING_MS = 150;
 const ANNOUNCE_MS = 50;
 
-/** The policies of the workspace's Rust sources, each read once for each version. */
+/** A text that is being read, and what it becomes. */
+interface Reading {
+  readonly text: string;
+  readonly following: Following;
+  readonly source: Promise<PolicySource>;
+}
+
+/**
+ * The policies of the workspace's Rust sources, each read once for each version of it and of the files
+ * of its crate that it leads to.
+ */
 export class PolicyStore extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #sources = new Map<string, PolicySource>();
@@ -61,6 +72,10 @@ export class PolicyStore extends Disposable {
   readonly #looks = new Map<string, Look>();
   /** Those that are being looked at. */
   readonly #busy = new Set<string>();
+  /** The latest reading of each source: only that one is kept. */
+  readonly #readings = new Map<string, Reading>();
+  /** By path. */
+  readonly #followed = new FollowedFiles();
   /** A checkout tells of thousands of files at once, and a process may hold few open. */
   readonly #files = new Limit(READ_AT_ONCE);
   #parser: Promise<RustParser> | undefined;
@@ -80,8 +95,14 @@ export class PolicyStore extends Disposable {
       vscode.workspace.createFileSystemWatcher('**/*.rs', false, false, true),
     );
     const reread = (uri: vscode.Uri) => void this.#refresh(uri);
-    watcher.onDidCreate(reread);
-    watcher.onDidChange(reread);
+    watcher.onDidCreate((uri) => {
+      this.#touch(uri, true);
+      reread(uri);
+    });
+    watcher.onDidChange((uri) => {
+      this.#touch(uri);
+      reread(uri);
+    });
     // Of all files: where a folder is gone, the editor tells of nothing that was in it.
     const everything = this.register(vscode.workspace.createFileSystemWatcher('**', true, true));
     everything.onDidDelete((uri) => {
@@ -102,13 +123,15 @@ export class PolicyStore extends Disposable {
       // A JSON file is looked at as long as it is open: the workspace is not searched for them.
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (isJson(document)) this.#findGone(document.uri);
+        // What was not saved counts no longer.
+        else if (isSource(document)) this.#touch(document.uri);
       }),
     );
     this.register(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (!isSource(document)) return;
-        this.#edited.set(document.uri.toString(), document.uri);
-        this.#reread.request();
+        this.#touch(document.uri);
+        this.#rereadSoon(document.uri);
       }),
     );
   }
@@ -128,6 +151,7 @@ export class PolicyStore extends Disposable {
   /** Looks through the workspace again; what is known stays until it is known better. */
   rescan(): Promise<void> {
     this.#search = undefined;
+    for (const { uri } of this.sources) this.#followed.doubt(uri.fsPath);
     return this.discover();
   }
 
@@ -193,11 +217,13 @@ export class PolicyStore extends Disposable {
 
   /** @param gone a file, or a folder with all that was in it */
   #findGone(gone: vscode.Uri): void {
+    this.#touch(gone, true);
     const key = gone.toString();
     // A checkout takes away thousands: no look at all files that ever were for each of them.
     for (const each of [...this.#sources.keys(), ...this.#busy]) {
       if (each !== key && !each.startsWith(`${key}/`)) continue;
       this.#looks.set(each, { over: Promise.resolve() });
+      this.#readings.delete(each);
       this.#forget(each);
     }
   }
@@ -218,17 +244,89 @@ export class PolicyStore extends Disposable {
     return open.getText();
   }
 
-  async #read(uri: vscode.Uri, text: string): Promise<PolicySource> {
+  #read(uri: vscode.Uri, text: string): Promise<PolicySource> {
     const known = this.#sources.get(uri.toString());
-    if (known?.policy.text === text) return known;
-    const format = await this.#formats.of(uri);
-    const policy = readPolicy(await this.rustParser(), text, this.arch());
-    const source = { uri, policy, format };
-    if (isWorthShowing(policy)) {
-      this.#set(source);
-      this.#announce.request();
-    } else this.#forget(uri.toString());
+    const isKnown = known?.policy.text === text;
+    if (isKnown && !this.#followed.isStale(uri.fsPath)) return Promise.resolve(known);
+    const underWay = this.#readings.get(uri.toString());
+    if (underWay?.text === text && underWay.following.touched.size === 0) return underWay.source;
+    const following = this.#followed.begin(uri.fsPath);
+    const source = this.#readAnew(uri, text, following);
+    this.#readings.set(uri.toString(), { text, following, source });
     return source;
+  }
+
+  async #readAnew(uri: vscode.Uri, text: string, following: Following): Promise<PolicySource> {
+    try {
+      const known = this.#sources.get(uri.toString());
+      const source = await this.#readWithCrate(uri, text, following);
+      const latest = this.#readings.get(uri.toString());
+      if (latest?.following !== following) {
+        // That one is kept, and who waits for what is known waits for it; a file that is gone has none.
+        await latest?.source;
+        return source;
+      }
+      this.#followed.end(following);
+      if (this.#followed.isStale(uri.fsPath)) this.#rereadSoon(uri);
+      if (source === known) return source;
+      if (isWorthShowing(source.policy)) {
+        this.#set(source);
+        this.#announce.request();
+      } else this.#forget(uri.toString());
+      return source;
+    } finally {
+      this.#followed.abandon(following);
+      if (this.#readings.get(uri.toString())?.following === following) {
+        this.#readings.delete(uri.toString());
+      }
+    }
+  }
+
+  /** The same object as before where nothing that it was read from is different. */
+  async #readWithCrate(
+    uri: vscode.Uri,
+    text: string,
+    { looked }: Following,
+  ): Promise<PolicySource> {
+    const parser = await this.rustParser();
+    const known = this.#sources.get(uri.toString());
+    const alone =
+      known?.policy.text === text ? known.policy : readPolicy(parser, text, this.arch());
+    const around = isPartOfFilter(alone)
+      ? await crateAroundSource(uri, text, (path) => looked.add(path))
+      : NO_FILES;
+    const tree = new SourceTree(fileName(uri), text, around);
+    if (known?.crate.tree.isSame(tree)) return known;
+    const format = await this.#formats.of(uri);
+    const crate = new ReadCrate(tree, around.uris, parser, this.arch(), this.#known);
+    const policy =
+      around.files.length > 0 || alone === known?.policy
+        ? readPolicy(parser, text, this.arch(), around)
+        : alone;
+    return { uri, policy, format, crate };
+  }
+
+  readonly #known = (uri: vscode.Uri, text: string): PolicySource | null => {
+    const known = this.#sources.get(uri.toString());
+    return known?.policy.text === text ? known : null;
+  };
+
+  /** Reads the sources again that the file is a part of. */
+  #touch({ fsPath }: vscode.Uri, hasComeOrGone = false): void {
+    for (const follower of this.#followed.touch(fsPath)) {
+      if (follower !== fsPath) this.#rereadSoon(vscode.Uri.file(follower));
+    }
+    if (!hasComeOrGone || !CRATE_ROOT.test(fsPath)) return;
+    for (const { uri } of this.sources) {
+      if (!isUnder(uri.fsPath, path.dirname(fsPath))) continue;
+      this.#followed.doubt(uri.fsPath);
+      this.#rereadSoon(uri);
+    }
+  }
+
+  #rereadSoon(uri: vscode.Uri): void {
+    this.#edited.set(uri.toString(), uri);
+    this.#reread.request();
   }
 
   /** The texts say what they said, but a remedy may be laid out another way. */
@@ -248,6 +346,7 @@ export class PolicyStore extends Disposable {
 
   /** @param key the source's URI as text */
   #forget(key: string): void {
+    this.#followed.forget(vscode.Uri.parse(key).fsPath);
     if (!this.#sources.delete(key)) return;
     this.#sorted = null;
     this.#announce.request();
@@ -290,6 +389,11 @@ function isJson({ languageId, uri }: vscode.TextDocument): boolean {
 function isCopy(uri: vscode.Uri): boolean {
   const folders = vscode.workspace.asRelativePath(uri).split('/');
   return NOT_SOURCES.some((name) => folders.includes(name));
+}
+
+/** Whether other files may have something to say about it, or it about them. */
+function isPartOfFilter({ dialect, lists, filters, ruleSets }: Policy): boolean {
+  return dialect === 'rust' && [lists, filters, ruleSets].some((some) => some.length > 0);
 }
 
 /** Holds a filter or a part of one, or should, and cannot be read. */

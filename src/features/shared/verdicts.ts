@@ -14,7 +14,8 @@ import {
   wantOf,
   widerFor,
 } from './offers';
-import type { PolicySource, PolicyStore } from './policy-store';
+import type { PolicySource } from './policy-source';
+import type { PolicyStore } from './policy-store';
 import { Throttle } from './throttle';
 import type { TrapStore } from './trap-store';
 
@@ -281,8 +282,9 @@ export class Verdicts extends Disposable {
     const takenUp = allows.find(({ source }) => lacked?.has(source.uri.toString()));
     const offer = takenUp ?? (allows.length === lists.length ? allows[0] : undefined);
     if (!offer) return null;
-    const { line, message } = offer.plan;
-    return { kind: 'allowed', source: offer.source, line, message };
+    const { file, line, message } = offer.plan;
+    const source = file === null ? offer.source : offer.source.crate.sourceOf(file);
+    return { kind: 'allowed', source: source ?? offer.source, line, message };
   }
 
   /** A filter refuses what a list allows: an older build of it, or another one. */

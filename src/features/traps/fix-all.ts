@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
-import type { Arch } from '../../core/abi/types';
-import { planAll, readAlone } from '../../core/plan/plan-all';
-import type { Policy } from '../../core/policy/model';
-import { readPolicy } from '../../core/policy/read';
-import { SourceTree } from '../../core/policy/source-tree';
+import { planAll } from '../../core/plan/plan-all';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { textEdit, wantOf } from '../shared/offers';
 import { openTraps } from '../shared/places';
-import type { PolicySource } from '../shared/policy-store';
+import type { PolicySource } from '../shared/policy-source';
 
 const SAYS_MAX = 600;
 
@@ -24,9 +20,10 @@ export async function fixAllTraps(lens: Lens, target?: unknown): Promise<void> {
     const answered = answerable(lens);
     const chosen =
       target instanceof vscode.Uri
-        ? answered.find(({ source }) => source.uri.toString() === target.toString())
+        ? (answered.find(({ source }) => isSame(source.uri, target)) ??
+          answered.find(({ changes }) => changes.some(({ uri }) => isSame(uri, target))))
         : await pickSource(answered);
-    if (chosen) await fixAll(lens, chosen);
+    if (chosen) await fixAll(chosen);
     else if (answered.length === 0 || target !== undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No open trap has a narrow fix that needs no choice: see each by itself.'),
@@ -41,16 +38,23 @@ export async function fixAllTraps(lens: Lens, target?: unknown): Promise<void> {
 interface Answered {
   readonly source: PolicySource;
   readonly traps: readonly Trap[];
+  /** The source, and other files of its crate in which the remedies are. */
+  readonly changes: readonly PolicySource[];
 }
 
 /** Each source that answers an open trap without allowing more than was seen. */
 function answerable(lens: Lens): Answered[] {
-  const found = new Map<PolicySource, Trap[]>();
+  const found = new Map<PolicySource, { traps: Set<Trap>; changes: Set<PolicySource> }>();
   for (const { trap, remedies } of openTraps(lens)) {
-    const sources = remedies.filter(({ remedy }) => !remedy.widens).map(({ source }) => source);
-    for (const source of new Set(sources)) found.set(source, [...(found.get(source) ?? []), trap]);
+    for (const { asked, source, remedy } of remedies) {
+      if (remedy.widens) continue;
+      const one = found.get(asked) ?? { traps: new Set(), changes: new Set() };
+      found.set(asked, { traps: one.traps.add(trap), changes: one.changes.add(source) });
+    }
   }
-  return [...found].map(([source, traps]) => ({ source, traps }));
+  return [...found].map(([source, { traps, changes }]) => {
+    return { source, traps: [...traps], changes: [...changes] };
+  });
 }
 
 async function pickSource(answered: readonly Answered[]): Promise<Answered | undefined> {
@@ -67,38 +71,51 @@ async function pickSource(answered: readonly Answered[]): Promise<Answered | und
   return picked?.one;
 }
 
-async function fixAll(lens: Lens, { source, traps }: Answered): Promise<void> {
-  const { uri } = source;
-  const parser = await lens.policies.rustParser();
-  const read = (text: string, arch: Arch): Policy => readPolicy(parser, text, arch);
+async function fixAll({ source, traps }: Answered): Promise<void> {
+  const { uri, crate, format } = source;
   const wants = traps.flatMap((trap) => wantOf(trap) ?? []);
-  const { format, policy } = source;
-  const all = planAll(
-    readAlone(read),
-    new SourceTree('', policy.text),
-    wants,
-    format ? { format } : {},
-  );
+  const all = planAll(crate.read, crate.tree, wants, format ? { format } : {});
   if (all.steps.some(({ remedy }) => remedy.widens)) {
     throw new Error(
       vscode.l10n.t('One of the fixes allows more than was seen: apply them one by one.'),
     );
   }
+  const edit = new vscode.WorkspaceEdit();
+  const changed: vscode.Uri[] = [];
   if (all.edits.length > 0) {
-    const edit = await textEdit(source, all.edits);
+    await textEdit(source, all.edits, undefined, edit);
+    changed.push(uri);
+  }
+  for (const { file, before, edits } of all.others) {
+    const other = crate.uris.get(file);
+    if (!other) continue;
+    await textEdit({ uri: other, policy: { text: before } }, edits, undefined, edit);
+    changed.push(other);
+  }
+  const [first] = changed;
+  if (first) {
     if (!(await vscode.workspace.applyEdit(edit))) return;
-    const line = Math.min(...all.steps.map(({ remedy }) => remedy.line));
+    const there = all.steps.filter(({ remedy: { file } }) =>
+      file === null ? first === uri : crate.uris.get(file) === first,
+    );
+    const line = Math.min(...there.map(({ remedy }) => remedy.line));
     const at = new vscode.Position(Math.max(0, line - 1), 0);
-    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+    await vscode.window.showTextDocument(first, { selection: new vscode.Range(at, at) });
   }
   const done = vscode.l10n.t(
     '{0} of {1} traps answered in {2}.',
     wants.length - all.open.length,
     wants.length,
-    vscode.workspace.asRelativePath(uri),
+    (changed.length > 0 ? changed : [uri])
+      .map((one) => vscode.workspace.asRelativePath(one))
+      .join(', '),
   );
   const why = all.open.map(({ plan }) => plan.message);
   const says = plain([done, ...new Set(why)].join(' '), SAYS_MAX);
   if (why.length === 0) void vscode.window.showInformationMessage(says);
   else void vscode.window.showWarningMessage(says);
+}
+
+function isSame(a: vscode.Uri, b: vscode.Uri): boolean {
+  return a.toString() === b.toString();
 }

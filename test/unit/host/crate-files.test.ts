@@ -12,7 +12,8 @@ function folderOf(t: TestContext, files: Readonly<Record<string, string>>): stri
   });
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(join(folder, dirname(name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    // What hands nothing on is not taken.
+    writeFileSync(join(folder, name), name.endsWith('.rs') ? `${text}\npub use all::*;` : text);
   }
   return folder;
 }
@@ -105,10 +106,25 @@ test('a link out of the crate, a folder, a file that is no text and one too larg
 
 test('an open file’s text is newer than the file', async (t) => {
   const folder = folderOf(t, { 'main.rs': '', 'a.rs': 'old' });
-  const open = (path: string): string | undefined => (path.endsWith('a.rs') ? 'new' : undefined);
-  const { files } = await readCrateAround(join(folder, 'main.rs'), 'mod a;', open);
+  const openText = (path: string): string | undefined =>
+    path.endsWith('a.rs') ? 'pub use new::*;' : undefined;
+  const { files } = await readCrateAround(join(folder, 'main.rs'), 'mod a;', { openText });
   assert.deepEqual(
     files.map(({ text }) => text),
-    ['new'],
+    ['pub use new::*;'],
   );
+});
+
+test('what may not be read is left out; each place that was looked at is told', async (t) => {
+  const folder = folderOf(t, { 'main.rs': '', 'a.rs': '', 'b.rs': '' });
+  const looked: string[] = [];
+  const { files } = await readCrateAround(join(folder, 'main.rs'), 'mod a; mod b; mod c;', {
+    mayRead: (real) => !real.endsWith('a.rs'),
+    onLook: (path) => looked.push(relative(folder, path)),
+  });
+  assert.deepEqual(
+    files.map(({ path }) => relative(folder, path)),
+    ['b.rs'],
+  );
+  for (const path of ['a.rs', 'b.rs', 'c.rs', 'c/mod.rs']) assert.ok(looked.includes(path), path);
 });

@@ -195,9 +195,37 @@ test('lines in another file are its own', async () => {
 test('no more than 24 files are read, however many are named', async () => {
   const names = Array.from({ length: 500 }, (_, at) => `m${at}`);
   let asked = 0;
-  const crate = await crateAround(names.map((name) => `mod ${name};`).join('\n'), [], (modules) => {
+  const text = names.map((name) => `mod ${name};`).join('\n');
+  const crate = await crateAround(`${text}\nrules();`, [], (modules) => {
     asked += 1;
-    return Promise.resolve({ path: modules.join('/'), text: '' });
+    return Promise.resolve({ path: modules.join('/'), text: rules('rules', '1') });
   });
   assert.deepEqual([crate.files.length, asked], [24, 24]);
 });
+
+const WORTH: Readonly<Record<string, { readonly text: string; readonly taken: boolean }>> = {
+  'a rule function that is called': { text: rules('ioctl_rules', '1'), taken: true },
+  'one of another name': { text: rules('other_rules', '1'), taken: false },
+  'a constant that is named': { text: 'pub const RUN: u64 = 1;', taken: true },
+  'what every type has': { text: 'use seccompiler::X; fn new() {}', taken: false },
+  'a function that hands on what others have': {
+    text: 'pub fn ioctl_rules() -> Rules { all() }',
+    taken: true,
+  },
+  'one among much that is not about filters': {
+    text: `pub fn ioctl_rules() {}${' '.repeat(40_000)}`,
+    taken: false,
+  },
+  'a re-export': { text: 'pub use all::ioctl_rules;', taken: true },
+  'a method’s name': { text: 'use seccompiler::X; fn collect() {}', taken: false },
+};
+
+for (const [what, { text, taken }] of Object.entries(WORTH)) {
+  test(`of the files that are named: ${what} is ${taken ? 'read' : 'passed over'}`, async () => {
+    const own = 'mod m;\nfn f() { new(); m::ioctl_rules(RUN).iter().collect() }';
+    const crate = await crateAround(own, [], ([name, ...more]) =>
+      Promise.resolve(name === 'm' && more.length === 0 ? { path: 'm', text } : null),
+    );
+    assert.equal(crate.files.length, taken ? 1 : 0);
+  });
+}

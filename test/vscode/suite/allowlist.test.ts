@@ -13,10 +13,11 @@ import {
   type AllowlistNode,
   childrenOf,
 } from '../../../src/features/allowlist/nodes';
+import { SourceTree } from '../../../src/core/policy/source-tree';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
 import { AllowlistTree } from '../../../src/features/allowlist/tree';
 import { missingCalls } from '../../../src/features/shared/places';
-import type { PolicySource } from '../../../src/features/shared/policy-store';
+import { type PolicySource, ReadCrate } from '../../../src/features/shared/policy-source';
 import { loadRustParser } from '../../../src/host/rust-parser';
 import { FILTER } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
@@ -37,7 +38,9 @@ suite('the Allowlist view', () => {
   const read = (name: string, text: string): PolicySource => {
     const uri = vscode.Uri.file(path.join('/somewhere', name));
     const policy: Policy = readPolicy(parser, text, 'x86_64');
-    return { uri, policy };
+    const tree = new SourceTree(name, text);
+    const crate = new ReadCrate(tree, new Map(), parser, 'x86_64', () => null);
+    return { uri, policy, crate };
   };
 
   test('the example: its list, entries, requests, and what was refused on top', () => {
