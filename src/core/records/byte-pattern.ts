@@ -6,45 +6,54 @@ const NINE = 0x39;
 /** The longest number of 64 bits. */
 const MAX_DIGITS = 20;
 
-/** Bytes that are looked for at a place, four at a time. */
+/** How many bytes are compared at a time. */
+const WORD = 8;
+
+/** ASCII text that is looked for at a place. */
 export class BytePattern {
   readonly length: number;
-  /** Four bytes each, the last of them the pattern's last four; none of a shorter pattern. */
-  readonly #words: Int32Array;
+  /**
+   * The bytes as doubles, the last of them the pattern's last eight; none of a shorter pattern. No
+   * ASCII makes a double that is not a number, or zero, so only the same bytes are equal to it.
+   */
+  readonly #words: Float64Array;
   /** Where the last word begins. */
   readonly #last: number;
 
-  constructor(private readonly bytes: Uint8Array) {
+  /** @param loose whether auditd's separator may stand where the pattern has a space */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly loose = false,
+  ) {
     this.length = bytes.length;
-    this.#last = bytes.length - 4;
+    this.#last = bytes.length - WORD;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const count = this.#last < 0 ? 0 : Math.ceil(bytes.length / 4);
-    this.#words = Int32Array.from({ length: count }, (_, i) =>
-      view.getInt32(Math.min(4 * i, this.#last), true),
+    const count = this.#last < 0 ? 0 : Math.ceil(bytes.length / WORD);
+    this.#words = Float64Array.from({ length: count }, (_, i) =>
+      view.getFloat64(Math.min(WORD * i, this.#last), true),
     );
   }
 
-  /** @param loose whether what stands there may hold auditd's separator where the pattern has a space */
-  standsAt(view: DataView, start: number, loose = false): boolean {
+  standsAt(view: DataView, start: number): boolean {
     if (start + this.length > view.byteLength) return false;
-    if (this.#last < 0) return this.#isSame(view, start, 0, this.length, loose);
+    if (this.#last < 0) return this.#isSame(view, start, 0, this.length);
     const words = this.#words;
     const last = words.length - 1;
     for (let i = 0; i <= last; i++) {
-      const at = i === last ? this.#last : 4 * i;
-      const word = view.getInt32(start + at, true);
+      const at = i === last ? this.#last : WORD * i;
+      const word = view.getFloat64(start + at, true);
       if (word === words[i]) continue;
-      if (!loose || !this.#isSame(view, start, at, at + 4, true)) return false;
+      if (!this.loose || !this.#isSame(view, start, at, at + WORD)) return false;
       // What comes next will mostly have the same there.
       words[i] = word;
     }
     return true;
   }
 
-  #isSame(view: DataView, start: number, from: number, to: number, loose: boolean): boolean {
+  #isSame(view: DataView, start: number, from: number, to: number): boolean {
     for (let i = from; i < to; i++) {
       const byte = view.getUint8(start + i);
-      if (byte !== this.bytes[i] && !(loose && byte === AUDITD && this.bytes[i] === SPACE)) {
+      if (byte !== this.bytes[i] && !(this.loose && byte === AUDITD && this.bytes[i] === SPACE)) {
         return false;
       }
     }

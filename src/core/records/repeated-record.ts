@@ -98,7 +98,7 @@ export class RepeatedRecords {
     if (tail === -1) return -1;
     for (const model of models) {
       if (model.head !== this.#head || model.body.length !== address - body) continue;
-      if (!model.body.standsAt(view, body) || !model.tail.standsAt(view, tail, true)) continue;
+      if (!model.body.standsAt(view, body) || !model.tail.standsAt(view, tail)) continue;
       this.#model = model;
       return tail + model.tail.length;
     }
@@ -134,7 +134,7 @@ export class RepeatedRecords {
     if (same.some(({ head: its, texts }) => its === head && isSame(texts, body, tail))) return;
     const patterns = {
       body: new BytePattern(encode(body)),
-      tail: new BytePattern(encode(`${tail}\n`)),
+      tail: new BytePattern(encode(`${tail}\n`), true),
     };
     this.#byBody.set(this.#hash, [...same, { record, head, texts: { body, tail }, ...patterns }]);
     this.#head = head;
