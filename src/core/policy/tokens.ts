@@ -1,5 +1,7 @@
-import type { Node, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 import type { Span } from '../text/span';
+import { Lexer, type LexerSink } from './lexer';
+import { syntaxErrors } from './syntax-errors';
 
 /** A word (also a keyword), a number, a string or character literal, or a mark such as `::`. */
 export interface Leaf extends Span {
@@ -36,15 +38,6 @@ export interface TokenTree {
   /** Where the grammar could not follow, or a bracket has no partner; in order of their starts. */
   readonly errors: readonly Span[];
 }
-
-/** Nodes whose leaves say nothing by themselves. */
-const ATOMS: ReadonlyMap<string, 'literal' | 'comment'> = new Map([
-  ['line_comment', 'comment'],
-  ['block_comment', 'comment'],
-  ['string_literal', 'literal'],
-  ['raw_string_literal', 'literal'],
-  ['char_literal', 'literal'],
-]);
 
 const CLOSERS: ReadonlyMap<string, Group['open']> = new Map([
   [')', '('],
@@ -109,50 +102,34 @@ class Grouper {
   }
 }
 
-function leafKind(text: string): Leaf['kind'] {
-  if (/^[0-9]/.test(text)) return 'number';
-  return /^(?:r#)?[\p{L}_]/u.test(text) ? 'word' : 'mark';
-}
-
-/** Walks a tree's leaves in order. Iterative: hostile nesting must not end the process. */
-function* leaves(cursor: TreeCursor): Generator<{ type: string; missing: boolean }> {
-  for (;;) {
-    const type = cursor.nodeType;
-    if (type === 'ERROR' || ATOMS.has(type)) yield { type, missing: false };
-    if (!ATOMS.has(type) && cursor.gotoFirstChild()) continue;
-    if (!ATOMS.has(type)) yield { type: '', missing: cursor.nodeIsMissing };
-    while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return;
-    }
-  }
-}
-
 /**
- * The tokens of a parsed text. Does not free the tree.
+ * The tokens of a parsed text. Does not free the tree: of that only the errors are taken.
  * @param offset where the text begins in one that it is a part of
  */
 export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
   const comments: Comment[] = [];
   const grouper = new Grouper(offset);
-  const cursor = tree.walk();
-  const root: Node = tree.rootNode;
-  try {
-    for (const { type, missing } of leaves(cursor)) {
-      const span = { start: offset + cursor.startIndex, end: offset + cursor.endIndex };
-      if (type === 'ERROR' || missing) grouper.errors.push(span);
-      if (type === 'ERROR' || span.start === span.end) continue;
-      const words = text.slice(cursor.startIndex, cursor.endIndex);
-      const atom = ATOMS.get(type);
-      if (atom === 'comment') {
-        // The grammar counts a doc comment's newline as part of it.
-        const trimmed = words.trimEnd();
-        comments.push({ start: span.start, end: span.start + trimmed.length, text: trimmed });
-      } else grouper.add({ kind: atom ?? leafKind(words), text: words, ...span });
-    }
-    const group = grouper.finish(offset + Math.max(text.length, root.endIndex));
-    grouper.errors.sort((a, b) => a.start - b.start || b.end - a.end);
-    return { text, root: group, comments, errors: grouper.errors };
-  } finally {
-    cursor.delete();
-  }
+  const sink: LexerSink = {
+    leaf(kind, start, end) {
+      grouper.add({
+        kind,
+        text: text.slice(start, end),
+        start: offset + start,
+        end: offset + end,
+      });
+    },
+    comment({ start, end }) {
+      const trimmed = text.slice(start, end).trimEnd();
+      comments.push({
+        start: offset + start,
+        end: offset + start + trimmed.length,
+        text: trimmed,
+      });
+    },
+  };
+  new Lexer(text, sink).run();
+  const root = grouper.finish(offset + text.length);
+  const errors = [...grouper.errors, ...syntaxErrors(tree, offset)];
+  errors.sort((a, b) => a.start - b.start || b.end - a.end);
+  return { text, root, comments, errors };
 }

@@ -1,0 +1,233 @@
+import type { Leaf } from './tokens';
+import type { Span } from '../text/span';
+
+/** What a lexer shows each leaf and comment to, in the order of the text. */
+export interface LexerSink {
+  leaf(kind: Leaf['kind'], start: number, end: number): void;
+  comment(span: Span): void;
+}
+
+/** Marks of more than one character, but `&&` and `||`; `<<` and `>>` are mostly two brackets. */
+const LONG_MARKS: ReadonlySet<string> = new Set(
+  '... ..= <<= :: -> => .. == != <= >= += -= *= /= %= ^= &= |='.split(' '),
+);
+/** Behind these a `&&` is two references, and a `||` a closure without parameters. */
+const NO_OPERAND = /^(?:as|break|else|if|in|let|match|move|mut|ref|return|static|while)$/;
+const LITERAL = /(?:b|c|br|cr|r)(?=["'#])/y;
+const HASHES = /#*/y;
+const WORD = /(?:r#)?[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*/uy;
+const NUMBER =
+  /0x[\da-fA-F_]+(?:[iu](?:8|16|32|64|128|size))?|0[bo][\d_]+(?:[iu](?:8|16|32|64|128|size))?|\d[\d_]*/y;
+const FRACTION = /(?:\.(?![.\p{ID_Start}_])[\d_]*)?(?:[eE][+-]?_*\d[\d_]*)?/uy;
+const SUFFIX = /(?:[iu](?:8|16|32|64|128|size)|f32|f64)?/y;
+const CHAR = /b?'(?:\\(?:[^xu]|u[\da-fA-F]{4}|u\{[\da-fA-F_]+\}|x[\da-fA-F]{2})|[^\\'])?'/suy;
+const METAVARIABLE = /\$[\p{ID_Start}_][\p{ID_Continue}]*/uy;
+const SHEBANG = /#![ \t]*[^\s[].*/y;
+
+/** Where a sticky pattern that begins at an offset ends; the offset where it does not match. */
+function after(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/**
+ * Splits a Rust text into leaves as its grammar does: tree-sitter's own leaves cost a call into
+ * WebAssembly for each, several times what this takes. `test/rust/lexer.test.ts` holds the two
+ * together. One difference: what is two marks or one by the syntax around it (`>>`, `&&`, `0.1` of
+ * `x.0.1`) is told by the leaf before it, inside macros too. Linear; never throws.
+ */
+export class Lexer {
+  private at = 0;
+  /** Whether the last leaf can end an operand. */
+  private operand = false;
+  private dot = false;
+  /** What was found to have no end has none further on either: it is not looked for again. */
+  private readonly endless = new Set<string>();
+
+  constructor(
+    private readonly text: string,
+    private readonly sink: LexerSink,
+  ) {}
+
+  run(): void {
+    const { text } = this;
+    const shebang = after(SHEBANG, text, 0);
+    if (shebang > 0) this.comment(shebang);
+    while (this.at < text.length) this.step(text.charCodeAt(this.at));
+  }
+
+  private step(code: number): void {
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) this.at += 1;
+    else if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f) {
+      this.wordOrLiteral();
+    } else if (code >= 0x30 && code <= 0x39) this.number();
+    else if (code === 0x22) this.string(this.at, this.at);
+    else if (code === 0x27) this.quote();
+    else if (code === 0x2f) this.slash();
+    else if (code > 0x7f) this.foreign();
+    else this.mark();
+  }
+
+  private leaf(kind: Leaf['kind'], end: number): void {
+    this.sink.leaf(kind, this.at, end);
+    this.operand = kind !== 'mark';
+    this.dot = false;
+    this.at = end;
+  }
+
+  private wordOrLiteral(): void {
+    const { text, at } = this;
+    const code = text.charCodeAt(at);
+    if (code === 0x62 || code === 0x63 || code === 0x72) {
+      const behind = after(LITERAL, text, at);
+      const next = text.charCodeAt(behind);
+      if (behind > at && next === 0x27) {
+        const end = code === 0x62 && behind === at + 1 ? after(CHAR, text, at) : at;
+        if (end > at) {
+          this.leaf('literal', end);
+          return;
+        }
+      } else if (behind > at) {
+        const raw = text.charCodeAt(behind - 1) === 0x72;
+        if (raw && this.rawString(behind)) return;
+        if (!raw && next === 0x22) {
+          this.string(at, behind);
+          return;
+        }
+      }
+    }
+    const end = asciiWordEnd(text, at);
+    // `r#type` is one word, and one of other scripts' letters is for the whole pattern.
+    const plain = text.charCodeAt(end) <= 0x7f && !(code === 0x72 && text[end] === '#');
+    this.word(plain ? end : after(WORD, text, at));
+  }
+
+  private word(end: number): void {
+    const { at, text } = this;
+    this.leaf('word', end);
+    if (end - at <= 6) this.operand = !NO_OPERAND.test(text.slice(at, end));
+  }
+
+  private number(): void {
+    const { text } = this;
+    let end = after(NUMBER, text, this.at);
+    const based = text[this.at] === '0' && /[xbo]/.test(text[this.at + 1] ?? '');
+    if (!based || end === this.at + 1) {
+      // `.0.1` are two fields, no fraction.
+      if (!this.dot) end = after(FRACTION, text, end);
+      end = after(SUFFIX, text, end);
+    }
+    this.leaf('number', end);
+  }
+
+  /** @param from where its prefix begins, @param quote its `"` */
+  private string(from: number, quote: number): void {
+    const end = this.endless.has('"') ? -1 : stringEnd(this.text, quote);
+    if (end >= 0) {
+      this.at = from;
+      this.leaf('literal', end);
+      return;
+    }
+    // While it is typed it has no end: what stands behind it is still worth reading.
+    this.endless.add('"');
+    this.at = quote;
+    this.leaf('mark', quote + 1);
+  }
+
+  /** @param hashes behind its `r` @returns false where it is none, or has no end */
+  private rawString(hashes: number): boolean {
+    const { text } = this;
+    const quote = after(HASHES, text, hashes);
+    if (text[quote] !== '"') return false;
+    const closer = `"${text.slice(hashes, quote)}`;
+    const raw = `r${closer}`;
+    const end = this.endless.has(raw) ? -1 : text.indexOf(closer, quote + 1);
+    if (end < 0) this.endless.add(raw);
+    else this.leaf('literal', end + closer.length);
+    return end >= 0;
+  }
+
+  /** A character, or the mark of a lifetime. */
+  private quote(): void {
+    const end = after(CHAR, this.text, this.at);
+    if (end > this.at) this.leaf('literal', end);
+    else this.leaf('mark', this.at + 1);
+  }
+
+  private slash(): void {
+    const { text, at } = this;
+    const next = text[at + 1];
+    if (next === '/') {
+      const end = text.indexOf('\n', at);
+      this.comment(end < 0 ? text.length : end);
+    } else if (next === '*') {
+      const end = this.endless.has('/*') ? -1 : blockCommentEnd(text, at);
+      if (end >= 0) this.comment(end);
+      else {
+        this.endless.add('/*');
+        this.leaf('mark', at + 1);
+      }
+    } else this.mark();
+  }
+
+  private comment(end: number): void {
+    this.sink.comment({ start: this.at, end });
+    this.at = end;
+  }
+
+  private foreign(): void {
+    const end = after(WORD, this.text, this.at);
+    if (end > this.at) this.word(end);
+    else if (/[\s\ufeff]/.test(this.text[this.at] ?? '')) this.at += 1;
+    else this.leaf('mark', this.at + 1);
+  }
+
+  private mark(): void {
+    const { text, at } = this;
+    const char = text[at] ?? '';
+    if (char === '$') {
+      this.leaf('mark', Math.max(at + 1, after(METAVARIABLE, text, at)));
+      return;
+    }
+    const two = text.slice(at, at + 2);
+    const twice = two === '&&' || two === '||';
+    const three = text.slice(at, at + 3);
+    if (LONG_MARKS.has(three)) this.leaf('mark', at + 3);
+    else if (LONG_MARKS.has(two) || (twice && this.operand)) this.leaf('mark', at + 2);
+    else this.leaf('mark', at + 1);
+    this.operand = char === ')' || char === ']' || char === '}' || char === '?';
+    this.dot = char === '.' && this.at === at + 1;
+  }
+}
+
+function asciiWordEnd(text: string, start: number): number {
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    const letter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+    if (!letter && code !== 0x5f && !(code >= 0x30 && code <= 0x39)) break;
+  }
+  return end;
+}
+
+/** @returns the offset behind its closing `"`; -1 where it has none */
+function stringEnd(text: string, quote: number): number {
+  for (let end = quote + 1; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code === 0x5c) end += 1;
+    else if (code === 0x22) return end + 1;
+  }
+  return -1;
+}
+
+/** Block comments nest. @returns the offset behind it; -1 where it has no end */
+function blockCommentEnd(text: string, start: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = start + 2;
+  let depth = 1;
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return -1;
+}
