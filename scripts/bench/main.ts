@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { ensurePackages, parsePackages } from '../lib/debian';
 import { buildAll } from '../lib/build';
@@ -43,11 +44,12 @@ async function main(args: readonly string[]): Promise<void> {
   const chosen = races(args.includes('--small') ? 0.1 : 1).filter(
     ({ what }) => words.length === 0 || words.some((word) => what.includes(word)),
   );
+  const [began = NaN] = loadavg();
   const measured = chosen.map((race) => {
     console.error(`${race.what} …`);
     return [race, measure([race.ours, ...race.others], runs)] as const;
   });
-  if (measured.length > 0) console.log(markdown(measured));
+  if (measured.length > 0) console.log(markdown(measured, runs, began));
   const parts = words.length === 0 || words.includes('editor') ? PARTS : words.filter(isPart);
   if (parts.length === 0) return;
   const { version, figures } = await editorFigures(processes, runs, parts);

@@ -2,8 +2,15 @@ import { arch, cpus, loadavg, release } from 'node:os';
 import type { Race } from './races';
 import type { Taken } from './measure';
 
-/** The measured races as Markdown. */
-export function markdown(measured: readonly (readonly [Race, readonly Taken[]])[]): string {
+/**
+ * The measured races as Markdown.
+ * @param began the machine's load when they began: processes that wanted a processor, by the minute
+ */
+export function markdown(
+  measured: readonly (readonly [Race, readonly Taken[]])[],
+  runs: number,
+  began: number,
+): string {
   const rows = measured.flatMap(([race, [ours, ...others]]) => {
     if (ours === undefined) return [];
     return [
@@ -13,7 +20,8 @@ export function markdown(measured: readonly (readonly [Race, readonly Taken[]])[
   });
   return [
     `Node ${process.version}, ${arch()}, Linux ${release()}, ${cpus().length} processors ` +
-      `(${cpus()[0]?.model.trim() ?? '?'}), load ${loadavg()[0]?.toFixed(1) ?? '?'} when it ended.`,
+      `(${cpus()[0]?.model.trim() ?? '?'}). Medians of ${runs} runs each, in turns; load ` +
+      `${began.toFixed(1)} when they began, ${loadavg()[0]?.toFixed(1) ?? '?'} when they ended.`,
     '',
     '| what | by | wall s | processor s | memory MiB | ours is, wall | ours is, processor | to reach |',
     '| --- | --- | --: | --: | --: | --: | --: | --: |',
