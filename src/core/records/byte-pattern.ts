@@ -29,9 +29,10 @@ export class BytePattern {
     this.#last = bytes.length - WORD;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const count = this.#last < 0 ? 0 : Math.ceil(bytes.length / WORD);
-    this.#words = Float64Array.from({ length: count }, (_, i) =>
-      view.getFloat64(Math.min(WORD * i, this.#last), true),
-    );
+    this.#words = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      this.#words[i] = view.getFloat64(Math.min(WORD * i, this.#last), true);
+    }
   }
 
   standsAt(view: DataView, start: number): boolean {
