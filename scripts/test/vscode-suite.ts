@@ -81,7 +81,7 @@ export async function runVscodeSuite(
     if (outcome.failed.length === 0) return outcome;
     const [first, ...rest] = outcome.failed;
     const details = `${first?.details ?? ''}\nWhat the editor said is in ${log}`;
-    return { ...outcome, failed: [{ title: first?.title ?? '', details }, ...rest] };
+    return { ...outcome, failed: [{ title: '', ...first, details }, ...rest] };
   } finally {
     await server.stop();
     await scratch.remove();

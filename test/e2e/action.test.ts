@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { temporaryFolder } from '../../scripts/lib/temporary';
 import { readSource } from '../../src/host/source-file';
 import { SourceStore } from '../../src/host/store/store';
+import { again } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const SOURCE = 'src/filter.rs';
@@ -32,8 +33,6 @@ for (const restricted of [false, true]) {
         size: { width: 1280, height: 900 },
         restricted,
         prepare: loosen,
-        // Else a terminal draws its text as a picture, which no test can read.
-        settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       });
     });
     after(async () => {
@@ -50,8 +49,10 @@ for (const restricted of [false, true]) {
     const notification = (words: string) =>
       session.page.locator('.notification-list-item:visible', { hasText: words }).first();
     const said = async (words: string) => {
-      await session.workbench.runCommand('Notifications: Show Notifications');
-      await notification(words).waitFor();
+      await again(async (timeout) => {
+        await session.workbench.runCommand('Notifications: Show Notifications');
+        await notification(words).waitFor({ timeout });
+      });
     };
 
     test('it is told of at the start, and the status bar warns', async () => {

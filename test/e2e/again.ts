@@ -22,14 +22,15 @@ export async function again<T>(attempt: (timeout: number) => Promise<T>): Promis
 /**
  * Asks until the answer is as wanted.
  * @param what is missing where it does not come, with the latest answer
- * @throws Error after a minute
+ * @throws Error when the time is over
  */
 export async function becomes<T>(
   what: string,
   ask: () => Promise<T>,
   isWanted: (answer: T) => boolean,
+  limitMs = 60_000,
 ): Promise<T> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (isWanted(answer)) return answer;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const SOURCE = 'filter.rs';
@@ -40,23 +41,19 @@ describe('a person works in the Allowlist view', () => {
     );
   /** Clicks on a button that a row shows under the mouse; rows that are drawn anew forget the mouse. */
   const clickIn = async (text: string, button: string) => {
-    for (const timeout of [2000, 2000, undefined]) {
+    await again(async (timeout) => {
       await session.page.mouse.move(0, 0);
-      await row(text).hover();
-      const click = row(text).locator(`[aria-label^="${button}"]`);
-      try {
-        await click.click(timeout === undefined ? {} : { timeout });
-        return;
-      } catch (error) {
-        if (timeout === undefined) throw error;
-      }
-    }
+      await row(text).hover({ timeout });
+      await row(text).locator(`[aria-label^="${button}"]`).click({ timeout });
+    });
   };
   /** Takes a row of the quick pick that is open. */
   const take = async (typed: string, offered: string | RegExp) => {
     const widget = session.page.locator('.quick-input-widget:visible');
+    const taken = widget.locator('.monaco-list-row', { hasText: offered }).first();
     await widget.locator('input').first().fill(typed);
-    await widget.locator('.monaco-list-row', { hasText: offered }).first().click();
+    await taken.click();
+    await taken.waitFor({ state: 'hidden' });
   };
 
   test('the row of the cursor is selected, and the keyboard stays in the editor', async () => {
@@ -72,8 +69,11 @@ describe('a person works in the Allowlist view', () => {
   test('above the list its entries, its action and what is open; numbers behind the names', async () => {
     const { workbench, page } = session;
     const lens = page.locator('.codelens-decoration', { hasText: /entries · else/ });
-    await lens.waitFor();
-    assert.match(await lens.innerText(), /\d+ entries · else \w+[\s|]+\d open trap/);
+    await becomes(
+      'entries, action and open traps above the list',
+      () => lens.innerText(),
+      (text) => /\d+ entries · else \w+[\s|]+\d open trap/.test(text),
+    );
     for (const [name, theme, kind] of THEMES) {
       await changeSettings(session.folder, { 'workbench.colorTheme': theme });
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
@@ -84,9 +84,12 @@ describe('a person works in the Allowlist view', () => {
   test('filtered by a name, and all of them again', async () => {
     const { page, workbench } = session;
     const all = await rows().count();
-    await page.locator('.pane-header[aria-label^="Allowlist"]').hover();
-    await titleButton('Filter Allowlist').click();
-    await page.locator('.quick-input-widget:visible input').first().fill('mmap');
+    await again(async (timeout) => {
+      await page.locator('.pane-header[aria-label^="Allowlist"]').hover({ timeout });
+      await titleButton('Filter Allowlist').click({ timeout });
+      const box = page.locator('.quick-input-widget:visible input').first();
+      await box.fill('mmap', { timeout });
+    });
     await row('mmap').waitFor();
     await row(/^exit/).waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');

@@ -3,6 +3,7 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame, Locator } from 'playwright-core';
+import { again, becomes } from './again';
 import { openEditor, type Session } from './driver';
 import { HOSTILE } from './states';
 
@@ -37,25 +38,30 @@ describe('a person reads the decoder', () => {
 
   /** Selects a trap's row and gives the panel, once it is about that trap. */
   async function decoder(title: string): Promise<Frame> {
-    await trapRow(title).click();
-    return session.workbench.webview(`h1:has-text("${title}")`);
+    return session.workbench.webviewOf(trapRow(title), `h1:has-text("${title}")`);
   }
 
   test('the traps of the followed logs are there, counted on the icon and below', async () => {
     await trapRow('ioctl(KVM_CHECK_EXTENSION)').waitFor();
     await trapRow('thread guest').waitFor();
-    const all = await rows().and(session.page.locator('[aria-level="1"]')).count();
+    const all = 4; // of the two logs of the example
     const status = session.workbench.statusItem('seccomp-lens.seccomp-lens.seccompLens.status');
     await status.filter({ hasText: `${all} refused` }).waitFor();
     await session.workbench
       .badge('Seccomp Lens')
       .filter({ hasText: String(all) })
       .waitFor();
-    assert.equal(all, 4, 'of the two logs of the example');
+    const roots = rows().and(session.page.locator('[aria-level="1"]'));
+    await becomes(
+      `${all} rows`,
+      () => roots.count(),
+      (count) => count === all,
+    );
   });
 
   test('the panel says what was refused and shows the line that would allow it', async () => {
     const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
+    await panel.locator('article').first().waitFor();
     const text = await panel.locator('main').innerText();
     assert.match(text, /was refused ioctl\(KVM_CHECK_EXTENSION\), number 16 on x86_64\./);
     assert.match(text, /The filter in src\/filter\.rs allows 2 other requests\./);
@@ -140,11 +146,11 @@ describe('a person reads the decoder', () => {
     await page.locator('.activitybar .action-item:has([aria-label^="Explorer"])').first().click();
     await page.locator('.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
     await workbench.openContainer('Seccomp Lens');
-    const again = await workbench.webview('h1:has-text("getpid")');
-    await again.locator('details[open] summary', { hasText: 'Record fields' }).waitFor();
+    const shown = await workbench.webview('h1:has-text("getpid")');
+    await shown.locator('details[open] summary', { hasText: 'Record fields' }).waitFor();
     // The end of the page is at a fraction of a pixel, which the two layouts may round apart.
-    const apart = async () => Math.abs(Number(await again.evaluate('scrollY')) - scroll);
-    await becomes(async () => (await apart()) <= 1, true);
+    const apart = async () => Math.abs(Number(await shown.evaluate('scrollY')) - scroll);
+    await becomes('the same scroll', apart, (pixels) => pixels <= 1);
   });
 
   test('evidence leads to the line of the log', async () => {
@@ -152,12 +158,13 @@ describe('a person reads the decoder', () => {
     await panel.locator('.evidence button').first().click();
     const editor = session.workbench.editor('program.log');
     await editor.locator('.view-line', { hasText: 'Disallowed Syscall: 16' }).waitFor();
-    assert.equal((await editor.locator('.selected-text').count()) > 0, true);
+    await editor.locator('.selected-text').first().waitFor({ state: 'attached' });
   });
 
   test('by the keyboard alone: the rule is written, the trap is ticked, undo takes it back', async () => {
     const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
     const { page, workbench } = session;
+    await panel.locator('article').first().waitFor();
     await panel.locator('summary').first().focus();
     await page.keyboard.press('Tab');
     const focused = await panel.evaluate("document.activeElement.getAttribute('aria-label')");
@@ -167,11 +174,16 @@ describe('a person reads the decoder', () => {
     await editor.locator('.view-line', { hasText: 'KVM_CHECK_EXTENSION)?' }).waitFor();
     await panel.locator('.passed', { hasText: 'already allowed' }).waitFor();
     await trapRow('allowed in filter.rs').waitFor();
-    await becomes(() => panel.evaluate('scrollY'), 0);
+    await becomes(
+      'the top',
+      () => panel.evaluate<number>('scrollY'),
+      (scroll) => scroll === 0,
+    );
     await workbench.screenshot('decoder-allowed');
     assert.equal(await readFile(inFolder('src/filter.rs'), 'utf8'), source);
 
-    // The editor has the focus by now, and its file is unsaved: the person is to look at it.
+    // The editor has the focus, and its file is unsaved: the person is to look at it.
+    await editor.and(page.locator('.focused')).waitFor();
     await page.keyboard.press('Control+z');
     await panel.locator('article').first().waitFor();
   });
@@ -189,9 +201,11 @@ describe('a person reads the decoder', () => {
   });
 
   test('an ioctl without its request: how to find it, and the wide change last', async () => {
-    await session.page.locator('[role="treeitem"][aria-label*="called ioctl,"]').click();
-    const unknown = await session.workbench.webview('.facts dd:has-text("not in the record")');
+    const row = session.page.locator('[role="treeitem"][aria-label*="called ioctl,"]');
+    const words = '.facts dd:has-text("not in the record")';
+    const unknown = await session.workbench.webviewOf(row, words);
     const wide = unknown.locator('article');
+    await wide.first().waitFor();
     assert.equal(await wide.count(), 1);
     assert.ok((await topOf(unknown.locator('.remark.info'))) < (await topOf(wide)));
     assert.equal(await unknown.locator('article vscode-badge').innerText(), 'wider');
@@ -240,13 +254,19 @@ describe('a person chooses a log', () => {
   /** By the view's own button and the editor's dialog. */
   async function choose(file: string): Promise<void> {
     const { page } = session;
-    await page.locator('.pane-header[aria-label^="Traps"]').hover();
-    await page
-      .locator('.pane-header[aria-label^="Traps"] .action-label[aria-label="Watch Log File…"]')
-      .click();
+    const header = page.locator('.pane-header[aria-label^="Traps"]');
     const box = page.locator('.quick-input-widget:visible input').first();
+    await again(async (timeout) => {
+      await header.hover({ timeout });
+      await header.locator('.action-label[aria-label="Watch Log File…"]').click({ timeout });
+      await box.waitFor({ timeout });
+    });
     // The dialog has come up when it shows where it starts, and has understood when it lists the file.
-    await becomes(() => box.inputValue(), `${session.folder}/`);
+    await becomes(
+      'where the dialog starts',
+      () => box.inputValue(),
+      (value) => value === `${session.folder}/`,
+    );
     await box.fill(file);
     const listed = page.locator('.quick-input-list .monaco-list-row', {
       hasText: path.basename(file),
@@ -291,15 +311,4 @@ async function topOf(element: Locator): Promise<number> {
   const box = await element.boundingBox();
   assert.ok(box, 'it is not shown');
   return box.y;
-}
-
-/**
- * Asks until the answer is `wanted`. The browser's own way to wait for it compiles text, which the
- * panel's policy forbids.
- */
-async function becomes(ask: () => Promise<unknown>, wanted: unknown): Promise<void> {
-  const end = Date.now() + 20_000;
-  for (let answer = await ask(); answer !== wanted; answer = await ask()) {
-    assert.ok(Date.now() < end, `${String(answer)} instead of ${String(wanted)}`);
-  }
 }

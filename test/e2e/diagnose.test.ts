@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { cacheFolder } from '../../scripts/lib/paths';
+import { again } from './again';
 import { askedAbout, pickInput, pickRows, ROUND_MS, startDiagnosis } from './diagnosis';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
@@ -16,7 +17,6 @@ describe('a person has a refused command diagnosed', () => {
     session = await openEditor({
       workspace: 'examples/first-trap',
       size: { width: 1400, height: 900 },
-      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       prepare: (folder) => writeFile(path.join(folder, '.vscode/settings.json'), '{}'),
     });
   });
@@ -30,10 +30,13 @@ describe('a person has a refused command diagnosed', () => {
     const { page } = session;
     await pickInput(session).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('ArrowDown');
-    await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
     const buttons = page.locator('.quick-input-widget:visible .action-label');
     const named = buttons.and(page.locator(`[aria-label="${label}"]`));
-    await named.first().click();
+    await again(async (timeout) => {
+      await page.keyboard.press('End');
+      await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden', timeout });
+      await named.first().click({ timeout });
+    });
   }
   const terminal = (words: RegExp) =>
     session.page

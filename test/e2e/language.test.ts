@@ -22,25 +22,24 @@ describe('a person whose editor speaks German', () => {
   const rows = (view: string) => session.workbench.treeRows(view);
 
   test('reads the views', async () => {
-    const { workbench, page } = session;
+    const { workbench } = session;
     await workbench.openContainer('Seccomp Lens');
     await rows('Traps').filter({ hasText: CALL }).first().waitFor();
     await rows('Allowlist').filter({ hasText: 'sonst trap' }).first().waitFor();
-    await page.locator('.pane-header[aria-label^="Quellen"]').click();
+    await workbench.unfoldView('Quellen');
     await rows('Quellen').filter({ hasText: 'kernel.log' }).waitFor();
     const status = workbench.statusItem('seccomp-lens.seccomp-lens.seccompLens.status');
     await status.filter({ hasText: '4 abgewiesen' }).waitFor();
     await workbench.screenshot('german-views');
     for (const view of ['Traps', 'Allowlist', 'Quellen']) {
-      const shown = await rows(view).all();
       const read = [
         ...(await rows(view).allInnerTexts()),
-        ...(await Promise.all(shown.map((row) => row.getAttribute('aria-label')))),
+        ...(await rows(view).evaluateAll(ariaLabels)),
       ];
       assert.notEqual(read.length, 0, view);
-      for (const text of read) assert.doesNotMatch(text ?? '', ENGLISH);
+      for (const text of read) assert.doesNotMatch(text, ENGLISH);
     }
-    await page.locator('.pane-header[aria-label^="Quellen"]').click();
+    await workbench.foldView('Quellen');
   });
 
   for (const [name, title] of [
@@ -49,8 +48,8 @@ describe('a person whose editor speaks German', () => {
   ] as const) {
     test(`reads in the decoder what was refused: a ${name}`, async () => {
       const { workbench } = session;
-      await rows('Traps').filter({ hasText: title }).first().click();
-      const panel = await workbench.webview(`h1:has-text("${title}")`);
+      const row = rows('Traps').filter({ hasText: title }).first();
+      const panel = await workbench.webviewOf(row, `h1:has-text("${title}")`);
       await panel.locator('article vscode-button').first().waitFor();
       await workbench.screenshot(`german-decoder-${name}`);
       // But for the log's own words, and the source's.
@@ -96,3 +95,8 @@ describe('a person whose editor speaks German', () => {
     await page.keyboard.press('Escape');
   });
 });
+
+/** In the page. */
+function ariaLabels(elements: readonly unknown[]): string[] {
+  return elements.map((each) => (each as { readonly ariaLabel: string | null }).ariaLabel ?? '');
+}

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
+import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const THEMES = {
@@ -39,8 +40,6 @@ describe('a person looks after the sources', () => {
     session = await openEditor({
       workspace: 'examples/first-trap',
       size: { width: 1280, height: 1000 },
-      // Else a terminal draws its text as a picture, which no test can read.
-      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       prepare: async (folder) => {
         const settings = path.join(folder, '.vscode/settings.json');
         const logFiles = ['logs/*.log', 'logs/later.log', 'logs/old'];
@@ -51,8 +50,8 @@ describe('a person looks after the sources', () => {
       },
     });
     await session.workbench.openContainer('Seccomp Lens');
-    for (const view of ['Traps', 'Decoder', 'Allowlist']) await fold(view, false);
-    await fold('Sources', true);
+    for (const view of ['Traps', 'Decoder', 'Allowlist']) await session.workbench.foldView(view);
+    await session.workbench.unfoldView('Sources');
   });
   after(() => session.close());
   afterEach((t) => picturedIfFailed(session, t));
@@ -61,24 +60,18 @@ describe('a person looks after the sources', () => {
   const row = (label: string) => session.workbench.treeRows('Sources').filter({ hasText: label });
   const says = (label: string, words: string) => row(label).filter({ hasText: words }).waitFor();
 
-  /** By a click on its header, so that the others have more room. */
-  async function fold(view: string, open: boolean): Promise<void> {
-    const header = session.page.locator(`.pane-header[aria-label^="${view}"]`);
-    if ((await header.getAttribute('aria-expanded')) !== String(open)) await header.click();
-  }
-
   /**
    * By the button in the row, which shows while the mouse is over it, until the row has these words:
    * a click on a row that is just being drawn anew is lost.
    */
   async function click(label: string, action: string, words: string | RegExp): Promise<void> {
     const done = row(label).filter({ hasText: words });
-    for (let time = 0; time < 5 && (await done.count()) === 0; time++) {
-      await row(label).hover();
-      await row(label).locator(`.action-label[aria-label="${action}"]`).click();
-      await done.waitFor({ timeout: 4000 }).catch(() => undefined);
-    }
-    await done.waitFor();
+    await again(async (timeout) => {
+      if (await done.isVisible()) return;
+      await row(label).hover({ timeout });
+      await row(label).locator(`.action-label[aria-label="${action}"]`).click({ timeout });
+      await done.waitFor({ timeout });
+    });
   }
 
   test('each has a row in its place, which says what it does and what it has read', async () => {
@@ -88,17 +81,16 @@ describe('a person looks after the sources', () => {
     await says('logs/old', 'cannot be read');
     await says('Kernel log', 'off');
     await says('Terminals', 'reading');
-    const labels = await session.workbench
-      .treeRows('Sources')
-      .locator('.label-name')
-      .allInnerTexts();
-    assert.deepEqual(labels, [
-      'Terminals',
-      'Tasks',
-      'Debug console',
-      'Kernel log',
+    const labels = session.workbench.treeRows('Sources').locator('.label-name');
+    const wanted = [
+      ...['Terminals', 'Tasks', 'Debug console', 'Kernel log'],
       ...['logs/kernel.log', 'logs/later.log', 'logs/old', 'logs/program.log'],
-    ]);
+    ].join();
+    await becomes(
+      wanted,
+      async () => (await labels.allInnerTexts()).join(),
+      (all) => all === wanted,
+    );
   });
 
   test('paused by a click, a log waits; resumed, it is read on', async () => {
@@ -132,18 +124,16 @@ describe('a person looks after the sources', () => {
     await editor.locator('.view-line', { hasText: '$seccomp-unnamed' }).waitFor();
     await workbench.screenshot('sources-watch-task');
     assert.equal(await readFile(inFolder('.vscode/tasks.json'), 'utf8'), TASKS);
-    await page.keyboard.press('Control+s');
-    await saved(inFolder('.vscode/tasks.json'), '"$seccomp"');
+    await workbench.save(inFolder('.vscode/tasks.json'), '"$seccomp"');
     const problems = await workbench.problems();
     const found = problems.filter({ hasText: 'syscall=57' });
     // The editor takes a while to read what it has saved, and shows nowhere that it has.
-    for (let time = 0; time < 5 && (await found.count()) === 0; time++) {
+    await again(async (timeout) => {
       await workbench.quickOpen('task the vmm', 'the vmm');
       await workbench.problems();
-      await found.waitFor({ timeout: 4000 }).catch(() => undefined);
-    }
-    await found.locator('.marker-message-line').click();
-    await (await workbench.webview('h1:has-text("fork")')).locator('h1').waitFor();
+      await found.waitFor({ timeout });
+    });
+    await workbench.webviewOf(found.locator('.marker-message-line'), 'h1:has-text("fork")');
     await page.locator('.tab', { hasText: /^call$/ }).waitFor({ state: 'detached' });
     await workbench.screenshot('sources-task-problem');
   });
@@ -158,8 +148,8 @@ describe('a person looks after the sources', () => {
       hasText: /Disallowed\sSyscall:\s59/,
     });
     await printed.waitFor();
-    await followLink(printed, 'Disallowed');
-    await (await workbench.webview('h1:has-text("execve")')).locator('h1').waitFor();
+    await again((timeout) => followLink(printed, 'Disallowed', timeout));
+    await workbench.webview('h1:has-text("execve")');
     await says('Terminals', 'paused · ');
     await says('Terminals', 'last execve');
     await workbench.screenshot('sources-terminal-link');
@@ -173,7 +163,7 @@ describe('a person looks after the sources', () => {
     const { workbench } = session;
     await workbench.runCommand('Developer: Reload Window');
     await workbench.ready();
-    await fold('Decoder', false);
+    await workbench.foldView('Decoder');
     await says('logs/program.log', 'paused');
     await row('Kernel log')
       .filter({ hasText: /reading|cannot be read/ })
@@ -188,7 +178,7 @@ describe('a person looks after the sources', () => {
   });
 
   /** With Ctrl held, as a person follows a link. */
-  async function followLink(line: Locator, text: string): Promise<void> {
+  async function followLink(line: Locator, text: string, timeout: number): Promise<void> {
     const { page } = session;
     const box = await line.boundingBox();
     assert.ok(box);
@@ -200,16 +190,12 @@ describe('a person looks after the sources', () => {
     await page.mouse.move(box.x + 1, box.y + 1);
     await page.mouse.move(box.x + perCell * (at + 4), box.y + box.height / 2, { steps: 5 });
     await page.keyboard.down('Control');
-    await page.locator('.terminal-wrapper.active .xterm-cursor-pointer').waitFor();
-    await page.mouse.down();
-    await page.mouse.up();
-    await page.keyboard.up('Control');
+    try {
+      await page.locator('.terminal-wrapper.active .xterm-cursor-pointer').waitFor({ timeout });
+      await page.mouse.down();
+      await page.mouse.up();
+    } finally {
+      await page.keyboard.up('Control');
+    }
   }
 });
-
-async function saved(file: string, text: string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await readFile(file, 'utf8')).includes(text)) {
-    assert.ok(Date.now() < end, `${file} has no ${text}`);
-  }
-}

@@ -33,8 +33,7 @@ export const STATES = {
   'a-call': (session: Session) => decoder(session, 'clock_nanosleep'),
   'no-request': async (session: Session) => {
     const row = session.page.locator('[role="treeitem"][aria-label*="called ioctl,"]');
-    await row.click();
-    return session.workbench.webview('.facts dd:has-text("not in the record")');
+    return session.workbench.webviewOf(row, '.facts dd:has-text("not in the record")');
   },
   hostile: async (session: Session) => {
     await appendFile(path.join(session.folder, 'logs/kernel.log'), HOSTILE);
@@ -71,6 +70,6 @@ export const STATES = {
 
 /** Selects the row with `text` and gives the panel, once it is about that trap. */
 async function decoder({ workbench }: Session, text: string, title = text): Promise<Frame> {
-  await workbench.treeRows('Traps').filter({ hasText: text }).first().click();
-  return workbench.webview(`h1:has-text("${title}")`);
+  const row = workbench.treeRows('Traps').filter({ hasText: text }).first();
+  return workbench.webviewOf(row, `h1:has-text("${title}")`);
 }

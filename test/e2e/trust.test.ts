@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const SETTINGS = {
@@ -21,8 +22,7 @@ describe('a person opens a workspace that is not trusted', () => {
         writeFile(path.join(folder, '.vscode/settings.json'), JSON.stringify(SETTINGS)),
     });
     await session.workbench.openContainer('Seccomp Lens');
-    const header = session.page.locator('.pane-header[aria-label^="Sources"]');
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    await session.workbench.unfoldView('Sources');
   });
   after(() => session.close());
   afterEach((t) => picturedIfFailed(session, t));
@@ -36,8 +36,11 @@ describe('a person opens a workspace that is not trusted', () => {
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await says('Terminals', 'reading');
     await workbench.treeRows('Allowlist').filter({ hasText: 'filter.rs' }).first().waitFor();
-    const rows = await sources().locator('.label-name').allInnerTexts();
-    assert.deepEqual(rows, ['Terminals', 'Tasks', 'Debug console', 'Kernel log']);
+    await becomes(
+      'the four sources of any window',
+      async () => (await sources().locator('.label-name').allInnerTexts()).join(),
+      (labels) => labels === 'Terminals,Tasks,Debug console,Kernel log',
+    );
     await says('Kernel log', 'off');
     assert.equal(await workbench.treeRows('Traps').count(), 0);
     await workbench.screenshot('restricted');

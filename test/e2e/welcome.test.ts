@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { projectRoot } from '../../scripts/lib/paths';
+import { again } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
 const THEMES = {
@@ -18,7 +19,6 @@ describe('the first minute', () => {
     session = await openEditor({
       workspace: 'examples/first-trap',
       size: { width: 1640, height: 900 },
-      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
       // Nothing is watched, as where a person has just installed it.
       prepare: (folder) => settle(folder, {}),
     });
@@ -32,11 +32,13 @@ describe('the first minute', () => {
     session.page.locator(`[data-done-step-id$="#${id}"][aria-checked="true"]`);
   /** Opens a step of the walkthrough, and presses its button. */
   const press = async (id: string, button: string) => {
-    await session.workbench.runCommand('Seccomp Lens: Get Started');
-    if (!((await step(id).getAttribute('class')) ?? '').includes('expanded'))
-      await step(id).click();
-    await session.workbench.screenshot(`walkthrough-${id}`);
-    await step(id).getByRole('button', { name: button }).click();
+    await again(async (timeout) => {
+      await session.workbench.runCommand('Seccomp Lens: Get Started');
+      const look = await step(id).getAttribute('class', { timeout });
+      if (!(look ?? '').includes('expanded')) await step(id).click({ timeout });
+      await session.workbench.screenshot(`walkthrough-${id}`);
+      await step(id).getByRole('button', { name: button }).click({ timeout });
+    });
   };
   const back = async (id: string) => {
     await session.workbench.runCommand('Seccomp Lens: Get Started');
@@ -65,12 +67,8 @@ describe('the first minute', () => {
     await workbench.treeRows('Allowlist').filter({ hasText: 'worker_rules' }).first().waitFor();
     await back('filter');
     await press('watch', 'Open a Terminal');
-    const input = page.locator('.terminal-wrapper.active textarea.xterm-helper-textarea').first();
-    // A command that is typed ahead of the first prompt is not told of to extensions.
-    await page.locator('.terminal-wrapper.active .xterm-rows', { hasText: /[#$]/ }).waitFor();
-    await input.focus();
-    // VS Code gives no output of a command that is over within milliseconds.
-    await page.keyboard.type('sleep 0.3; cat logs/program.log; sleep 0.3\n');
+    // VS Code gives no output of a command that is over within one read of the terminal.
+    await workbench.typeAtPrompt('sleep 1; cat logs/program.log; sleep 60');
     await workbench.treeRows('Traps').nth(1).waitFor();
     await back('watch');
     await press('trap', 'Go to Next Trap');
@@ -78,16 +76,11 @@ describe('the first minute', () => {
     await back('trap');
     const rows = page.locator('.quick-input-widget:visible .monaco-list-row');
     // The terminal may take the focus late, and close the list.
-    for (const timeout of [4000, 4000, 20_000]) {
+    await again(async (timeout) => {
       await press('fix', 'Fix Trap');
-      try {
-        await rows.filter({ hasText: 'clock_nanosleep' }).first().click({ timeout });
-        await rows.filter({ hasText: 'Allow clock_nanosleep' }).first().click({ timeout });
-        break;
-      } catch (error) {
-        if (timeout === 20_000) throw error;
-      }
-    }
+      await rows.filter({ hasText: 'clock_nanosleep' }).first().click({ timeout });
+      await rows.filter({ hasText: 'Allow clock_nanosleep' }).first().click({ timeout });
+    });
     await workbench.editor('filter.rs').getByText('SYS_clock_nanosleep').first().waitFor();
     await back('fix');
     await press('commandLine', 'Open Command Line');

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { again } from './again';
+import { again, becomes } from './again';
 
 /**
  * A person's hands and eyes on the workbench. Every wait is for what such a person would see;
@@ -156,14 +157,24 @@ export class Workbench {
 
   /** The frame with a webview's own document, once an element in it matches. */
   async webview(selector: string): Promise<Frame> {
-    const outer = this.page.locator('iframe.webview.ready').last();
-    const inner = outer.contentFrame().locator('iframe#active-frame');
-    // The editor loads a webview anew in another frame.
+    return again((timeout) => this.frameWith(selector, timeout));
+  }
+
+  /** Clicks on a row until the webview has an element: one on a row that is drawn anew is lost. */
+  async webviewOf(row: Locator, selector: string): Promise<Frame> {
     return again(async (timeout) => {
-      await inner.contentFrame().locator(selector).first().waitFor({ timeout });
-      const frame = await (await inner.elementHandle({ timeout })).contentFrame();
-      if (!frame) throw new Error('The webview has no document.');
-      return frame;
+      await row.click({ timeout });
+      return this.frameWith(selector, timeout);
+    });
+  }
+
+  /** Saves the editor's file, until it has a text. @returns all that it has */
+  async save(file: string, text: string | RegExp): Promise<string> {
+    const isSaved = (all: string) =>
+      typeof text === 'string' ? all.includes(text) : text.test(all);
+    return again(async (timeout) => {
+      await this.page.keyboard.press('Control+s');
+      return becomes(`${String(text)} in ${file}`, () => readFile(file, 'utf8'), isSaved, timeout);
     });
   }
 
@@ -199,10 +210,21 @@ export class Workbench {
     const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
     await again(async (timeout) => {
       const now = await header.getAttribute('aria-expanded', { timeout });
-      if (now !== expanded) await header.click({ timeout });
+      // On its title: in the middle there may be a button.
+      if (now !== expanded) await header.click({ position: { x: 12, y: 8 }, timeout });
       const done = header.and(this.page.locator(`[aria-expanded="${expanded}"]`));
       await done.waitFor({ timeout });
     });
+  }
+
+  /** The editor loads a webview anew in another frame. */
+  private async frameWith(selector: string, timeout: number): Promise<Frame> {
+    const outer = this.page.locator('iframe.webview.ready').last();
+    const inner = outer.contentFrame().locator('iframe#active-frame');
+    await inner.contentFrame().locator(selector).first().waitFor({ timeout });
+    const frame = await (await inner.elementHandle({ timeout })).contentFrame();
+    if (!frame) throw new Error('The webview has no document.');
+    return frame;
   }
 
   /** Types into the box that a key opens, and takes a row. */

@@ -24,11 +24,17 @@ export class LogGlob extends Disposable {
     super();
     const relative = new vscode.RelativePattern(folder, pattern);
     const watcher = this.register(
-      vscode.workspace.createFileSystemWatcher(relative, false, true, true),
+      vscode.workspace.createFileSystemWatcher(relative, false, false, true),
     );
     this.register(
       watcher.onDidCreate((file) => {
         this.#add([file]);
+      }),
+    );
+    this.register(
+      // Of a file that came with its folder the editor tells only when it grows.
+      watcher.onDidChange((file) => {
+        if (!this.#files.has(file.fsPath)) this.#add([file]);
       }),
     );
     void this.#find(relative);

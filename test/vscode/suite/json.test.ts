@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { auditRecord } from '../lib/records';
-import { findings, TestFolder } from '../lib/workspace';
+import { eventually, findings, TestFolder } from '../lib/workspace';
 
 const POLICY = `{
   "worker(((": {
@@ -36,16 +36,17 @@ suite('policies in JSON', () => {
     assert.ok(finding);
     assert.equal(finding.message, 'getrandom was refused and is not in this allowlist');
     assert.equal(document.getText(finding.range), '"worker(((": {');
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      policy,
-      finding.range,
-      vscode.CodeActionKind.QuickFix.value,
-      5,
-    );
-    const fix = actions.find(({ title }) => title === 'Allow getrandom in worker(((');
-    assert.ok(fix?.edit, actions.map(({ title }) => title).join('\n'));
-    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    const edit = await eventually('the fix', async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        policy,
+        finding.range,
+        vscode.CodeActionKind.QuickFix.value,
+        5,
+      );
+      return actions.find(({ title }) => title === 'Allow getrandom in worker(((')?.edit;
+    });
+    assert.ok(await vscode.workspace.applyEdit(edit));
     const line = '      { "syscall": "getrandom" },\n';
     assert.equal(document.getText().replace(line, ''), POLICY);
     await findings(policy, 0);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { filterOf } from '../lib/filter';
-import { findings, TestFolder, watched } from '../lib/workspace';
+import { eventually, findings, TestFolder, watched } from '../lib/workspace';
 
 const { Error, Hint, Warning } = vscode.DiagnosticSeverity;
 
@@ -156,11 +156,14 @@ fn rules() -> Vec<SeccompRule> {
 /** The actions in the menu of an open document, with their edits. */
 async function actionsAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
   await vscode.workspace.openTextDocument(uri);
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    10,
-  );
+  return eventually('an action', async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      10,
+    );
+    return actions.length > 0 && actions;
+  });
 }

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { api, traps, trapSeen, trouble } from '../lib/model';
 import { allArrived, MANY, numbered } from '../lib/numbered';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
-import { eventually, TestFolder } from '../lib/workspace';
+import { eventually, TestFolder, watched } from '../lib/workspace';
 
 const GETPID = { syscall: 39 };
 const GETRANDOM = { syscall: 318, serial: 8 };
@@ -136,7 +136,7 @@ suite('followed logs', () => {
     try {
       await settings.update('logFiles', [glob], vscode.ConfigurationTarget.Workspace);
       await trapSeen('getpid');
-      await folder.write('later.log', auditRecord(GETRANDOM));
+      await watched(await folder.write('later.log', auditRecord(GETRANDOM)));
       await trapSeen('getrandom');
     } finally {
       await settings.update('logFiles', undefined, vscode.ConfigurationTarget.Workspace);

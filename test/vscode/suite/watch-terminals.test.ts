@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { trap, traps, trapSeen } from '../lib/model';
@@ -22,22 +23,21 @@ suite('terminals', () => {
 
   test('records of a real kernel that a shell prints are traps of that terminal', async () => {
     const { extensionPath } = await extension();
-    await print(path.join(extensionPath, 'test/fixtures/records/kernel.log'));
-    const ioctl = await trap('ioctl of vcpu0', ({ title, comm }) => {
-      return title === 'ioctl' && comm === 'vcpu0';
-    });
+    const ioctl = await print(path.join(extensionPath, 'test/fixtures/records/kernel.log'), () =>
+      trap('ioctl of vcpu0', ({ title, comm }) => title === 'ioctl' && comm === 'vcpu0'),
+    );
     assert.deepEqual(ioctl.origins, ['terminal my-vmm']);
   });
 
   test('the lines of Hyperlight, NULs and all, name the request', async () => {
-    await print((await folder.write('stderr', hyperlightIoctl(0xae03))).fsPath);
-    await trapSeen('ioctl(KVM_CHECK_EXTENSION)');
+    const { fsPath } = await folder.write('stderr', hyperlightIoctl(0xae03));
+    await print(fsPath, () => trapSeen('ioctl(KVM_CHECK_EXTENSION)'));
   });
 
   test(`${MANY} numbered records, nothing twice, nothing lost`, async () => {
     const before = await recordsOf('terminals');
-    await print((await folder.write('many', numbered(MANY))).fsPath);
-    await allArrived(MANY, 'terminals', before);
+    const { fsPath } = await folder.write('many', numbered(MANY));
+    await print(fsPath, () => allArrived(MANY, 'terminals', before));
   });
 
   test('switched off, a command is not read; switched on, the next one is', async () => {
@@ -46,12 +46,11 @@ suite('terminals', () => {
     const second = await folder.write('second', auditRecord({ syscall: 39, serial: 8 }));
     try {
       await watched.update('watchTerminals', false, vscode.ConfigurationTarget.Workspace);
-      await print(first.fsPath);
+      await print(first.fsPath, () => Promise.resolve());
     } finally {
       await watched.update('watchTerminals', undefined, vscode.ConfigurationTarget.Workspace);
     }
-    await print(second.fsPath);
-    await trapSeen('getpid');
+    await print(second.fsPath, () => trapSeen('getpid'));
     assert.deepEqual(
       (await traps()).map(({ title }) => title),
       ['getpid'],
@@ -59,19 +58,27 @@ suite('terminals', () => {
   });
 
   /**
-   * Has a command of the shell print a file, and waits until the command has ended. It goes on for a
-   * moment after the last line, as a runner does whose program was killed: VS Code 1.100 loses the
-   * output of a command whose whole output and end arrive in one read of the terminal.
+   * Has a command of the shell print a file, and waits until the command has ended. It goes on until
+   * `seen` is over: VS Code 1.100 loses the output of a command whose whole output and end arrive in
+   * one read of the terminal.
    */
-  async function print(file: string): Promise<void> {
+  async function print<T>(file: string, seen: () => Promise<T>): Promise<T> {
     const shell = await eventually('shell integration', () => terminal.shellIntegration);
-    await new Promise<void>((resolve) => {
-      const ended = vscode.window.onDidEndTerminalShellExecution((event) => {
-        if (event.execution !== execution) return;
-        ended.dispose();
-        resolve();
+    const enough = vscode.Uri.joinPath(await folder.write('empty', ''), '..', 'enough');
+    await rm(enough.fsPath, { force: true });
+    let ended: vscode.Disposable | undefined;
+    const end = new Promise<void>((resolve) => {
+      ended = vscode.window.onDidEndTerminalShellExecution((event) => {
+        if (event.execution === execution) resolve();
       });
-      const execution = shell.executeCommand(`cat '${file}' && sleep 0.5`);
     });
+    const execution = shell.executeCommand(
+      `cat '${file}'; until [ -e '${enough.fsPath}' ]; do sleep 0.1; done`,
+    );
+    const found = await seen();
+    await folder.write('enough', '');
+    await end;
+    ended?.dispose();
+    return found;
   }
 });
