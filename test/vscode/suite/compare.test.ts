@@ -106,5 +106,8 @@ suite('a policy compared with HEAD', () => {
     const fresh = await folder.write('fresh.rs', SOURCE);
     await vscode.commands.executeCommand('seccompLens.comparePolicy', fresh);
     await report(fresh, /no such list.*allowed/);
+    // Its sibling is in the commit: it was not that nothing was known of the repository.
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', source);
+    await report(source, /Nothing changes in force\./);
   });
 });
