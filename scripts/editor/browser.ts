@@ -50,6 +50,7 @@ export async function launchBrowser(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath,
+    timeout: 180_000,
     args: [
       // Root (as in most containers) cannot use Chromium's sandbox; only our own pages are opened.
       '--no-sandbox',

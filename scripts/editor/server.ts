@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Processes } from '../lib/processes';
 import type { Editor } from './install';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 
 /** What one run of an editor starts from. */
 export interface ServerOptions {

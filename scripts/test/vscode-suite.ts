@@ -122,6 +122,7 @@ async function openSuite(
     const { promise: limit, clear } = afterMs(limitMs);
     await page.goto(
       addressOf(server, { folder: scratch.workspace, extension: projectRoot, tests: suiteMain }),
+      { timeout: 180_000 },
     );
     const gone = server.ended.then(() => 'the server died');
     const ending = await Promise.race([exit, crashed, gone, limit]);

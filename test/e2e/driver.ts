@@ -109,6 +109,7 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     });
     page.on('console', (message) => said.push(message.text()));
     page.setDefaultTimeout(60_000);
+    page.setDefaultNavigationTimeout(180_000);
     const screenshots = options.screenshots ?? path.join(scratchFolder, 'screenshots', pin.version);
     await mkdir(screenshots, { recursive: true });
     await page.goto(
