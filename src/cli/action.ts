@@ -46,7 +46,7 @@ export async function actionCommand(
   const { text, version } = await readRust(file, io);
   const plan = await planOf(text, to, options, machine);
   if (plan.kind === 'ambiguous' || plan.kind === 'impossible') {
-    const use = plan.kind === 'ambiguous' ? ' Use --filter NAME.' : '';
+    const use = plan.kind === 'ambiguous' ? ' Name one by --filter NAME.' : '';
     throw new CliError(`${oneLine(file)}: ${plan.message}${use}`);
   }
   if (plan.kind === 'already') {

@@ -104,7 +104,7 @@ export class Planner {
 }
 
 function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): string {
-  return plan.kind === 'ambiguous' ? `${plan.message} Use --list NAME.` : plan.message;
+  return plan.kind === 'ambiguous' ? `${plan.message} Name one by --list NAME.` : plan.message;
 }
 
 /**

@@ -189,7 +189,7 @@ function withTrap(
   const plan = planAction(read(text, first.arch), { to, ...named });
   if (plan.kind === 'already') return text;
   if (plan.kind === 'change') return applyEdits(text, plan.edits);
-  const use = plan.kind === 'ambiguous' ? ' Use --filter NAME.' : '';
+  const use = plan.kind === 'ambiguous' ? ' Name one by --filter NAME.' : '';
   throw new CliError(`${plan.message}${use}`);
 }
 

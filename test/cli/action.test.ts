@@ -141,7 +141,7 @@ const refused: readonly [string, string, readonly string[], RegExp][] = [
     'two filters',
     TWO_LISTS,
     ['--set', 'log'],
-    /api_rules_filter, vmm_rules_filter\..* Use --filter NAME\.$/,
+    /api_rules_filter, vmm_rules_filter\..* Name one by --filter NAME\.$/,
   ],
   ['a denylist', DENYLIST, ['--set', 'log'], /it has no refusal to set\.$/],
   ['no filter', NO_LIST, ['--set', 'log'], /There is no filter in this file/],

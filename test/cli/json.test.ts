@@ -38,7 +38,10 @@ test('fix refuses what it cannot know: the thread, a denylist, broken JSON', (t)
   const { run } = beside(t, 'threads.json');
   const unnamed = run('fix', 'threads.json', '--syscall', 'getpid');
   assert.equal(unnamed.status, 2);
-  assert.match(unnamed.stderr, /2 lists of this file can be meant: vmm, vcpu\. Name one\./);
+  assert.match(
+    unnamed.stderr,
+    /2 lists of this file can be meant: vmm, vcpu\. Name one by --list NAME\.\n/,
+  );
   const other = beside(t, 'one-line.json').run;
   const denied = other('fix', 'one-line.json', '--syscall', 'execve', '--list', 'no-new-programs');
   assert.equal(denied.status, 2);

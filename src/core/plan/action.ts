@@ -139,7 +139,7 @@ function ambiguous(targets: readonly ActionTarget[]): ActionPlan {
   const clear = new Set(names).size === names.length;
   const candidates = clear ? names : targets.map(targetWithLine);
   const words = clear ? names : targets.map(targetWords);
-  const message = l10n.t('Several filters can be meant: {0}. Name one.', words.join(', '));
+  const message = l10n.t('Several filters can be meant: {0}.', words.join(', '));
   return { kind: 'ambiguous', candidates, message };
 }
 

@@ -52,7 +52,7 @@ export function ambiguous(
 ): Plan {
   const candidates = namesApart(policy, lists, names);
   const message = l10n.t(
-    '{0} lists of this file can be meant: {1}. Name one.',
+    '{0} lists of this file can be meant: {1}.',
     candidates.length,
     candidates.join(', '),
   );

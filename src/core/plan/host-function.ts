@@ -142,7 +142,7 @@ function registrationFor({
   if (registration && !second) return { registration };
   const names = [...new Set(candidates.flatMap(({ name }) => name ?? []))];
   const message = l10n.t(
-    "{0} host functions are registered here, and the thread's name is cut before it says which: {1}. Name one.",
+    "{0} host functions are registered here, and the thread's name is cut before it says which: {1}.",
     candidates.length,
     names.map((one) => oneLine(one, 60)).join(', '),
   );

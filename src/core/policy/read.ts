@@ -4,7 +4,7 @@ import { ActionFinder } from './action-sites';
 import { EntryReader, inForce, type BuiltEntries, type EntryDraft } from './entries';
 import { NO_CRATE, type Crate } from './crate';
 import { isFilterCall, readFilter } from './filters';
-import { Finder } from './finder';
+import { Finder, type Found } from './finder';
 import type { ConstItem, Items, Scope, UseItem } from './items';
 import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
@@ -60,6 +60,9 @@ const NO_ITEMS: Items = {
 
 /** `SeccompFilter::new(BTreeMap::new(), …)`: it names no call on purpose. */
 const MADE_OF_NOTHING = /^[\w:]*\(\s*(?:(?:BTree|Hash)Map::new\(\)|vec!\[\])/;
+/** In front of what an arm of a `match` gives: `=>`, `=> Ok(`, `=> {`. */
+const ARM = /=>\s*(?:\{\s*)?(?:\w+\s*\(\s*)?$/;
+const LONGEST_ARM = 80;
 const INTEGER = /^(?:\w+::)*(?:[ui](?:8|16|32|64|128|size)|c_\w+|Ioctl)$/;
 
 /** One reading of one file. */
@@ -214,8 +217,16 @@ class PolicyReader {
         ({ scope }) => scope.fn,
       ),
     );
+    const isArm = ({ bracket: { start } }: Found): boolean =>
+      ARM.test(this.reader.text.slice(Math.max(0, start - LONGEST_ARM), start));
+    const byArms = new Set(
+      this.finder.found.filter((one) => one.kind === 'list' && isArm(one)).map((it) => it.scope.fn),
+    );
+    // Beside other lists of a function `vec![]` begins one of them, but where each is an arm's.
+    const isList = (one: Found): boolean =>
+      !filled.has(one.scope.fn) || (byArms.has(one.scope.fn) && isArm(one));
     const lists = this.finder.found.filter(
-      ({ kind, scope }) => kind === 'list' || (kind === 'empty list' && !filled.has(scope.fn)),
+      (one) => one.kind === 'list' || (one.kind === 'empty list' && isList(one)),
     );
     return new ListReader(this.reader, entries).read(lists, this.finder.statements);
   }

@@ -391,7 +391,7 @@ export const NO_KINDS: readonly {
     want: want('futex'),
     options: { kind: 'remove' },
     kind: 'ambiguous',
-    says: /Name one/,
+    says: /can be meant/,
   },
   {
     file: 'nearly-sorted.rs',
