@@ -32,7 +32,7 @@ function after(pattern: RegExp, text: string, at: number): number {
 
 /**
  * Splits a Rust text into leaves as its grammar does: tree-sitter's own leaves cost a call into
- * WebAssembly for each, several times what this takes. `test/rust/lexer.test.ts` holds the two
+ * WebAssembly for each, several times what this takes. `test/unit/policy/lexer.test.ts` holds the two
  * together. One difference: what is two marks or one by the syntax around it (`>>`, `&&`, `0.1` of
  * `x.0.1`) is told by the leaf before it, inside macros too. Linear; never throws.
  */
