@@ -1,5 +1,6 @@
 import type { Layout, ListItem } from '../policy/model';
 import type { TextEdit } from '../text/span';
+import { fitsOnOneLine } from './bracket-fit';
 import type { Page } from './page';
 import { insertLink } from './link';
 import { insertStatement } from './statement';
@@ -163,13 +164,11 @@ function insertOnOneLine(
 ): TextEdit[] {
   const { body, items } = layout;
   const inside = page.text.slice(body.start, body.end);
-  const line = page.lines.textOf(page.lines.lineAt(body.start));
   const added = page.widthOf(item.flat) + 2;
   const fits =
     !inside.includes('\n') &&
     item.fits('') &&
-    page.widthOf(inside.trim()) + added <= page.format.array &&
-    page.widthOf(line) + added <= page.format.line;
+    fitsOnOneLine(page, layout, [inside.trim().replace(/,$/, ''), item.flat]);
   const indent = page.indentAt(body.start);
   if (fits) {
     const edits = insertInline(layout, after, item.flat);

@@ -4,6 +4,7 @@ import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
 import type { Span } from '../text/span';
+import { closedUp } from './bracket-fit';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
 import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
@@ -20,6 +21,7 @@ import { openEntry } from './open-entry';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { itemAt } from './removal';
 import { fromTemplate, type NewRules } from './template';
 import { wantTitle } from './title';
 
@@ -188,10 +190,12 @@ export class ListChanges implements Changes {
     const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);
     const item = fromTemplate(plain, key, null, this.page);
     const newText = item.render(this.page.indentAt(entry.span.start));
-    const main = { ...entry.span, newText };
+    const index = itemAt(list.layout, entry.span);
+    const closed = closedUp(this.page, list.layout, (text, at) => (at === index ? newText : text));
+    const main = closed ?? { ...entry.span, newText };
     const unused =
       entry.helper === null ? [] : [l10n.t('{0} may be left without a use by this.', entry.helper)];
-    const insertion = { edits: [main], main, offset: 0 };
+    const insertion = { edits: [main], main, offset: main.newText.indexOf(newText) };
     return this.change('allow', true, insertion, [widening(entry), ...unused]);
   }
 

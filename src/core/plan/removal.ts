@@ -1,6 +1,7 @@
 import type { Allowlist, Layout, ListItem, RuleSet } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { Span, TextEdit } from '../text/span';
+import { closedUp } from './bracket-fit';
 import { removeJsonItem } from './json/items';
 import type { Page } from './page';
 
@@ -29,8 +30,13 @@ export function removalEdits(
   }
   const sorted = sortEdits(edits);
   if (sorted.some(({ start }, at) => start < (sorted[at - 1]?.end ?? 0))) return null;
-  const closed = closes ? (emptied(page, layout, sorted) ?? closedUp(page, layout, spans)) : null;
-  return withLength(page, place, spans.length, closed ?? sorted);
+  const closed = closes
+    ? (emptied(page, layout, sorted) ??
+      closedUp(page, layout, (text, at) =>
+        spans.some((span) => itemAt(layout, span) === at) ? null : text,
+      ))
+    : null;
+  return withLength(page, place, spans.length, closed ? [closed] : sorted);
 }
 
 /** With the number in `[(i64, …); 3]`, where there is one. */
@@ -49,11 +55,7 @@ function withLength(
 }
 
 /** A bracket over several lines that holds nothing any more, closed. */
-function emptied(
-  page: Page,
-  { body, kind }: Layout,
-  edits: readonly TextEdit[],
-): TextEdit[] | null {
+function emptied(page: Page, { body, kind }: Layout, edits: readonly TextEdit[]): TextEdit | null {
   const inside = edits.every(({ start, end }) => body.start <= start && end <= body.end);
   if (kind !== 'bracket' || !inside) return null;
   const kept: string[] = [];
@@ -63,28 +65,7 @@ function emptied(
     at = edit.end;
   }
   kept.push(page.text.slice(at, body.end));
-  return kept.join('').trim() === '' ? [{ ...body, newText: '' }] : null;
-}
-
-/**
- * What is left on one line, where it was one item a line for want of room and now has it, as rustfmt
- * would write it; null where the lines stay.
- */
-function closedUp(page: Page, layout: Layout, spans: readonly Span[]): TextEdit[] | null {
-  const { body, items, kind } = layout;
-  const inside = page.text.slice(body.start, body.end);
-  if (kind !== 'bracket' || !inside.includes('\n') || /\/[/*]|#\[/.test(inside)) return null;
-  if (!items.every(({ start }) => page.beginsLine(start))) return null;
-  const texts = items.map(({ start, end }) => page.text.slice(start, end));
-  const left = texts.filter((_, at) => !spans.some((span) => itemAt(layout, span) === at));
-  const before = page.text.slice(page.lines.startOf(page.lines.lineAt(body.start)), body.start);
-  const behindIt = page.text.slice(body.end, page.lineEnd(body.end));
-  const fits = (some: readonly string[]): boolean =>
-    !some.some((text) => text.includes('\n')) &&
-    page.widthOf(some.join(', ')) <= page.format.array &&
-    page.widthOf(before + some.join(', ') + behindIt) <= page.format.line;
-  if (left.length === 0 || fits(texts) || !fits(left)) return null;
-  return [{ ...body, newText: left.join(', ') }];
+  return kept.join('').trim() === '' ? { ...body, newText: '' } : null;
 }
 
 /** Which item of a layout holds a span; -1 for none. */

@@ -125,11 +125,14 @@ const CASES: readonly Case[] = [
     options: { widen: true },
     changed: {
       common: [
+        '-    Ok(vec![',
+        '-        (libc::SYS_futex, vec![]),',
         '-        (',
         '-            libc::SYS_openat,',
         '-            or![and![Cond::new(2, ArgLen::Dword, Eq, 0)?]],',
         '-        ),',
-        '+        (libc::SYS_openat, vec![]),',
+        '-    ])',
+        '+    Ok(vec![(libc::SYS_futex, vec![]), (libc::SYS_openat, vec![])])',
       ],
     },
   },

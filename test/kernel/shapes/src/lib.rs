@@ -1,5 +1,6 @@
 //! Makes the calls that its arguments name, behind a filter, and prints how each ended:
-//! `getpid`, `getppid`, or `ioctl:0xREQUEST` on the standard input.
+//! `getpid`, `getppid`, `open` or `openat` of the root folder, or `ioctl:0xREQUEST` on the standard
+//! input.
 
 use seccompiler::{BpfProgram, SeccompFilter};
 
@@ -39,6 +40,14 @@ fn admits(step: &str) -> bool {
         match (step, request) {
             (_, Some(request)) => libc::syscall(libc::SYS_ioctl, 0, request, room.as_mut_ptr()),
             ("getpid", _) => libc::syscall(libc::SYS_getpid),
+            #[cfg(target_arch = "x86_64")]
+            ("open", _) => libc::syscall(libc::SYS_open, c"/".as_ptr(), libc::O_RDONLY),
+            ("openat", _) => libc::syscall(
+                libc::SYS_openat,
+                libc::AT_FDCWD,
+                c"/".as_ptr(),
+                libc::O_RDONLY,
+            ),
             _ => libc::syscall(libc::SYS_getppid),
         }
     };
