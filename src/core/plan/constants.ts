@@ -88,7 +88,9 @@ export class RequestSpeller {
   }
 
   private number(name: string | null, warnings: readonly string[]): SpelledRequest {
-    const text = written(this.request, fileStyle(this.policy));
+    const beside = this.neighbours.map((one) => one.text);
+    const isDecimal = beside.length > 0 && beside.every((one) => /^\d{3,}$/.test(one));
+    const text = isDecimal ? String(this.request) : written(this.request, fileStyle(this.policy));
     return { text, name, edits: [], warnings, copy: null };
   }
 

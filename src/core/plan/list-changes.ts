@@ -17,6 +17,7 @@ import { everything } from './messages';
 import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
 import type { Job } from './options';
 import { ruleLike, valueModel, withinLine, withValue, type ValueModel } from './made-text';
+import { withNameBehind } from './named-number';
 import { openEntry } from './open-entry';
 import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
@@ -74,7 +75,8 @@ export class ListChanges implements Changes {
     const { list } = this;
     const { policy, call } = this.job;
     const spelling = entrySpelling(policy, list, call, this.job.options.withCfg);
-    if (!spelling.plain) return null;
+    // A name that the file cannot look up is an error when the program starts.
+    if (!spelling.plain || list.knows?.includes(call.name) === false) return null;
     const item = fromTemplate(spelling.plain, spelling.key, null, this.page);
     const warnings = [...spelling.warnings, ...widening];
     return this.change(kind, widening.length > 0, this.intoList(item, spelling), warnings);
@@ -85,14 +87,23 @@ export class ListChanges implements Changes {
     const { list } = this;
     const { policy, call } = this.job;
     const entry = entrySpelling(policy, list, call);
-    const spelled = this.spell({ modules: list.modules, holder: list.holder, set: null }, want);
+    const beside = list.entries.filter((one) => isAddedRule(one) && one.syscall === 'ioctl');
+    const rules = beside.flatMap(({ ruleSet }) => ruleSet?.rules ?? []);
+    const near = beside.find(({ ruleSet }) => ruleSet)?.ruleSet ?? null;
+    const set = near && { ...near, rules };
+    const spelled = this.spell({ modules: list.modules, holder: list.holder, set }, want);
     if (list.form === 'builders') return this.newBuilt(entry, spelled);
     const model = valueModel(policy, list);
     if (model) return this.newMade(entry, model, want);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
     if (!template) return null;
     if (list.entries.some(isAddedRule)) {
-      const item = fromTemplate(template, entry.key, comparison(want, spelled.text), this.page);
+      const item = fromTemplate(
+        template,
+        entry.key,
+        comparison(want, spelled.text, this.page),
+        this.page,
+      );
       const insertion = this.intoList(item, entry);
       return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
     }
@@ -212,7 +223,8 @@ export class ListChanges implements Changes {
     const item = underCfg(plain, cfg, this.page);
     const { layout, entries, lengthSpan } = this.list;
     const after = this.placeIn(namesOf(layout.items, entries));
-    const insertion = insertItem(this.page, layout, after, item);
+    const put = insertItem(this.page, layout, after, item);
+    const insertion = withNameBehind(this.page, this.list, this.job.call.name, put);
     if (!lengthSpan) return insertion;
     const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };
     return { ...insertion, edits: [longer, ...insertion.edits] };
@@ -258,11 +270,19 @@ export class ListChanges implements Changes {
 }
 
 /** libseccomp's comparison for one request, in the 64 bits that it has. */
-function comparison({ request }: Asked, value: string): NewRules {
+function comparison({ request }: Asked, value: string, page: Page): NewRules {
   // musl passes a request as an int, sign-extended.
   const mask = request >= 0x8000_0000 ? 'MaskedEqual(0xffff_ffff)' : 'Equal';
-  const flat = `&[ScmpArgCompare::new(1, ScmpCompareOp::${mask}, ${value})]`;
-  return { flat, fits: () => true, render: () => flat };
+  const args = ['1', `ScmpCompareOp::${mask}`, value];
+  const call = `ScmpArgCompare::new(${args.join(', ')})`;
+  const flat = `&[${call}]`;
+  const fits = page.widthOf(call) <= page.format.array;
+  const render = (indent: string): string => {
+    if (fits) return flat;
+    const line = page.eol + indent + page.unit;
+    return `&[ScmpArgCompare::new(${args.map((arg) => `${line}${arg},`).join('')}${page.eol}${indent})]`;
+  };
+  return { flat, fits: () => fits, render };
 }
 
 /** The call of each item; null where it is none. In one pass: generated lists are long. */

@@ -9,9 +9,10 @@ import type { Entry, Layout, Rule, RuleSet } from './model';
 import { layoutOf, wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
 import { insideFrom, namedCall } from './libseccomp';
-import { comparedSet } from './made/compared';
+import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
+import type { Loop } from './made/loops';
 import { madeOf, madeShape } from './made/shapes';
-import { entryShape, type EntryShape } from './shapes';
+import { entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
 import {
   cfgOf,
   isGroup,
@@ -106,7 +107,7 @@ export class EntryReader {
   ) {}
 
   /** Reads one segment of a list; null, with a problem noted, where it is no entry. */
-  entry(segment: Segment, scope: Scope): EntryDraft | null {
+  entry(segment: Segment, scope: Scope, loop: Loop | null = null): EntryDraft | null {
     const { reader } = this;
     const [tuple, second] = segment.tokens;
     const span = { start: segment.bodyStart, end: segment.end };
@@ -115,18 +116,20 @@ export class EntryReader {
       return null;
     }
     const shape =
-      madeShape(segment.tokens, reader.makers) ?? entryShape(segment.tokens, reader.text);
+      madeShape(segment.tokens, reader.makers) ??
+      entryShape(segment.tokens, reader.text) ??
+      (loop && nameShape(segment.tokens)) ??
+      numberedShape(segment.tokens, reader.text);
     const made = shape ? null : this.madeElsewhere(segment, scope);
     if (made) return made;
     const inner: Scope = { ...scope, cfgs: cfgsOf(scope, segment), binding: null, added: false };
-    const key = shape
-      ? keyOf(shape.key, inner, reader, this.constants, shape.maker?.key?.named)
-      : null;
+    const named = shape?.maker?.key?.named ?? loop?.named;
+    const key = shape ? keyOf(shape.key, inner, reader, this.constants, named) : null;
     if (!shape || !key) {
       reader.problem(span, l10n.t('This entry is not understood: {0}', reader.quote(span)));
       return null;
     }
-    return this.draft(segment, shape, key, inner);
+    return this.draft(segment, shape, key, inner, loop);
   }
 
   /** The entry that a function gives back, `ioctl_rule()` among builders. */
@@ -142,10 +145,19 @@ export class EntryReader {
     return { ...draft, entry: { ...draft.entry, cfg, helper, ruleSet: named, ruleSets } };
   }
 
-  private draft(segment: Segment, shape: EntryShape, key: Key, scope: Scope): EntryDraft {
+  private draft(
+    segment: Segment,
+    shape: EntryShape,
+    key: Key,
+    scope: Scope,
+    loop: Loop | null,
+  ): EntryDraft {
     const { reader } = this;
     const { rules, form, keySpan, verb, group } = shape;
-    const { source, ruleSet } = this.rulesOf(shape, segment.bodyStart, scope);
+    const rows = loop?.rules ? this.inRow(shape, loop.rules, scope) : null;
+    const { source, ruleSet: written } = rows ?? this.rulesOf(shape, segment.bodyStart, scope);
+    const spread = written && spreadSet(written, scope, reader, this.constants);
+    const ruleSet = spread && { ...spread, name: null };
     const span = { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
       const what = rules ?? span;
@@ -193,6 +205,18 @@ export class EntryReader {
     return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
   }
 
+  /** Values that a loop over the list makes rules of; null where the row holds no brackets of any. */
+  private inRow(
+    { rules }: EntryShape,
+    made: NonNullable<Loop['rules']>,
+    scope: Scope,
+  ): { source: RuleSource; ruleSet: RuleSet | null } | null {
+    const set = rules && rowSet(made, rules.tokens, scope, this.reader, this.constants);
+    if (!set) return null;
+    const ruleSet = set.rules.length > 0 ? { ...set, name: null } : null;
+    return { source: { kind: 'own' }, ruleSet };
+  }
+
   /** `&[ScmpArgCompare::new(…), …]`: all of them must hold. */
   private comparisons(
     tokens: readonly Token[],
@@ -227,6 +251,8 @@ export class EntryReader {
     if (path?.words.length === 1 && isPlainTail(tokens, path.next)) {
       return { source: { kind: 'variable', name: path.words[0] ?? '' }, ruleSet: null };
     }
+    const mapped = mappedSet(tokens, scope, this.reader, this.constants);
+    if (mapped) return { source: own, ruleSet: { ...mapped, name: null } };
     return { source: { kind: 'strange' }, ruleSet: null };
   }
 

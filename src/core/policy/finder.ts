@@ -8,13 +8,26 @@ import { bracketAt, isCheck, type Bracket, type Reader } from './reader';
 import { readRegistration } from './registrations';
 import { isRule } from './rules';
 import { Chains, type Chain } from './made/chains';
+import { constantIn, type Loop } from './made/loops';
 import type { Maker } from './made/makers';
 import { arrayOf } from './made/origin';
 import { madeEntry, madeOfEach, madeStatement } from './made/shapes';
 import { entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';
-import { callBefore, isGroup, segmentsOf, statementAt, type Call, type Segment } from './syntax';
+import { mentions } from './mentions';
+import {
+  callBefore,
+  isGroup,
+  isMark,
+  isWord,
+  pathAt,
+  segmentsOf,
+  statementAt,
+  type Call,
+  type Segment,
+} from './syntax';
+import { isCastTail } from './values';
 import type { Group, Token } from './tokens';
-import { isAsked, keeps, namesCall, noteUnnamed, noteUnread } from './unread';
+import { isAsked, keeps, namesCall, noteUnnamed, noteUnread, noteUnreadAt } from './unread';
 import { boundTo } from './variables';
 
 /** A bracket that was recognised by its shape, read once the whole file's names are known. */
@@ -24,6 +37,7 @@ export interface Found {
   readonly scope: Scope;
   /** The chain that it is given to a link of. */
   readonly chain: Chain | null;
+  readonly loop: Loop | null;
 }
 
 /** What a bracket's shape says that it holds. */
@@ -38,6 +52,8 @@ export class Finder {
   readonly registrations: HostRegistration[] = [];
   readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
 
+  /** Statements with a number that may be a call's. */
+  private readonly perhaps: FoundStatement[] = [];
   private readonly chains = new Chains();
   /** Helpers of the file whose calls were seen. */
   private readonly used = new Set<Maker>();
@@ -49,6 +65,7 @@ export class Finder {
     if (isCheck(siblings, index)) return true;
     const { makers } = this.reader;
     if (makers.sites.has(group)) return true;
+    if (makers.loops.sites.has(group)) return true;
     // What a helper does is told by its calls.
     if (scope.fn && makers.bodies.has(scope.fn.body)) return false;
     if (this.isExtra(siblings[index])) return true;
@@ -61,7 +78,7 @@ export class Finder {
     const bracket = bracketAt(siblings, index);
     const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
     if (bracket && kind) {
-      this.found.push({ kind, bracket, scope, chain: null });
+      this.found.push({ kind, bracket, scope, chain: null, loop: this.loopOf(bracket, scope) });
       return true;
     }
     const call = callBefore(siblings, index);
@@ -74,6 +91,15 @@ export class Finder {
   noteUncalled(): void {
     for (const maker of this.reader.makers.all()) {
       if (maker.answer !== null && !this.used.has(maker)) noteUnnamed(maker.site, this.reader);
+    }
+    for (const [group, { start, of, answer }] of this.reader.makers.loops.sites) {
+      const name = constantIn(of);
+      const isRead = this.found.some(({ kind, loop, scope, bracket }) =>
+        name === null
+          ? arrayOf(of)?.group === bracket.group
+          : kind === 'list' && loop && scope.owner?.name === name,
+      );
+      if (!isRead && answer !== null) noteUnnamed({ start, end: group.end }, this.reader);
     }
   }
 
@@ -89,7 +115,7 @@ export class Finder {
     const group = siblings[index];
     if (!scope.fn || !isGroup(group) || group.open === '{') return false;
     if (this.made(siblings, index, group, scope)) return true;
-    if (!namesCall(group)) return false;
+    if (!namesCall(group)) return this.numbered(siblings, index, group, scope);
     const segment = statementAt(siblings, index, this.reader.text);
     const shape = segment && entryShape(segment.tokens, this.reader.text);
     if (!segment || !shape || !isCallName(shape.key)) return false;
@@ -99,6 +125,49 @@ export class Finder {
     const whole = { segment, scope, block: siblings, receiver, answer };
     this.statements.push({ ...whole, chain: null, type: null });
     return true;
+  }
+
+  /** Keeps `rules.insert(41, vec![])` until it is known whether a filter is made of `rules`; false. */
+  private numbered(siblings: readonly Token[], index: number, group: Group, scope: Scope): false {
+    const [method, dot, into] = [siblings[index - 1], siblings[index - 2], siblings[index - 3]];
+    const [key] = group.inner;
+    const isNumber = key?.kind === 'number' || (key?.kind === 'word' && /^[A-Z]/.test(key.text));
+    if (!isNumber || !isWord(method, 'insert') || !isMark(dot, '.') || into?.kind !== 'word') {
+      return false;
+    }
+    const args = segmentsOf(group, this.reader.text);
+    const segment = statementAt(siblings, index, this.reader.text);
+    if (args.length !== 2 || !segment || !isCastTail(args[0]?.tokens ?? [], pathEnd(args[0]))) {
+      return false;
+    }
+    const whole = { segment, scope, block: siblings, receiver: into.text, answer: null };
+    this.perhaps.push({ ...whole, chain: null, type: null });
+    return false;
+  }
+
+  /** Tells which entries by number go into a filter of their own function. */
+  settle(): void {
+    const filtered = new Map<FnItem, Set<string>>();
+    for (const { call, scope } of this.filterCalls) {
+      const [list] = segmentsOf(call.group, this.reader.text);
+      if (!scope.fn || !list) continue;
+      const words = filtered.get(scope.fn) ?? new Set<string>();
+      filtered.set(scope.fn, words);
+      for (const word of mentions(list.tokens).words) words.add(word);
+    }
+    const sure = this.perhaps.filter(
+      ({ scope, receiver }) => scope.fn && filtered.get(scope.fn)?.has(receiver ?? '') === true,
+    );
+    if (sure.length === 0) return;
+    this.statements.push(...sure);
+    this.statements.sort((a, b) => a.segment.start - b.segment.start);
+    // Their rules are read with them.
+    const within = ({ bracket }: Found): boolean =>
+      sure.some(
+        ({ segment }) => segment.start <= bracket.start && bracket.group.end <= segment.end,
+      );
+    const others = this.found.filter((one) => !within(one));
+    this.found.splice(0, this.found.length, ...others);
   }
 
   /** Whether a bracket holds the arguments of a function of the file that puts calls on a list. */
@@ -112,11 +181,21 @@ export class Finder {
     const each = madeOfEach(name.text, group, makers);
     if (each) this.used.add(each.maker);
     const bracket = each && arrayOf(each.given.tokens);
+    if (each && !bracket && constantIn(each.given.tokens) === null) {
+      noteUnreadAt({ start: name.start, end: group.end }, this.reader);
+    }
     const before = siblings[index - 3];
     if (bracket) {
       const into = chain ? chain.root : before?.kind === 'word' ? before.text : null;
       const binding = into ?? scope.binding;
-      this.found.push({ kind: 'list', bracket, scope: { ...scope, binding, added: true }, chain });
+      const loop = loopOver(each.maker, scope);
+      this.found.push({
+        kind: 'list',
+        bracket,
+        scope: { ...scope, binding, added: true },
+        chain,
+        loop,
+      });
       return true;
     }
     const dot = siblings[index - 2];
@@ -129,6 +208,12 @@ export class Finder {
     const type = maker?.type ?? null;
     this.statements.push({ segment: whole, scope, block: siblings, receiver, answer, chain, type });
     return true;
+  }
+
+  /** What a function of the file does with each element of a bracket. */
+  private loopOf({ group }: Bracket, { fn, owner }: Scope): Loop | null {
+    const { loops } = this.reader.makers;
+    return fn === null && owner ? loops.ofConstant(owner.name) : loops.ofBracket(group);
   }
 
   private isEntry(segment: Segment): boolean {
@@ -152,6 +237,8 @@ export class Finder {
       }
       return null;
     }
+    const looped = this.loopOf(bracket, scope) !== null;
+    if (looped && segments.every(({ tokens }) => isElement(tokens))) return 'list';
     const tuples = returns === 'list' && segments.every(isTuple);
     if (tuples || segments.some((segment) => this.isEntry(segment))) return 'list';
     if (segments.every(({ tokens }) => isCallName(tokens))) {
@@ -170,6 +257,25 @@ export class Finder {
 function linkOf(dot: Token, name: Token, group: Group): Segment {
   const span = { start: dot.start, end: group.end };
   return { ...span, attributes: [], tokens: [name, group], bodyStart: dot.start, comma: null };
+}
+
+/** Where the number or the name that a segment begins with ends. */
+function pathEnd(segment: Segment | undefined): number {
+  return segment ? (pathAt(segment.tokens, 0)?.next ?? 1) : 0;
+}
+
+/** A number, a text or the name of a call: what can be looped over. */
+function isElement(tokens: readonly Token[]): boolean {
+  const [first, more] = tokens;
+  const kind = first?.kind;
+  return (more === undefined && (kind === 'number' || kind === 'literal')) || isCallName(tokens);
+}
+
+/** What a function of the file does with what it is given the brackets of. */
+function loopOver({ key, rules, answer }: Maker, { fn }: Scope): Loop | null {
+  if (!key || !fn) return null;
+  const made = rules?.kind === 'compared' ? rules : null;
+  return { ...key, rules: made, answer, body: fn.body, receiver: null, at: 0 };
 }
 
 /** Whether a bracket holds the call of the helper whose entry is put on a list. */

@@ -5,6 +5,8 @@ import { enforcedOf, polarityOf, type FilterDraft } from './filters';
 import type { FnItem, Scope } from './items';
 import type { Allowlist, Filter, Included, Polarity } from './model';
 import { madeFrom } from './made-from';
+import { mentions } from './mentions';
+import type { Loop } from './made/loops';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
 import { Servants } from './serves';
@@ -22,6 +24,8 @@ export interface ListDraft {
   readonly scope: Scope;
   /** What libseccomp is to do with its calls; null where the filter tells. */
   readonly answer: ActionName | null;
+  /** What is done with each of its elements. */
+  readonly loop: Loop | null;
   /** The type of the file whose methods fill it. */
   readonly type: string | null;
   /** Whether every entry says itself that it lets through: `allow_syscall!(…)`. */
@@ -133,7 +137,7 @@ function agreed(filters: readonly Filter[]): Polarity {
 }
 
 function feeds(
-  { list, scope, answer, type }: ListDraft,
+  { list, scope, answer, type, loop }: ListDraft,
   filter: FilterDraft,
   functions: Functions,
 ): boolean {
@@ -141,6 +145,14 @@ function feeds(
   const isAdded = answer !== null && scope.fn !== null && scope.binding !== null;
   if (isAdded && scope.fn === filter.scope.fn && scope.binding === filter.scope.binding)
     return true;
+  const into = loop?.receiver ?? null;
+  const looping = filter.scope.fn;
+  if (into !== null && looping && loop?.body === looping.body) {
+    const { words } = mentions(filter.list.tokens);
+    const living = generationsAt(looping, into, filter.list.start);
+    if (into === filter.scope.binding) return true;
+    if (words.includes(into) && living.has(generationAt(looping, into, loop.at))) return true;
+  }
   const inside = (outer: { start: number; end: number }): boolean =>
     outer.start <= list.span.start && list.span.end <= outer.end;
   if (inside(filter.list)) return true;

@@ -4,6 +4,7 @@ import type { EntryDraft, EntryReader } from './entries';
 import type { FnItem, Scope } from './items';
 import type { ListDraft } from './join';
 import type { Chain } from './made/chains';
+import type { Loop } from './made/loops';
 import type { Layout, ListForm } from './model';
 import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reader';
 import { saysAllow } from './shapes';
@@ -16,6 +17,8 @@ export interface FoundList {
   readonly bracket: Bracket;
   readonly scope: Scope;
   readonly chain: Chain | null;
+  /** What is done with each of its elements. */
+  readonly loop: Loop | null;
 }
 
 /** A statement that makes an entry, `rules.insert(libc::SYS_read, vec![]);`. */
@@ -43,6 +46,7 @@ interface Part {
   readonly receiver: string | null;
   readonly answer: ActionName | null;
   readonly chain: Chain | null;
+  readonly loop: Loop | null;
   readonly type: string | null;
   /** Whether it adds to a list instead of being the whole of one. */
   readonly adds: boolean;
@@ -63,15 +67,16 @@ export class ListReader {
     return this.together(parts).map((some) => this.list(some));
   }
 
-  private bracket({ bracket, scope, chain }: FoundList): Part {
+  private bracket({ bracket, scope, chain, loop }: FoundList): Part {
     const segments = segmentsOf(bracket.group, this.reader.text);
     return {
       span: { start: bracket.start, end: bracket.group.end },
       layout: layoutOf(bracket, segments),
-      entries: segments.flatMap((segment) => this.entries.entry(segment, scope) ?? []),
+      entries: segments.flatMap((segment) => this.entries.entry(segment, scope, loop) ?? []),
       scope,
       receiver: scope.binding,
-      answer: null,
+      answer: loop?.answer ?? null,
+      loop,
       chain,
       type: null,
       adds: scope.added,
@@ -122,6 +127,7 @@ export class ListReader {
       scope: { ...scope, binding: receiver ?? scope.binding },
       receiver,
       answer,
+      loop: null,
       chain,
       type,
       adds: chain?.root !== null,
@@ -183,10 +189,12 @@ export class ListReader {
         lengthSpan: this.lengthSpan(main),
         holder: holderOf(scope.fn) ?? scope.owner,
         inResult: inResult(scope),
+        knows: main.loop?.knows ?? null,
       },
       entries,
       scope,
       answer: main.answer,
+      loop: main.loop,
       type: parts.find(({ type }) => type !== null)?.type ?? null,
       allows: entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb)),
     };

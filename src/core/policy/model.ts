@@ -206,6 +206,8 @@ export interface Allowlist extends Located {
   readonly lengthSpan: Span | null;
   readonly holder: Holder | null;
   readonly inResult: boolean;
+  /** The only calls that can be named in it, where the file looks them up; null where all can. */
+  readonly knows: readonly string[] | null;
   /**
    * What the file calls the threads that it is for: `Vcpu` where `Thread::Vcpu => vcpu_rules()`,
    * `vcpu` where `filters.insert("vcpu", …)`.

@@ -87,6 +87,7 @@ class PolicyReader {
     const [items = NO_ITEMS, ...others] = reader.sources.parts.map(({ root, modules }) =>
       walk(root, text, this.finder.visit.bind(this.finder), modules),
     );
+    this.finder.settle();
     if (items.tooDeep) {
       reader.problem(
         items.tooDeep,

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { conditionCall, conditionIn, isComparison, readCondition } from './conditions';
 import { actionWord } from './action-sites';
+import { macroCondition } from './comparison-macro';
 import type { Scope } from './items';
 import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
@@ -126,7 +127,9 @@ export class RuleReader {
     const conditions: Condition[] = [];
     for (const { tokens } of segmentsOf(group, this.reader.text)) {
       const written = boundTo(tokens, scope);
-      const condition = readCondition(written, scope, this.reader, this.constants);
+      const condition =
+        readCondition(written, scope, this.reader, this.constants) ??
+        macroCondition(written, scope, this.reader, this.constants);
       if (!condition) return null;
       conditions.push(condition);
     }

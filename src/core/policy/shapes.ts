@@ -75,10 +75,23 @@ export function saysAllow(verb: string | null): boolean {
 export function entryShape(tokens: readonly Token[], text: string): EntryShape | null {
   const [first] = tokens;
   if (isGroup(first, '(') && tokens.length === 1) return tupleShape(first, text);
-  if (isCallName(tokens)) {
-    return { ...NOTHING, form: 'name', key: tokens, keySpan: spanOf(tokens) };
-  }
+  if (isCallName(tokens)) return nameShape(tokens);
   return builderShape(tokens, text) ?? callShape(tokens, text);
+}
+
+/** `rules.insert(41, vec![])`, where it is known that what is inserted is a call. */
+export function numberedShape(tokens: readonly Token[], text: string): EntryShape | null {
+  const call = lastCall(tokens);
+  const [key, rules, more] = call ? segmentsOf(call.group, text) : [];
+  if (call?.verb !== 'insert' || !key || !rules || more) return null;
+  const { verb, receiver, group } = call;
+  const keySpan = spanOf(key.tokens);
+  return { ...NOTHING, form: 'call', key: key.tokens, keySpan, rules, group, verb, receiver };
+}
+
+/** An element that is no more than what names the call. */
+export function nameShape(tokens: readonly Token[]): EntryShape {
+  return { ...NOTHING, form: 'name', key: tokens, keySpan: spanOf(tokens) };
 }
 
 export const NOTHING = {

@@ -77,7 +77,10 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   });
   if (!named) return;
   const from = before?.kind === 'word' ? before : group;
-  const span = { start: from.start, end: group.end };
+  noteUnreadAt({ start: from.start, end: group.end }, reader);
+}
+
+export function noteUnreadAt(span: Span, reader: Reader): void {
   reader.problem(
     span,
     l10n.t('Calls are listed here in a form that is not read: {0}', reader.quote(span)),

@@ -59,7 +59,8 @@ for (const { want: asked, diff } of EDITS) {
 
 test('a request that is negative as an int is compared under a mask', async () => {
   const { after } = await fixed(SOURCE, want('ioctl', 0x8090ae81));
-  assert.match(after, /MaskedEqual\(0xffff_ffff\), 0x8090_ae81\)\],\n {4}\)\?;/);
+  assert.match(after, /MaskedEqual\(0xffff_ffff\),\n {12}KVM_GET_REGS,\n {8}\)\],\n {4}\)\?;/);
+  assert.equal(rustfmtDiff(after), '');
   assert.equal((await plan(after, want('ioctl', 0x8090ae81))).kind, 'already-allowed');
 });
 

@@ -88,4 +88,16 @@ export const MADE_EDITS: readonly EditCase[] = [
     want: want('ioctl', 0x5413),
     diff: ['+    table.request(libc::TIOCGWINSZ as u64)?;'],
   },
+  {
+    file: 'rows.rs',
+    want: want('getpid'),
+    options: { list: 'CALLS' },
+    diff: ['+    (libc::SYS_getpid, &[]),'],
+  },
+  {
+    file: 'rows.rs',
+    want: want('ioctl', 0x5413),
+    options: { list: 'CALLS' },
+    diff: ['-    (libc::SYS_ioctl, &[0x5401]),', '+    (libc::SYS_ioctl, &[0x5401, 0x5413]),'],
+  },
 ];

@@ -46,6 +46,10 @@ const CASES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     'short [allow trap]': ['read'],
   },
+  'rows.rs': {
+    'CALLS [allow trap]': ['exit_group', 'ioctl if 1 dword eq 0x5401=21505', 'write'],
+    'NUMBERS [allow trap]': ['#0 read', '#1 write', '#231 exit_group'],
+  },
   'adders.rs': {
     'filter [allow trap]': [
       'exit_group',

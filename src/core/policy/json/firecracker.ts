@@ -91,6 +91,7 @@ function readThread(
     lengthSpan: null,
     holder: null,
     inResult: false,
+    knows: null,
     serves: [thread],
     includes: [],
   };

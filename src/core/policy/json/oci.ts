@@ -86,6 +86,7 @@ function listOf(
     lengthSpan: null,
     holder: null,
     inResult: false,
+    knows: null,
     serves: [],
     includes: [],
   };

@@ -1,13 +1,15 @@
 import { conditionIn, valueIn } from '../conditions';
 import type { Scope } from '../items';
 import type { Condition, Rule, RuleSet } from '../model';
-import { layoutOf, type Reader } from '../reader';
+import { layoutOf, type Bracket, type Reader } from '../reader';
 import { ruleSetOf } from '../rules';
 import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { integerOf, type ConstantTable } from '../values';
-import type { MakerRules, Makers, RuleMaker } from './makers';
-import { arrayOf } from './origin';
+import { generationAt } from '../variables';
+import { comparedBy, type MakerRules, type Makers, type RuleMaker } from './makers';
+import { arrayOf, Env } from './origin';
+import { scanBody } from './sites';
 
 type ComparedRules = Extract<MakerRules, { kind: 'compared' }>;
 
@@ -32,9 +34,7 @@ export function comparedSet(
   });
   if (given && steps.length === 1) {
     const bracket = arrayOf(given.tokens);
-    if (!bracket) return null;
-    const values = segmentsOf(bracket.group, reader.text);
-    return ruleSetOf(reader, bracket, scope, values, values.map(of), []);
+    return bracket && valueSet(bracket, scope, reader, of);
   }
   if (steps.length > 0) return null;
   const bracket = { group, macro: null, start: group.start };
@@ -42,6 +42,76 @@ export function comparedSet(
   if (!whole) return null;
   const set = ruleSetOf(reader, bracket, scope, [], [of(whole)], []);
   return { ...set, layout: layoutOf(bracket, args), single: true };
+}
+
+/** The rules that each row's values are made into: `&[A, B]` of `(libc::SYS_ioctl, &[A, B])`. */
+export function rowSet(
+  made: ComparedRules,
+  tokens: readonly Token[],
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): RuleSet | null {
+  const bracket = arrayOf(tokens);
+  return (
+    bracket &&
+    valueSet(bracket, scope, reader, (value) => ({
+      ...reader.located({ start: value.bodyStart, end: value.end }),
+      conditions: [comparedWith(made, value, scope, reader, constants)],
+      cfg: joinCfgs([...scope.cfgs, cfgOf(value.attributes)]),
+    }))
+  );
+}
+
+/** The rules that a closure makes of each value, `[A, B].iter().map(|&value| …).collect()`. */
+export function mappedSet(
+  tokens: readonly Token[],
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): RuleSet | null {
+  const made = comparedBy(scope.modules, scanBody(tokens, new Env()).compared);
+  if (made?.value.steps.length !== 1 || made.value.param !== null) return null;
+  return rowSet(made, made.value.tokens, scope, reader, constants);
+}
+
+/** A rule whose value is a loop's, `for request in [A, B]`, as one for each of them. */
+export function spreadSet(
+  set: RuleSet,
+  { fn, ...around }: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): RuleSet {
+  const [rule, more] = set.rules;
+  const [condition, other] = rule?.conditions ?? [];
+  const { path, coreSpan, value } = condition ?? { path: null, coreSpan: null, value: null };
+  if (!fn || !condition || more || other || value !== null || !coreSpan) return set;
+  const [name, deeper] = path ?? [];
+  if (name === undefined || deeper !== undefined) return set;
+  const bound = fn.lets.get(name)?.[generationAt(fn, name, coreSpan.start) - 1];
+  const bracket = bound && arrayOf(bound.tokens);
+  if (!bracket) return set;
+  const scope = { ...around, fn };
+  return valueSet(bracket, scope, reader, (one) => {
+    const located = reader.located({ start: one.bodyStart, end: one.end });
+    const values = valueIn(one, scope, reader, constants);
+    return {
+      ...located,
+      conditions: [{ ...condition, ...located, ...values }],
+      cfg: rule?.cfg ?? null,
+    };
+  });
+}
+
+/** A bracket of values, each of which is a rule. */
+function valueSet(
+  bracket: Bracket,
+  scope: Scope,
+  reader: Reader,
+  of: (value: Segment) => Rule,
+): RuleSet {
+  const values = segmentsOf(bracket.group, reader.text);
+  return ruleSetOf(reader, bracket, scope, values, values.map(of), []);
 }
 
 /** The function of the file that a whole expression calls to make a rule, `request(KVM_RUN)?`. */
@@ -79,13 +149,33 @@ export function compared(
   reader: Reader,
   constants: ConstantTable,
 ): Condition {
-  const inside: Scope = { ...scope, modules: made.modules, fn: null };
-  const base = conditionIn(made.call.group, made.call, inside, reader, constants);
+  const base = comparisonIn(made, scope, reader, constants);
   const span = { start: value.bodyStart, end: value.end };
   const arg = made.arg === null ? base.arg : argumentOf(args[made.arg]);
-  const located = { ...base, ...reader.located(span), arg };
-  if (made.value.param === null) return located;
-  return { ...located, ...valueIn(value, scope, reader, constants) };
+  if (made.value.param === null) return { ...base, ...reader.located(span), arg };
+  return { ...comparedWith(made, value, scope, reader, constants), arg };
+}
+
+/** The comparison of a function with one value in it. */
+function comparedWith(
+  made: ComparedRules,
+  value: Segment,
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Condition {
+  const base = comparisonIn(made, scope, reader, constants);
+  const located = reader.located({ start: value.bodyStart, end: value.end });
+  return { ...base, ...located, ...valueIn(value, scope, reader, constants) };
+}
+
+function comparisonIn(
+  { call, modules }: ComparedRules,
+  scope: Scope,
+  reader: Reader,
+  constants: ConstantTable,
+): Condition {
+  return conditionIn(call.group, call, { ...scope, modules, fn: null }, reader, constants);
 }
 
 function argumentOf(segment: Segment | undefined): number | null {

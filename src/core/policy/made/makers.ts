@@ -3,7 +3,8 @@ import type { Span } from '../../text/span';
 import type { Group, Token } from '../tokens';
 import { comparisonOf } from '../conditions';
 import { segmentsOf } from '../syntax';
-import { Env, originOf, type Origin } from './origin';
+import { lookedUp, Loops, type Loop } from './loops';
+import { Env, originOf, type Origin, type Step } from './origin';
 import type { OwnFunction } from './functions';
 import { scanBody, type Compared, type Scan, type Site } from './sites';
 
@@ -17,9 +18,11 @@ export interface Maker {
   /** The type whose method it is. */
   readonly type: string | null;
   /** The argument that names the call, or whose elements do; null where the function names it. */
-  readonly key: Pick<Origin, 'param' | 'steps' | 'named'> | null;
+  readonly key: Omit<Origin, 'tokens'> | null;
   readonly fixed: readonly Token[] | null;
   readonly rules: MakerRules | null;
+  /** The function that puts the call on a list, and what it calls that. */
+  readonly sink: Pick<Loop, 'body' | 'receiver' | 'at'>;
   /** Whether it gives back a pair, which whoever calls it puts on a list. */
   readonly isPair: boolean;
   /** Whether it adds to what is there for the call instead of taking its place. */
@@ -53,6 +56,7 @@ export class Makers {
   private readonly rules = new Map<string, RuleMaker | null>();
   private readonly twice = new Set<string>();
   private readonly types = new Map<readonly Token[], string>();
+  readonly loops = new Loops();
   /** Bodies that say nothing by themselves. */
   readonly bodies = new Set<readonly Token[]>();
   /** Brackets of closures' bodies in which a call is put on a list. */
@@ -64,10 +68,17 @@ export class Makers {
     private readonly outer: Makers | null = null,
   ) {
     for (const { type, body } of functions) if (type !== null) this.types.set(body, type);
-    const scanned = functions.map((fn) => ({ fn, scan: scanOf(fn) }));
+    const lookups = new Map(
+      functions.flatMap(({ name, params, body }) => {
+        const names = params.length === 1 ? lookedUp(body) : null;
+        return names ? [[name, names] as const] : [];
+      }),
+    );
+    const scanned = functions.map((fn) => ({ fn, scan: scanOf(fn, lookups) }));
     for (const { fn, scan } of scanned) this.note(fn, scan);
     for (const { fn, scan } of scanned) this.noteHanded(fn, scan);
     for (const { fn, scan } of scanned) for (const one of scan.closures) this.noteClosure(fn, one);
+    for (const { fn, scan } of scanned) this.noteLoops(fn, scan);
   }
 
   /** The type whose method a body is. */
@@ -93,7 +104,9 @@ export class Makers {
   private note(fn: OwnFunction, scan: Scan): void {
     const [site, more] = scan.sites;
     const maker = site && !more ? makerOf(fn, site, scan.compared) : null;
-    if (maker) this.bodies.add(fn.body);
+    // What loops may build the filter too.
+    if (maker && (maker.key?.steps.length ?? 0) === 0) this.bodies.add(fn.body);
+    else if (maker && site) this.sites.add(site.group);
     // Two of one name cannot be told apart here.
     if (this.entries.has(fn.name)) this.twice.add(fn.name);
     this.entries.set(fn.name, this.twice.has(fn.name) ? null : maker);
@@ -128,6 +141,27 @@ export class Makers {
     this.bodies.add(fn.body);
   }
 
+  /** The arrays that a function loops over, or gives to one that does. */
+  private noteLoops(fn: OwnFunction, { sites, compared, handed }: Scan): void {
+    for (const site of sites) {
+      const { key, answer, receiver } = site;
+      const rules =
+        key.steps[0] === 'each' && isElement(key.steps) ? rulesOf(fn, site, compared) : 'strange';
+      if (key.param !== null || rules === 'strange' || rules?.kind === 'given') continue;
+      this.loops.note(key, { ...key, rules, answer, body: fn.body, receiver, at: site.start });
+      this.loops.sites.set(site.group, { start: site.start, of: key.tokens, answer });
+    }
+    for (const { name, args } of handed) {
+      const maker = this.entry(name);
+      const given = maker?.key?.param == null ? undefined : args[maker.key.param];
+      if (maker?.key?.steps[0] !== 'each' || given?.param !== null) continue;
+      if (given.steps.length > 0) continue;
+      const { answer, sink } = maker;
+      const rules = maker.rules?.kind === 'compared' ? maker.rules : null;
+      this.loops.note(given, { ...maker.key, rules, answer, ...sink });
+    }
+  }
+
   private noteClosure(fn: OwnFunction, closure: Scan['closures'][number]): void {
     const env = new Env(closure.env);
     closure.params.forEach((param, at) => {
@@ -146,8 +180,8 @@ export class Makers {
   }
 }
 
-function scanOf(fn: OwnFunction): Scan {
-  const env = new Env();
+function scanOf(fn: OwnFunction, lookups: Env['lookups']): Scan {
+  const env = new Env(null, lookups);
   fn.params.forEach((param, at) => {
     env.set(param, { param: at });
   });
@@ -165,7 +199,7 @@ function makerOf(fn: OwnFunction, site: Site, compared: readonly Compared[]): Ma
   const valued = rules?.kind === 'compared' && rules.value.param !== null;
   if (site.key.param === null && (!fixed || !valued)) return null;
   const key = fixed ? null : site.key;
-  if (key && key.steps.length > 1) return null;
+  if (key && !isElement(key.steps)) return null;
   if (isClosed(fn, key) || (rules?.kind === 'compared' && isClosed(fn, rules.value))) return null;
   const place = { start: site.start, end: site.group.end };
   return {
@@ -176,11 +210,17 @@ function makerOf(fn: OwnFunction, site: Site, compared: readonly Compared[]): Ma
     key,
     fixed,
     rules,
+    sink: { body: fn.body, receiver: site.receiver, at: site.start },
     isPair,
     adds,
     answer,
     receiver,
   };
+}
+
+/** The value itself, each element of it, or one place of each. */
+function isElement([first, second, more]: readonly Step[]): boolean {
+  return first === undefined || (first === 'each' && second !== 'each' && more === undefined);
 }
 
 function isClosed({ params, closed }: OwnFunction, one: Pick<Origin, 'param'> | null): boolean {
@@ -192,7 +232,7 @@ function rulesOf(
   { rules, adds, answer }: Site,
   compared: readonly Compared[],
 ): MakerRules | null | 'strange' {
-  if (rules === 'none') return compared.length === 0 ? null : 'strange';
+  if (rules === 'none') return null;
   if (
     rules !== 'own' &&
     rules.param !== null &&
@@ -202,14 +242,17 @@ function rulesOf(
     return { kind: 'given', param: rules.param };
   }
   if (compared.length === 0 && adds && answer === null) return null;
-  return comparedBy(fn.modules, compared) ?? 'strange';
+  const made = comparedBy(fn.modules, compared);
+  // Of a value that is neither the caller's nor the function's own nothing can be said.
+  const isKnown = made && (made.value.param !== null || made.value.steps.length === 0);
+  return made && (isKnown || isInRow(made.value.steps)) ? made : 'strange';
 }
 
 /** What the one comparison of a body compares; null where there is none, or several. */
-function comparedBy(
+export function comparedBy(
   modules: readonly string[],
   compared: readonly Compared[],
-): Extract<MakerRules, { kind: 'compared' }> | null {
+): (Extract<MakerRules, { kind: 'compared' }> & { readonly value: Origin }) | null {
   const [only, more] = compared;
   if (!only || more) return null;
   const { call, env } = only;
@@ -217,7 +260,10 @@ function comparedBy(
   if (!index || !value) return null;
   const [arg, origin] = [originOf(index.tokens, env), originOf(value.tokens, env)];
   if (arg.param !== null && arg.steps.length > 0) return null;
-  // Of a value that is neither the caller's nor the function's own nothing can be said.
-  if (origin.param === null && origin.steps.length > 0) return null;
   return { kind: 'compared', call, modules, arg: arg.param, value: origin };
+}
+
+/** Each value of one place of a row: `&[A, B]` of `(nr, &[A, B])`. */
+function isInRow([first, second, third]: readonly Step[]): boolean {
+  return first === 'each' && typeof second === 'number' && third === 'each';
 }

@@ -14,6 +14,8 @@ export interface Origin {
   readonly steps: readonly Step[];
   /** Whether a call is looked up by it: `ScmpSyscall::from_name(name)`. */
   readonly named: boolean;
+  /** The only names that it is looked up by; null where any can be. */
+  readonly knows: readonly string[] | null;
 }
 
 type Known =
@@ -27,7 +29,11 @@ const MAX_NAMES = 256;
 export class Env {
   private readonly names = new Map<string, Known>();
 
-  constructor(private readonly outer: Env | null = null) {}
+  /** @param lookups functions of the file that find a call by its name, and the names that they know */
+  constructor(
+    private readonly outer: Env | null = null,
+    readonly lookups: ReadonlyMap<string, readonly string[]> = outer?.lookups ?? new Map(),
+  ) {}
 
   set(name: string, known: Known): void {
     this.names.set(name, known);
@@ -88,6 +94,7 @@ const MAX_STEPS = 16;
 export function originOf(tokens: readonly Token[], env: Env): Origin {
   let [rest, at, named]: [readonly Token[], Env, boolean] = [tokens, env, false];
   let steps: readonly Step[] = [];
+  let knows: readonly string[] | null = null;
   for (let count = 0; count < MAX_STEPS; count += 1) {
     rest = bare(rest);
     const path = pathAt(rest, 0);
@@ -96,8 +103,10 @@ export function originOf(tokens: readonly Token[], env: Env): Origin {
       const word = path.words.at(-1) ?? '';
       const looksUp =
         word === 'from_name' || (word === 'new' && path.words.at(-2) === 'ScmpSyscall');
-      if (namedCall(rest) === null && (looksUp || word === 'from')) {
-        named ||= looksUp;
+      const names = at.lookups.get(word);
+      if (namedCall(rest) === null && (looksUp || word === 'from' || names)) {
+        named ||= looksUp || names !== undefined;
+        knows = names ?? knows;
         rest = behind.inner;
         continue;
       }
@@ -105,11 +114,11 @@ export function originOf(tokens: readonly Token[], env: Env): Origin {
     const [name, more] = path?.words ?? [];
     const known = name !== undefined && more === undefined ? at.find(name) : null;
     if (!path || !known || !isIteration(rest, path.next)) break;
-    if ('param' in known) return { param: known.param, tokens: [], steps, named };
+    if ('param' in known) return { param: known.param, tokens: [], steps, named, knows };
     steps = [...known.steps, ...steps];
     [rest, at] = [known.tokens, known.env];
   }
-  return { param: null, tokens: rest, steps, named };
+  return { param: null, tokens: rest, steps, named, knows };
 }
 
 /** Without what only lends, copies or brackets a value. */
