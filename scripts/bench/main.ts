@@ -18,7 +18,8 @@ medians. The input is made once, by a seed, into .cache/bench (1.5 GB).
   --runs N   runs of each command (5)
   --small    a tenth of the input
   WORD       only what has this word in its name: sparse, dense, each, strace, word, source;
-             editor: what is inside the editor, all of it or policy, idle, latency, burst
+             editor: what is inside the editor, all of it or policy, idle, latency,
+             burst, growth
 `;
 
 /** `npm run bench`. @throws Error where a command fails or a tool is missing */

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from './host';
+import { record } from './record';
 import { LOG } from './workspace';
 
 /** Milliseconds from the write of each record: to its row in the view, and to the line of `grep`. */
@@ -57,16 +58,6 @@ export async function latencies({ session, ask }: Host, count: number): Promise<
   process.off('exit', end);
   end();
   return { view, grep: grep.filter((each) => !Number.isNaN(each)) };
-}
-
-/** One trap after another: each of another thread. */
-function record(comm: string, nth: number): string {
-  const time = (Date.now() / 1000).toFixed(3);
-  return (
-    `type=SECCOMP msg=audit(${time}:${nth}): auid=1000 uid=1000 gid=1000 ses=3 pid=4242 ` +
-    `comm="${comm}" exe="/usr/bin/my-vmm" sig=31 arch=c000003e syscall=39 compat=0 ` +
-    'ip=0x7f52c0a93829 code=0x80000000\n'
-  );
 }
 
 /** Begins to look for a text in the rows. @returns when it was drawn, ms since the epoch */

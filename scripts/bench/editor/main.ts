@@ -5,6 +5,7 @@ import { pack } from '../../package/make';
 import { median } from '../measure';
 import { burstOf } from './burst';
 import type { Figure } from './figures';
+import { heapByMinute } from './growth';
 import { openHost, type Host } from './host';
 import { busiestTimer } from './idle';
 import { latencies } from './latency';
@@ -52,6 +53,16 @@ const MEASURES = {
       },
       { what: 'the same: held for over 50 ms so often', unit: '', value: held.long, most: 0 },
       { what: 'the same: seconds until all are counted', unit: '', value: seconds },
+    ];
+  },
+  growth: async (host: Host): Promise<Figure[]> => {
+    const heaps = (await heapByMinute(host, 10)).map((bytes) => bytes / 1024);
+    console.error(`KiB reachable at the end of each minute: ${heaps.map(Math.round).join(' ')}`);
+    // The first minutes fill what is kept on purpose.
+    const [settled = NaN, last = NaN] = [heaps[2], heaps.at(-1)];
+    return [
+      { what: 'reachable after 10 minutes of use', unit: 'KiB', value: last },
+      { what: 'growth a minute after the third', unit: 'KiB', value: (last - settled) / 7 },
     ];
   },
 } satisfies Record<string, Part>;
