@@ -10,6 +10,17 @@ const LICENCES: Readonly<Record<string, string>> = {
   '@vscode/l10n': path.join(projectRoot, 'scripts/package/vscode-l10n.txt'),
 };
 
+/** The first line of a licence's text, and what stands for it where its terms let an address do so. */
+const BY_ADDRESS: ReadonlyMap<string, string> = new Map([
+  [
+    // Its section 3(a)(2).
+    'Attribution 4.0 International',
+    'Creative Commons Attribution 4.0 International,\n' +
+      'https://creativecommons.org/licenses/by/4.0/legalcode.\n' +
+      'Copyright (c) Microsoft Corporation. Only the icons that are shown are left of the font.',
+  ],
+]);
+
 /** The npm packages whose code or files are in the bundles, sorted. */
 export async function bundledPackages(): Promise<string[]> {
   const lists = await Promise.all(
@@ -39,7 +50,13 @@ async function notice(name: string): Promise<string> {
   const own = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
   const files = [...own.map((file) => path.join(folder, file)), LICENCES[name] ?? []].flat();
   if (files.length === 0) throw new Error(`${name} brings no licence text.`);
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const texts = await Promise.all(files.map(licenceIn));
   const title = `${name} ${manifest.version} (${manifest.license ?? 'see below'})`;
-  return `${[title, ...texts.map((text) => text.trim())].join('\n\n')}\n`;
+  return `${[title, ...texts].join('\n\n')}\n`;
+}
+
+async function licenceIn(file: string): Promise<string> {
+  const text = (await readFile(file, 'utf8')).trim();
+  const [first = ''] = text.split('\n');
+  return BY_ADDRESS.get(first.trim()) ?? text;
 }

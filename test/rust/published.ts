@@ -131,7 +131,7 @@ const ROWS: readonly Row[] = [
     versions: ['0.2.0', '0.3.0', '0.4.0', '0.5.0'],
     file: 'tests/integration_tests.rs',
     reads: [
-      'EXTRA_SYSCALLS: unknown, 6 names',
+      'EXTRA_SYSCALLS: allow, 6 names',
       '2 × test_eq_operator: allow, 1 tuples, 1 with 1 conditions',
       '2 × test_ge_operator: allow, 1 tuples, 1 with 1 conditions',
       '2 × test_gt_operator: allow, 1 tuples, 1 with 1 conditions',
