@@ -1,8 +1,6 @@
 import type { Arch } from '../core/abi/types';
 import type { RustParser } from '../core/policy/parser';
-import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
-import { readCrateAround } from '../host/crate-files';
 import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
 import { exportSource, type ExportFormat } from './allowlist-export';
@@ -12,6 +10,7 @@ import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, writeJson, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
+import { treeOf } from './tree';
 
 /** The options of `allowlist` as commander gives them. */
 export interface AllowlistOptions {
@@ -66,13 +65,16 @@ async function show(
     writeNote(io, oneLine(error.message));
     return EXIT.usage;
   }
-  const policy = readPolicy(parser, text, arch, await readCrateAround(source, text));
+  const policy = (await treeOf(source, text, parser, arch)).read(parser, null, arch);
+  if (!policy) throw new Error('unreachable: a tree has its own source');
   for (const { line, message } of policy.problems) {
     writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
   }
   if (options.json) await writeJson(io, policyAsJson(source, policy, arch));
   else await writePolicy(io, source, policy, arch);
   if (policy.lists.length > 0) return EXIT.ok;
-  writeNote(io, `${oneLine(source)} holds no allowlist.`);
+  const others = policy.elsewhere.map(({ name, file, line }) => `${name} (${file}:${line})`);
+  const where = others.length > 0 ? `; of its crate these belong to it: ${others.join(', ')}` : '';
+  writeNote(io, `${oneLine(source)} holds no allowlist${oneLine(where, 1000)}.`);
   return EXIT.nothing;
 }

@@ -1,10 +1,9 @@
 import type { PlanOptions } from '../core/plan/options';
 import { REMEDY_KINDS, type Remedy, type RemedyKind, type Want } from '../core/plan/remedy';
-import { SourceTree } from '../core/policy/source-tree';
+import type { SourceTree } from '../core/policy/source-tree';
 import { DEFAULT_FORMAT } from '../core/plan/width';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
-import { readCrateAround } from '../host/crate-files';
 import { formatFor } from '../host/rustfmt-config';
 import { loadRustParser } from '../host/rust-parser';
 import { readSource, SourceChanged, writeSource } from '../host/source-file';
@@ -21,6 +20,7 @@ import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
+import { treeOf } from './tree';
 import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
 
 /** The options of `fix` as commander gives them. */
@@ -64,7 +64,7 @@ export async function fixCommand(
   try {
     const format = source === '-' ? DEFAULT_FORMAT : await formatFor(source);
     const planner = new Planner(parser, { ...planOptions(options), format });
-    const tree = new SourceTree(source, text, await readCrateAround(source, text));
+    const tree = await treeOf(source, text, parser, asked.wants[0]?.arch ?? 'x86_64');
     if (options.remedies) {
       const status = await listRemedies(tree, asked.wants, planner, options, io);
       return asked.unanswerable.length > 0 ? EXIT.usage : status;

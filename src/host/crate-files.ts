@@ -52,7 +52,7 @@ export async function readCrateAround(
  * crate's targets, `src/bin/x.rs` and `src/bin/x/main.rs` among them. The source's own folder where no
  * Cargo.toml tells of a crate.
  */
-async function sourceRoot(path: string): Promise<string> {
+export async function sourceRoot(path: string): Promise<string> {
   const own = dirname(path);
   let nearest: string | null = null;
   for (let folder = own, count = 0; count < MAX_ABOVE; count += 1) {
@@ -79,7 +79,7 @@ function isBinary(folder: string, path: string): boolean {
 }
 
 /** `guest/rules.rs` is `guest::rules`, and so is `guest/rules/mod.rs`. */
-function modulesOf(path: string): string[] {
+export function modulesOf(path: string): string[] {
   const words = path.split(sep);
   const file = words.pop() ?? '';
   return ROOTS.has(file) ? words : [...words, file.replace(/\.rs$/, '')];
@@ -91,7 +91,11 @@ function candidates(root: string, modules: readonly string[]): string[] {
 }
 
 /** The text of a file; null where it is not there, not a plain file of the folder, or too large. */
-async function readInside(path: string, folder: string, look: CrateLook): Promise<string | null> {
+export async function readInside(
+  path: string,
+  folder: string,
+  look: CrateLook,
+): Promise<string | null> {
   try {
     const real = await realpath(path);
     if (!real.startsWith(folder + sep) || look.mayRead?.(real) === false) return null;

@@ -10,6 +10,11 @@ const LONGEST_VISIBILITY = 60;
 /** What a file has that reads or writes of filters; a cargo feature named `seccomp` is in many others. */
 const FILTER_WORDS = /\bseccompiler\b|Seccomp|\blibseccomp\b|\bScmp|\bSYS_|\b__NR_/;
 
+/** Whether a file has a word of filters. */
+export function isAboutFilters(text: string): boolean {
+  return FILTER_WORDS.test(text);
+}
+
 /**
  * Names of functions and constants by which files of a crate hang together, read by their shape alone:
  * asked of many files of which few are worth a parse.
@@ -35,7 +40,7 @@ export class CrateNames {
    */
   worth(text: string): 'part' | 'between' | null {
     for (const name of declaredIn(text, 'const|static')) if (this.#named.has(name)) return 'part';
-    const kind = FILTER_WORDS.test(text) ? 'part' : 'between';
+    const kind = isAboutFilters(text) ? 'part' : 'between';
     for (const name of declaredIn(text, 'fn')) if (this.#named.has(name)) return kind;
     for (const { path, isPublic } of importsIn(text)) {
       if (!isPublic) continue;
