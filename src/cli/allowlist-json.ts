@@ -1,11 +1,12 @@
 import { syscallByName } from '../core/abi/syscalls';
 import type { Arch } from '../core/abi/types';
-import { inForce } from '../core/compare/in-force';
+import { type InForce, PolicyInForce } from '../core/compare/in-force';
 import { stateWords } from '../core/compare/state';
-import type { Allowlist, Entry, Policy, Rule } from '../core/policy/model';
+import type { Entry, Policy, Rule } from '../core/policy/model';
 
 /** An object of `allowlist --json`: the fields of CLI.md, with `serves` and `inForce` beside them. */
 export function policyAsJson(file: string, policy: Policy, arch: Arch): object {
+  const force = new PolicyInForce(policy, arch);
   return {
     file,
     lists: policy.lists.map((list) => ({
@@ -23,7 +24,7 @@ export function policyAsJson(file: string, policy: Policy, arch: Arch): object {
         rules: entry.rules?.map(ruleAsJson) ?? null,
         helper: entry.helper,
       })),
-      inForce: forceAsJson(policy, list, arch),
+      inForce: forceAsJson(force.of(list)),
     })),
     constants: policy.constants.map(({ name, value, line }) => ({
       name,
@@ -33,8 +34,7 @@ export function policyAsJson(file: string, policy: Policy, arch: Arch): object {
   };
 }
 
-function forceAsJson(policy: Policy, list: Allowlist, arch: Arch): object {
-  const { calls, others, unread } = inForce(policy, list, arch);
+function forceAsJson({ calls, others, unread }: InForce): object {
   return {
     calls: calls.map(({ syscall, state, entries, assumed, secondFilters }) => ({
       syscall,

@@ -1,5 +1,5 @@
 import type { Arch } from '../core/abi/types';
-import { inForce, type CallInForce, type EntryInForce } from '../core/compare/in-force';
+import { type CallInForce, type EntryInForce, PolicyInForce } from '../core/compare/in-force';
 import type { Allowlist, Condition, Entry, Policy } from '../core/policy/model';
 import { oneLine } from '../core/text/untrusted';
 import { hexOf } from './allowlist-json';
@@ -12,9 +12,10 @@ export async function writePolicy(
   policy: Policy,
   arch: Arch,
 ): Promise<void> {
+  const force = new PolicyInForce(policy, arch);
   for (const list of policy.lists) {
     await writeLine(io, heading(io, source, list));
-    for (const line of listLines(io, list, inForce(policy, list, arch).calls)) {
+    for (const line of listLines(io, list, force.of(list).calls)) {
       await writeLine(io, line);
     }
     await writeLine(io, '');

@@ -27,14 +27,21 @@ export function readingOf(policy: Policy, arch: Arch): Reading {
     list,
     entries: entriesOf(list, arch),
   }));
+  const byHolder = new Map<number, (typeof all)[number][]>();
+  for (const one of all) {
+    const { holder } = one.list;
+    if (!holder) continue;
+    const same = byHolder.get(holder.span.start);
+    if (same) same.push(one);
+    else byHolder.set(holder.span.start, [one]);
+  }
   const lists = all.map((one) => {
     const reached = new Map<Allowlist, Listed>([[one.list, { ...one, at: null }]]);
     // A map is walked on into what is added to it meanwhile; a circle ends.
     for (const { list, at } of reached.values()) {
       for (const { span, at: place } of list.includes) {
-        for (const other of all) {
-          const { holder } = other.list;
-          if (holder?.span.start !== span.start || reached.has(other.list)) continue;
+        for (const other of byHolder.get(span.start) ?? []) {
+          if (reached.has(other.list)) continue;
           // What an included list takes in comes where that is taken in itself.
           reached.set(other.list, { ...other, at: list === one.list ? place : at });
         }

@@ -1,7 +1,7 @@
 import { findNodeAtOffset } from 'jsonc-parser';
 import type { ActionName, Arch } from '../abi/types';
 import { memberOf } from '../plan/json/write';
-import { inForce } from '../compare/in-force';
+import { type InForce, PolicyInForce } from '../compare/in-force';
 import { cfgOn } from '../policy/cfg';
 import { JsonDocument } from '../policy/json/document';
 import type { Allowlist, Condition, Entry, Policy } from '../policy/model';
@@ -51,12 +51,15 @@ export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
         other !== list && list.includes.some(({ span }) => span.start === other.holder?.span.start),
     );
   const parts = new Set(there.flatMap(takenIn));
-  return there.filter((list) => !parts.has(list)).map((list) => listInForce(policy, list, arch));
+  const force = new PolicyInForce(policy, arch);
+  return there
+    .filter((list) => !parts.has(list))
+    .map((list) => listInForce(policy, list, force.of(list), arch));
 }
 
-function listInForce(policy: Policy, list: Allowlist, arch: Arch): ListInForce {
+function listInForce(policy: Policy, list: Allowlist, force: InForce, arch: Arch): ListInForce {
   const notes: string[] = [];
-  const calls = inForce(policy, list, arch).calls.flatMap((call) => {
+  const calls = force.calls.flatMap((call) => {
     const entry = call.entries.at(-1)?.entry;
     if (!entry) return [];
     const { line, syscall } = entry;

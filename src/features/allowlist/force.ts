@@ -1,6 +1,6 @@
-import type { Arch } from '../../core/abi/types';
-import { type EntryInForce, inForce, type SecondFilter } from '../../core/compare/in-force';
-import type { Allowlist, Entry, Policy } from '../../core/policy/model';
+import type { EntryInForce, PolicyInForce } from '../../core/compare/in-force';
+import type { SecondFilter } from '../../core/compare/second-filters';
+import type { Allowlist, Entry } from '../../core/policy/model';
 
 /** What becomes of one entry when its list is put together. */
 export interface EntryForce {
@@ -28,8 +28,8 @@ export class ListForce {
   readonly takenIn: readonly TakenIn[];
   private readonly entries = new Map<Entry, EntryForce>();
 
-  constructor(policy: Policy, list: Allowlist, arch: Arch) {
-    const { calls, unread } = inForce(policy, list, arch);
+  constructor(policy: PolicyInForce, list: Allowlist) {
+    const { calls, unread } = policy.of(list);
     const taken = new Map<Allowlist, number>();
     for (const { entries, state, secondFilters } of calls) {
       const winner = entries.at(-1) ?? null;

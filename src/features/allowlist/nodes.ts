@@ -1,4 +1,5 @@
 import type { Arch } from '../../core/abi/types';
+import { PolicyInForce } from '../../core/compare/in-force';
 import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
 import { trapTitle } from '../../core/traps/words';
 import { type MissingCall, qualifiedName } from '../shared/places';
@@ -143,13 +144,15 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
   const name = counting(id);
   const base = { file, parent: file };
   const used = new Set(lists.map(({ filter }) => filter));
+  let prepared: PolicyInForce | undefined;
+  const force = (): PolicyInForce => (prepared ??= new PolicyInForce(source.policy, arch));
   children.push(
     ...distinct(problems).map((problem): ProblemNode => {
       return { kind: 'problem', id: name('problem', problem.message), ...base, problem };
     }),
     ...lists.map((list) => {
       const listId = name('list', qualifiedName(list), list.cfg ?? '');
-      return listNode(file, list, { id: listId, arch, calls: missing.get(list) ?? [] });
+      return listNode(file, list, { id: listId, force, calls: missing.get(list) ?? [] });
     }),
     ...filters
       .filter((filter) => !used.has(filter))
@@ -160,24 +163,27 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
   return file;
 }
 
-function listNode(
-  file: FileNode,
-  list: Allowlist,
-  { id, arch, calls }: { id: string; arch: Arch; calls: readonly MissingCall[] },
-): ListNode {
+interface ListParts {
+  readonly id: string;
+  /** Prepared when a list of the file is first opened. */
+  readonly force: () => PolicyInForce;
+  readonly calls: readonly MissingCall[];
+}
+
+function listNode(file: FileNode, list: Allowlist, { id, force, calls }: ListParts): ListNode {
   let children: readonly AllowlistNode[] | undefined;
   const node: ListNode = {
     ...{ kind: 'list', id, file, parent: file, list, calls },
     get children() {
-      return (children ??= inList(node, arch));
+      return (children ??= inList(node, force()));
     },
   };
   return node;
 }
 
-function inList(parent: ListNode, arch: Arch): AllowlistNode[] {
+function inList(parent: ListNode, policy: PolicyInForce): AllowlistNode[] {
   const { file, list, calls, id } = parent;
-  const force = new ListForce(file.source.policy, list, arch);
+  const force = new ListForce(policy, list);
   const name = counting(id);
   const base = { file, parent };
   return [

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Arch } from '../../../src/core/abi/types';
-import { inForce } from '../../../src/core/compare/in-force';
+import { PolicyInForce } from '../../../src/core/compare/in-force';
 import { stateWords } from '../../../src/core/compare/state';
 import { readPolicy } from '../../../src/core/policy/read';
 import { free, listOf, parserReady, requests } from './support';
@@ -116,8 +116,9 @@ async function wordsOf(text: string, name: string, arch: Arch): Promise<string[]
   const policy = readPolicy(await parserReady, text, arch);
   const list = policy.lists.find((one) => one.name === name);
   assert.ok(list, `no list ${name}`);
-  return inForce(policy, list, arch).calls.map(
-    ({ syscall, state, entries, assumed, secondFilters }) => {
+  return new PolicyInForce(policy, arch)
+    .of(list)
+    .calls.map(({ syscall, state, entries, assumed, secondFilters }) => {
       const several = new Set(entries.map((one) => one.list)).size > 1 || entries[0]?.list !== list;
       return [
         `${syscall}: ${stateWords(state)}`,
@@ -128,6 +129,32 @@ async function wordsOf(text: string, name: string, arch: Arch): Promise<string[]
         ...(assumed.length > 0 ? [`assuming ${assumed.join(', ')}`] : []),
         ...secondFilters.map(({ message }) => `; ${message}`),
       ].join(' ');
-    },
-  );
+    });
 }
+
+/** How often something is asked of any list while every list's meaning is told. */
+async function questions(count: number): Promise<number> {
+  const one = (at: number): string =>
+    listOf({ name: `list_${at}`, entries: [free('read'), free('write')] });
+  const source = Array.from({ length: count }, (_, at) => one(at)).join('\n');
+  const policy = readPolicy(await parserReady, source, 'x86_64');
+  assert.equal(policy.lists.length, count);
+  let asked = 0;
+  const lists = policy.lists.map(
+    (list) =>
+      new Proxy(list, {
+        get: (target, key, self): unknown => {
+          asked += 1;
+          return Reflect.get(target, key, self);
+        },
+      }),
+  );
+  const force = new PolicyInForce({ ...policy, lists }, 'x86_64');
+  for (const list of lists) assert.equal(force.of(list).calls.length, 2);
+  return asked;
+}
+
+test('what is asked of lists grows with their number, not with its square', async () => {
+  const [some, twice] = [await questions(40), await questions(80)];
+  assert.ok(twice < 2.5 * some, `${some} for 40 lists, ${twice} for 80`);
+});

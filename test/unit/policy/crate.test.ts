@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inForce } from '../../../src/core/compare/in-force';
+import { PolicyInForce } from '../../../src/core/compare/in-force';
 import { stateWords } from '../../../src/core/compare/state';
 import { crateAround } from '../../../src/core/policy/crate';
 import type { Policy } from '../../../src/core/policy/model';
@@ -164,12 +164,12 @@ for (const one of CASES) {
     }
     const [first] = policy.lists;
     if (one.inForce && first) {
-      const calls = inForce(policy, first, 'x86_64').calls.map(
-        ({ syscall, state, entries: all }) => {
+      const calls = new PolicyInForce(policy, 'x86_64')
+        .of(first)
+        .calls.map(({ syscall, state, entries: all }) => {
           const file = all.at(-1)?.list.file ?? null;
           return `${syscall}: ${stateWords(state)}${file === null ? '' : ` of ${file}`}`;
-        },
-      );
+        });
       assert.deepEqual(calls, one.inForce);
     }
     const problems = one.problems ?? [];

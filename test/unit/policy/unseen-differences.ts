@@ -1,5 +1,5 @@
 import { parseRequest } from '../../../src/core/abi/ioctls';
-import { inForce } from '../../../src/core/compare/in-force';
+import { PolicyInForce } from '../../../src/core/compare/in-force';
 import { ListName } from '../../../src/core/plan/list-name';
 import { planFor } from '../../../src/core/plan/plan';
 import type { Want } from '../../../src/core/plan/remedy';
@@ -83,7 +83,8 @@ function callsOf(
   const beside = includes
     .flatMap((name) => listNamed(policy, name) ?? [])
     .filter(({ filters }) => filters.some((one) => list.filters.includes(one)));
-  const calls = [...beside, list].flatMap((one) => inForce(policy, one, 'x86_64').calls);
+  const force = new PolicyInForce(policy, 'x86_64');
+  const calls = [...beside, list].flatMap((one) => force.of(one).calls);
   return new Map(
     calls.map(({ syscall, entries, assumed }) => {
       const entry = entries.findLast(({ wins }) => wins)?.entry;
