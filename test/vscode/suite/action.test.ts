@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { SourceStore } from '../../../src/host/store/store';
+import { codeActions } from '../lib/code-actions';
 import { filterOf } from '../lib/filter';
 import { eventually, findings, TestFolder } from '../lib/workspace';
 
@@ -35,8 +36,7 @@ suite('the mismatch action', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf(marked));
     return eventually(`an action at ${marked}`, async () => {
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
+      const actions = await codeActions(
         uri,
         new vscode.Range(at, at),
         'refactor.seccompLens.action',

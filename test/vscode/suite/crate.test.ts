@@ -7,6 +7,7 @@ import { TrapFixes } from '../../../src/features/quickfix/provider';
 import { itemOf } from '../../../src/features/allowlist/items';
 import { allowlistNodes, childrenOf } from '../../../src/features/allowlist/nodes';
 import type { Lens } from '../../../src/features/shared/lens';
+import { quickFixes } from '../lib/code-actions';
 import { DEVICES, MAIN, THREADS } from '../lib/crate';
 import { api } from '../lib/model';
 import { disposeLens, ownLens } from '../lib/own-lens';
@@ -198,12 +199,6 @@ function titlesOf(fixes: readonly vscode.CodeAction[]): string[] {
 }
 
 async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    20,
-  );
+  const actions = await quickFixes(uri, range);
   return actions.filter(({ title }) => /^(Allow|No fix)/.test(title));
 }

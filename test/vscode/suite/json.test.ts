@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { quickFixes } from '../lib/code-actions';
 import { auditRecord } from '../lib/records';
 import { eventually, findings, TestFolder } from '../lib/workspace';
 
@@ -37,13 +38,7 @@ suite('policies in JSON', () => {
     assert.equal(finding.message, 'getrandom was refused and is not in this allowlist');
     assert.equal(document.getText(finding.range), '"worker(((": {');
     const edit = await eventually('the fix', async () => {
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        policy,
-        finding.range,
-        vscode.CodeActionKind.QuickFix.value,
-        5,
-      );
+      const actions = await quickFixes(policy, finding.range);
       return actions.find(({ title }) => title === 'Allow getrandom in worker(((')?.edit;
     });
     assert.ok(await vscode.workspace.applyEdit(edit));

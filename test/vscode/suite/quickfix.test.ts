@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
 import { TrapFixes } from '../../../src/features/quickfix/provider';
+import { quickFixes } from '../lib/code-actions';
 import { FILTER, filterOf } from '../lib/filter';
 import { ownLens } from '../lib/own-lens';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
@@ -222,13 +223,7 @@ function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeActio
 
 /** Our fixes at a place, their edits computed. */
 async function fixesNow(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    20,
-  );
+  const actions = await quickFixes(uri, range);
   return actions.filter(({ title }) => /^(Allow|No fix)/.test(title));
 }
 
