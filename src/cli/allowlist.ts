@@ -10,7 +10,7 @@ import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, writeJson, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
-import { treeOf } from './tree';
+import { readerOfTrees, treeOf } from './tree';
 
 /** The options of `allowlist` as commander gives them. */
 export interface AllowlistOptions {
@@ -65,7 +65,8 @@ async function show(
     writeNote(io, oneLine(error.message));
     return EXIT.usage;
   }
-  const policy = (await treeOf(source, text, parser, arch)).read(parser, null, arch);
+  const read = readerOfTrees(parser);
+  const policy = read(await treeOf(source, text, read, arch), null, arch);
   if (!policy) throw new Error('unreachable: a tree has its own source');
   for (const { line, message } of policy.problems) {
     writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);

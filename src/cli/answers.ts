@@ -3,8 +3,6 @@ import type { PlanOptions } from '../core/plan/options';
 import { planFor } from '../core/plan/plan';
 import { optionsIn, planAll, readOwn, type ReadTree } from '../core/plan/plan-all';
 import type { Done, Plan, Remedy, Want } from '../core/plan/remedy';
-import type { Policy } from '../core/policy/model';
-import type { RustParser } from '../core/policy/parser';
 import type { SourceTree } from '../core/policy/source-tree';
 import { unifiedDiff } from './diff';
 
@@ -56,15 +54,13 @@ const EXTRA_KINDS = ['host-function', 'errno', 'common'] as const;
 
 /** Plans against the versions of a source and its crate, and reads each once for an architecture. */
 export class Planner {
-  readonly #policies = new WeakMap<SourceTree, Map<string, Policy | null>>();
-
   constructor(
-    private readonly parser: RustParser,
+    private readonly read: ReadTree,
     private readonly options: PlanOptions & { readonly companions?: boolean },
   ) {}
 
   all(wants: readonly Want[], tree: SourceTree): ReturnType<typeof planAll> {
-    return planAll(this.#read, tree, wants, this.options);
+    return planAll(this.read, tree, wants, this.options);
   }
 
   /** Every remedy, narrowest first; where there is none, the one plan that says why. */
@@ -72,8 +68,8 @@ export class Planner {
     want: Want,
     tree: SourceTree,
   ): { readonly remedies: readonly Remedy[]; readonly why: Plan } {
-    const options = optionsIn(this.#read, tree, want.arch, this.options);
-    const read = readOwn(this.#read, tree);
+    const options = optionsIn(this.read, tree, want.arch, this.options);
+    const read = readOwn(this.read, tree);
     const policy = read(tree.text, want.arch);
     const why = planFor(policy, want, options);
     const plans = [
@@ -90,17 +86,6 @@ export class Planner {
     const remedies = [...each.values()].sort((a, b) => Number(a.widens) - Number(b.widens));
     return { remedies, why };
   }
-
-  readonly #read: ReadTree = (tree, file, arch) => {
-    const policies = this.#policies.get(tree) ?? new Map<string, Policy | null>();
-    this.#policies.set(tree, policies);
-    const key = `${arch} ${tree.isOwn(file) ? '' : file}`;
-    const known = policies.get(key);
-    if (known !== undefined) return known;
-    const policy = tree.read(this.parser, file, arch);
-    policies.set(key, policy);
-    return policy;
-  };
 }
 
 function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): string {

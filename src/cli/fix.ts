@@ -20,7 +20,7 @@ import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
-import { treeOf } from './tree';
+import { readerOfTrees, treeOf } from './tree';
 import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
 
 /** The options of `fix` as commander gives them. */
@@ -63,8 +63,9 @@ export async function fixCommand(
   const parser = await loadRustParser(machine.wasmFolder);
   try {
     const format = source === '-' ? DEFAULT_FORMAT : await formatFor(source);
-    const planner = new Planner(parser, { ...planOptions(options), format });
-    const tree = await treeOf(source, text, parser, asked.wants[0]?.arch ?? 'x86_64');
+    const read = readerOfTrees(parser);
+    const planner = new Planner(read, { ...planOptions(options), format });
+    const tree = await treeOf(source, text, read, asked.wants[0]?.arch ?? 'x86_64');
     if (options.remedies) {
       const status = await listRemedies(tree, asked.wants, planner, options, io);
       return asked.unanswerable.length > 0 ? EXIT.usage : status;

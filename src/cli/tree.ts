@@ -1,20 +1,36 @@
 import type { Arch } from '../core/abi/types';
+import type { ReadTree } from '../core/plan/plan-all';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import { SourceTree } from '../core/policy/source-tree';
 import { readCrateAround } from '../host/crate-files';
 import { withUsers } from '../host/crate-users';
 
+/** Reads each file of a tree once. */
+export function readerOfTrees(parser: RustParser): ReadTree {
+  const known = new WeakMap<SourceTree, Map<string, Policy | null>>();
+  return (tree, file, arch) => {
+    const policies = known.get(tree) ?? new Map<string, Policy | null>();
+    known.set(tree, policies);
+    const key = `${arch} ${tree.isOwn(file) ? '' : file}`;
+    const before = policies.get(key);
+    if (before !== undefined) return before;
+    const policy = tree.read(parser, file, arch);
+    policies.set(key, policy);
+    return policy;
+  };
+}
+
 /** A source with the files of its crate: of one that holds rules alone, also those that take them. */
 export async function treeOf(
   source: string,
   text: string,
-  parser: RustParser,
+  read: ReadTree,
   arch: Arch,
 ): Promise<SourceTree> {
   const crate = await readCrateAround(source, text);
   const tree = new SourceTree(source, text, crate);
-  const policy = tree.read(parser, null, arch);
+  const policy = read(tree, null, arch);
   if (!policy || !holdsRulesAlone(policy)) return tree;
   return new SourceTree(source, text, await withUsers(source, text, crate));
 }
