@@ -45,5 +45,5 @@ export async function pack(processes: Processes, file: string, base: string | nu
     limitMs: LIMIT_MS,
   });
   if (done.code !== 0) throw new Error(done.output);
-  await writeFile(file, packedTighter(await readFile(file)));
+  await writeFile(file, await packedTighter(await readFile(file)));
 }

@@ -1,14 +1,18 @@
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
+import { deflateAsync } from '@gfx/zopfli';
 
 const DEFLATED = 8;
 /** The sizes follow the data instead of standing before it. */
 const STREAMED = 0x0008;
+/** More of them gain some hundred bytes of the whole package, and each takes seconds. */
+const ITERATIONS = 5;
 
 /**
- * The same zip file with each of its files deflated as far as zlib can, which vsce does not ask for.
- * Places in the headers by APPNOTE.TXT 4.3: one disk, no zip64, as vsce writes it.
+ * The same zip file with each of its files deflated by Zopfli: a sixteenth smaller than by zlib, for
+ * some ten seconds of packing. Places in the headers by APPNOTE.TXT 4.3: one disk, no zip64, as vsce
+ * writes it.
  */
-export function packedTighter(zip: Buffer): Buffer {
+export async function packedTighter(zip: Buffer): Promise<Buffer> {
   const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -21,7 +25,7 @@ export function packedTighter(zip: Buffer): Buffer {
     const start = entry.readUInt32LE(42);
     const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
     const header = Buffer.from(zip.subarray(start, data));
-    const packed = tighter(
+    const packed = await tighter(
       zip.subarray(data, data + entry.readUInt32LE(20)),
       entry.readUInt16LE(10),
     );
@@ -42,10 +46,8 @@ export function packedTighter(zip: Buffer): Buffer {
   return Buffer.concat([...files, ...directory, last]);
 }
 
-function tighter(data: Buffer, method: number): Buffer {
+async function tighter(data: Buffer, method: number): Promise<Buffer> {
   if (method !== DEFLATED) return data;
-  const level = constants.Z_BEST_COMPRESSION;
-  // With more memory Node's zlib hashes in another way, which is faster and finds less (measured).
-  const packed = deflateRawSync(inflateRawSync(data), { level, memLevel: 7 });
-  return packed.length < data.length ? packed : data;
+  const packed = await deflateAsync(inflateRawSync(data), { numiterations: ITERATIONS });
+  return packed.length < data.length ? Buffer.from(packed) : data;
 }
