@@ -24,8 +24,8 @@ export interface TailOptions {
   readonly fromStart: boolean;
 }
 
-/** One read. What it holds is decoded before the next one, so it bounds how long that takes. */
-const CHUNK_BYTES = 128 * 1024;
+/** One read. What it holds is decoded in one turn: of traps that are all new, 32 KiB take some 10 ms. */
+const CHUNK_BYTES = 32 * 1024;
 const POLL_MS = 1000;
 /** A rotation leaves the path empty for a moment; after so many idle looks of the poll it is gone. */
 const ABSENT_LOOKS = 2;

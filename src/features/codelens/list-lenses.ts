@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import type { Allowlist, Policy } from '../../core/policy/model';
 import { Disposable } from '../shared/disposable';
+import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';
-import { headSpan, missingCalls, openTraps } from '../shared/places';
+import { missingCalls, openTraps } from '../shared/places';
 import { mayHoldFilter } from '../shared/policy-store';
-import { TextLines } from '../shared/text-lines';
-
-/** Where each list's declaration is: found once for each version of a text. */
-type Heads = readonly { readonly list: Allowlist; readonly range: vscode.Range }[];
 
 /** What follows a click; none of them stands in the palette. */
 const SHOW_LIST = 'seccompLens.showAllowlist';
@@ -16,7 +13,7 @@ export const SHOW_LIST_TRAPS = 'seccompLens.showListTraps';
 /** Above each allowlist: `17 entries · else trap`, and the open traps that it would answer. */
 export class ListLenses extends Disposable implements vscode.CodeLensProvider {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
-  readonly #heads = new WeakMap<Policy, Heads>();
+  readonly #heads = new Heads();
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
@@ -38,7 +35,9 @@ export class ListLenses extends Disposable implements vscode.CodeLensProvider {
     if (!settings.get<boolean>('codeLens', true) || !mayHoldFilter(document)) return [];
     const policy = await this.lens.policies.read(document);
     const traps = this.#trapsIn(policy);
-    return this.#headsOf(policy).flatMap(({ list, range }) => {
+    return policy.lists.flatMap((list) => {
+      const { start } = this.#heads.rangeOf(policy, list);
+      const range = new vscode.Range(start, start);
       const what = lensOf(range, summaryOf(list), SHOW_LIST, [document.uri, list.span.start]);
       const keys = traps.get(list) ?? [];
       if (keys.length === 0) return [what];
@@ -61,18 +60,6 @@ export class ListLenses extends Disposable implements vscode.CodeLensProvider {
       }
     }
     return traps;
-  }
-
-  #headsOf(policy: Policy): Heads {
-    const known = this.#heads.get(policy);
-    if (known) return known;
-    const lines = new TextLines(policy.text);
-    const heads = policy.lists.map((list) => {
-      const { start } = headSpan(policy, list);
-      return { list, range: lines.rangeOf({ start, end: start }) };
-    });
-    this.#heads.set(policy, heads);
-    return heads;
   }
 }
 

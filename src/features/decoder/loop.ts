@@ -5,7 +5,7 @@ import type { Lens } from '../shared/lens';
 import { wantOf } from '../shared/offers';
 import type { PolicySource } from '../shared/policy-source';
 import { type Step, type StepFacts, type StepState, stepsOf } from '../shared/steps';
-import type { Verdict } from '../shared/verdicts';
+import type { Verdict } from '../shared/verdict';
 import type { Loop } from './protocol';
 
 /** Where the way from the refusal to its proof stands. */

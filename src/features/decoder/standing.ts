@@ -4,7 +4,7 @@ import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { type OfferedRemedy, remedyId, wantOf } from '../shared/offers';
 import { placesOf } from '../shared/places';
-import type { Verdict } from '../shared/verdicts';
+import type { Verdict } from '../shared/verdict';
 import { previewOf } from './preview';
 import type { RemedyCard, Standing } from './protocol';
 

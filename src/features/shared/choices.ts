@@ -35,10 +35,19 @@ export class Choices {
   sort(trap: Trap, remedies: readonly OfferedRemedy[]): readonly OfferedRemedy[] {
     const chosen = new Map(this.#chosen);
     const near = foldersOf(trap);
-    const rank = ({ source, remedy }: OfferedRemedy) =>
-      Number(remedy.widens) * 4 +
-      Number(chosen.get(threadOf(trap, source.uri)) !== remedy.list) * 2 +
-      Number(!near.has(folderOf(source.uri)));
+    // Asked of the editor once a source: there are as many remedies as lists.
+    const sources = new Map(
+      [...new Set(remedies.map(({ source }) => source))].map((source) => [
+        source,
+        { list: chosen.get(threadOf(trap, source.uri)), near: near.has(folderOf(source.uri)) },
+      ]),
+    );
+    const rank = ({ source, remedy }: OfferedRemedy): number => {
+      const of = sources.get(source);
+      return (
+        Number(remedy.widens) * 4 + Number(of?.list !== remedy.list) * 2 + Number(of?.near !== true)
+      );
+    };
     return [...remedies].sort((a, b) => rank(a) - rank(b));
   }
 

@@ -6,7 +6,7 @@ import { oneLine } from '../../core/text/untrusted';
 import type { Trap } from '../../core/traps/trap';
 import { trapSentence, trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
-import type { Verdict } from '../shared/verdicts';
+import type { Verdict } from '../shared/verdict';
 
 export const YELLOW = new vscode.ThemeColor('problemsWarningIcon.foreground');
 export const IGNORED = new vscode.ThemeIcon(

@@ -231,7 +231,7 @@ test(
     });
     clearInterval(turn);
     assert.ok(told.bytes.equals(bytes));
-    assert.ok(largest <= 128 * 1024, `a chunk of ${largest} bytes`);
+    assert.ok(largest <= 32 * 1024, `a chunk of ${largest} bytes`);
     assert.ok(turns > 10, `timers ran ${turns} times`);
   },
 );

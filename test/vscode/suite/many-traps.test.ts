@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { decodeText } from '../../../src/core/records/decode';
-import { JUDGED_MOST } from '../../../src/features/shared/verdicts';
+import { JUDGED_MOST } from '../../../src/features/shared/judging';
 import { filterOf } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
 import { auditRecord } from '../lib/records';

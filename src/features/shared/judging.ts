@@ -1,0 +1,82 @@
+import type { Trap } from '../../core/traps/trap';
+import { Disposable } from './disposable';
+import { Throttle } from './throttle';
+import type { TrapOffers } from './trap-offers';
+import type { TrapStore } from './trap-store';
+
+/** So many traps are judged unasked: nobody answers more at a time, and each takes milliseconds. */
+export const JUDGED_MOST = 500;
+/** Then others have their turn. */
+const SLICE_MS = 10;
+const PROGRESS_MS = 200;
+
+/** Judges the first traps, and others that are asked for, in slices that leave the extension host to others. */
+export class Judging extends Disposable {
+  /** Beyond those that are judged unasked. */
+  readonly #asked = new Set<string>();
+  #slice: NodeJS.Immediate | undefined;
+  readonly #progress: Throttle;
+
+  /** @param tell called when all is judged, and while it is not, some times a second */
+  constructor(
+    private readonly traps: TrapStore,
+    private readonly offers: TrapOffers,
+    private readonly tell: () => void,
+  ) {
+    super();
+    this.#progress = this.register(new Throttle(tell, PROGRESS_MS));
+    this.register(
+      traps.onDidClear(() => {
+        this.#asked.clear();
+      }),
+    );
+  }
+
+  /** It follows soon, which is told. */
+  ask(trap: Trap): void {
+    this.#asked.add(trap.key);
+    this.#slice ??= this.#nextTurn();
+  }
+
+  /** Something is different: what is not judged yet comes first. */
+  update(): void {
+    if (this.#slice) this.#progress.request();
+    else this.#judge();
+  }
+
+  override dispose(): void {
+    clearImmediate(this.#slice);
+    super.dispose();
+  }
+
+  #nextTurn(): NodeJS.Immediate {
+    return setImmediate(() => {
+      this.#judge();
+    });
+  }
+
+  /** Judges for some milliseconds; what is left follows when others had their turn. */
+  #judge(): void {
+    this.#slice = undefined;
+    if (this.disposed) return;
+    const end = performance.now() + SLICE_MS;
+    for (const trap of this.#wanted()) {
+      if (this.offers.isKnown(trap)) continue;
+      if (performance.now() > end) {
+        this.#slice = this.#nextTurn();
+        this.#progress.request();
+        return;
+      }
+      this.offers.of(trap);
+    }
+    this.tell();
+  }
+
+  *#wanted(): Iterable<Trap> {
+    yield* this.traps.traps.slice(0, JUDGED_MOST);
+    for (const key of this.#asked) {
+      const trap = this.traps.byKey(key);
+      if (trap) yield trap;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { Disposable } from './disposable';
+
+/** Then others have their turn; and from what time on a round is a long one. */
+const SLICE_MS = 10;
+/** Long rounds have one part in so many of the time. */
+const SHARE = 4;
+
+/**
+ * Tells that something is different. Listeners that redraw are slow together where there is much to
+ * redraw: what does not fit into some milliseconds is told in later turns of the event loop, each
+ * listener as it comes, and those that are fast hear of it at once as of any event. A change that
+ * comes meanwhile is told in one more round to all.
+ */
+export class SpreadEvent extends Disposable {
+  /** One emitter each: what a listener throws is the editor's to log, and none but its own trouble. */
+  readonly #emitters = new Set<vscode.EventEmitter<void>>();
+  /** Of the round under way. */
+  #left: vscode.EventEmitter<void>[] = [];
+  #spent = 0;
+  #state: 'idle' | 'telling' | 'resting' = 'idle';
+  #again = false;
+  #turn: NodeJS.Immediate | undefined;
+  #rest: NodeJS.Timeout | undefined;
+
+  readonly event = (listener: () => void): vscode.Disposable => {
+    const emitter = new vscode.EventEmitter<void>();
+    emitter.event(listener);
+    this.#emitters.add(emitter);
+    return new vscode.Disposable(() => {
+      this.#emitters.delete(emitter);
+      emitter.dispose();
+    });
+  };
+
+  fire(): void {
+    if (this.disposed) return;
+    if (this.#state !== 'idle') {
+      this.#again = true;
+      return;
+    }
+    this.#state = 'telling';
+    this.#left = [...this.#emitters];
+    this.#spent = 0;
+    this.#tell();
+  }
+
+  override dispose(): void {
+    clearImmediate(this.#turn);
+    clearTimeout(this.#rest);
+    for (const emitter of this.#emitters) emitter.dispose();
+    this.#emitters.clear();
+    super.dispose();
+  }
+
+  /** Tells some of those that are left. */
+  #tell(): void {
+    const begun = performance.now();
+    let took = 0;
+    while (took < SLICE_MS) {
+      const next = this.#left.shift();
+      if (!next) break;
+      next.fire();
+      took = performance.now() - begun;
+    }
+    this.#spent += took;
+    if (this.#left.length > 0) {
+      this.#turn = setImmediate(() => {
+        this.#tell();
+      });
+      return;
+    }
+    this.#state = 'resting';
+    if (this.#spent < SLICE_MS && !this.#again) this.#goOn();
+    else {
+      this.#rest = setTimeout(
+        () => {
+          this.#goOn();
+        },
+        this.#spent < SLICE_MS ? 0 : this.#spent * SHARE,
+      );
+    }
+  }
+
+  #goOn(): void {
+    this.#state = 'idle';
+    if (!this.#again) return;
+    this.#again = false;
+    this.fire();
+  }
+}
