@@ -28,7 +28,8 @@ export function entrySpelling(
   const near = nearEntries(list).filter(({ made }) => made?.key !== null);
   const named = near.filter(({ bareNumber, syscall }) => bareNumber === null && syscall);
   const number = String(call.number);
-  const [model] = [...named.filter(({ rules }) => rules === null), ...named];
+  const plainFirst = [...named.filter(({ rules }) => rules === null), ...named];
+  const model = plainFirst.find((entry) => saysCall(policy, entry)) ?? plainFirst[0];
   const plain = plainTemplate(policy, list);
   if (model && namesByText(policy, model)) {
     // libseccomp knows the names of all architectures, and passes over those that one lacks.
@@ -47,15 +48,36 @@ function namesByText({ text }: Policy, { keySpan }: Entry): boolean {
   return /"\w+"/.test(text.slice(keySpan.start, keySpan.end));
 }
 
+/** Names of calls that are made of the calls' own. */
+const SPELLED = /(SYS_|__NR_|\b(?:Sysno|Syscall)::)\w+/;
+
+/** Whether an entry's key is made of the call's name, and no word that the file has for it. */
+function saysCall({ text }: Policy, { keySpan }: Entry): boolean {
+  const key = text.slice(keySpan.start, keySpan.end);
+  return SPELLED.test(key) || key.includes('"');
+}
+
 function keyLike(policy: Policy, model: Entry, name: string): string {
   const key = policy.text.slice(model.keySpan.start, model.keySpan.end);
   if (key.includes('"')) return key.replace(/"\w+"/, `"${name}"`);
-  const spelled = key.replace(/(SYS_|__NR_|\b(?:Sysno|Syscall)::)\w+/, `$1${name}`);
+  if (!saysCall(policy, model)) return renamedLike(policy, key, name);
+  const spelled = key.replace(SPELLED, `$1${name}`);
   if (spelled.includes('::')) return spelled;
   const imported = policy.imports.some(
     (item) => item.path.at(-1) === 'libc' && (item.name === '*' || item.name === `SYS_${name}`),
   );
   return imported ? spelled : `libc::${spelled}`;
+}
+
+/** By the name that a `use` of the same place gives the call; by libc's where none does. */
+function renamedLike({ imports }: Policy, key: string, name: string): string {
+  const module = key.split('::').at(-2);
+  const given = imports.find(
+    ({ target, modules }) =>
+      target === `SYS_${name}` && (module === undefined || modules.at(-1) === module),
+  );
+  if (!given) return `libc::SYS_${name}`;
+  return module === undefined ? given.name : key.slice(0, key.lastIndexOf('::') + 2) + given.name;
 }
 
 function numberWarning({ name, arch }: Syscall, lacking: readonly Arch[]): string {

@@ -1,3 +1,4 @@
+import { CallAliases } from './call-aliases';
 import type { CrateFile } from './crate';
 import type { RustParser } from './parser';
 import type { Span } from '../text/span';
@@ -25,6 +26,8 @@ export class Sources {
   readonly comments: readonly Comment[];
   /** Of the source itself. */
   readonly errors: readonly Span[];
+  /** Names of the sources' own that stand for a call and are read as it. */
+  readonly followed: ReadonlySet<string>;
 
   constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
     const main = tokensOf(parser, source, 0);
@@ -42,7 +45,10 @@ export class Sources {
       text += `\n${more}`;
       line += countLines(more) + 1;
     }
-    this.parts = parts;
+    const aliases = CallAliases.areIn(text) ? new CallAliases(parts) : null;
+    const roots = aliases?.applied();
+    this.parts = parts.map((part, at) => ({ ...part, root: roots?.[at] ?? part.root }));
+    this.followed = aliases?.followed ?? new Set();
     this.text = text;
     this.comments = comments;
     this.errors = main.errors;

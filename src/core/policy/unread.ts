@@ -109,7 +109,7 @@ export function noteUnnamed(span: Span, reader: Reader): void {
   );
 }
 
-/** Notes a `use` that gives calls names of its own, `SYS_accept4 as ACCEPT4`: these are not followed. */
+/** Notes a `use` that gives calls names, `SYS_accept4 as ACCEPT4`, of which none was seen again. */
 export function noteRenamed(uses: readonly UseItem[], reader: Reader): void {
   const renamed = uses.filter(
     ({ target, name }) =>
@@ -123,6 +123,7 @@ export function noteRenamed(uses: readonly UseItem[], reader: Reader): void {
   }
   for (const [start, some] of byUse) {
     const names = some.map(({ name }) => name).toSorted();
+    if (names.some((name) => reader.sources.followed.has(name))) continue;
     reader.problem(
       { start, end: some[0]?.end ?? start },
       l10n.t('Calls that are listed by other names are not read: {0}', oneLine(names.join(', '))),
