@@ -15,7 +15,7 @@ const ADDING: ReadonlySet<string> = new Set([
 /** What `name.extend(…)` adds to a variable; null where the word at an index begins no such call. */
 export function additionAt(tokens: readonly Token[], at: number): Binding | null {
   if (at < 0) return null;
-  const [name, dot, method, args] = tokens.slice(at, at + 4);
+  const [name, dot, method, args] = [tokens[at], tokens[at + 1], tokens[at + 2], tokens[at + 3]];
   if (name?.kind !== 'word' || !isMark(dot, '.') || method?.kind !== 'word') return null;
   if (!isGroup(args, '(') || !ADDING.has(method.text)) return null;
   return { name: name.text, at: name.start, begins: false, tokens: args.inner };

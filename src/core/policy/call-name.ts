@@ -9,7 +9,9 @@ export function callNameOf(path: readonly string[]): string | null {
   return ENUMS.has(type) && /^[a-z_][a-z0-9_]*$/.test(word) ? word : null;
 }
 
+const HINT = new RegExp(`^(?:(?:SYS_|__NR_)[a-z0-9_]+|${[...ENUMS].join('|')})$`);
+
 /** Whether a word can stand in a path that names a call: tells at a glance where none does. */
 export function hintsCall(word: string): boolean {
-  return ENUMS.has(word) || callNameOf([word]) !== null;
+  return HINT.test(word);
 }

@@ -166,9 +166,14 @@ export class EntryReader {
         l10n.t('The rules of this entry are not understood: {0}', reader.quote(what)),
       );
     }
+    const { line } = reader.located(span);
+    const { syscall, bareNumber } = key;
+    // Without spreading: an object of so many places is grown by each that follows a spread.
     const entry: Entry = {
-      ...reader.located(span),
-      ...key,
+      span,
+      line,
+      syscall,
+      bareNumber,
       form,
       made: madeOf(shape),
       keySpan,

@@ -81,8 +81,10 @@ export class Finder {
       this.found.push({ kind, bracket, scope, chain: null, loop: this.loopOf(bracket, scope) });
       return true;
     }
-    const call = callBefore(siblings, index);
-    if (call && BUILDS.has(call.name)) this.filterCalls.push({ call, scope });
+    const name = siblings[index - 1];
+    const call =
+      name?.kind === 'word' && BUILDS.has(name.text) ? callBefore(siblings, index) : null;
+    if (call) this.filterCalls.push({ call, scope });
     noteUnread(siblings, index, this.reader);
     return false;
   }
@@ -147,6 +149,7 @@ export class Finder {
 
   /** Tells which entries by number go into a filter of their own function. */
   settle(): void {
+    if (this.perhaps.length === 0) return;
     const filtered = new Map<FnItem, Set<string>>();
     for (const { call, scope } of this.filterCalls) {
       const [list] = segmentsOf(call.group, this.reader.text);
@@ -174,7 +177,7 @@ export class Finder {
   private made(siblings: readonly Token[], index: number, group: Group, scope: Scope): boolean {
     const { makers, text } = this.reader;
     const name = siblings[index - 1];
-    if (name?.kind !== 'word' || group.open !== '(') return false;
+    if (makers.areNone || name?.kind !== 'word' || group.open !== '(') return false;
     const chain = makers.entry(name.text)
       ? this.chains.at(siblings, index, (one) => makers.entry(one) !== null)
       : null;

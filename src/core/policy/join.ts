@@ -4,7 +4,7 @@ import type { EntryDraft } from './entries';
 import { enforcedOf, polarityOf, type FilterDraft } from './filters';
 import type { FnItem, Scope } from './items';
 import type { Allowlist, Filter, Included, Polarity } from './model';
-import { madeFrom } from './made-from';
+import { madeFrom, type Made } from './made-from';
 import { mentions } from './mentions';
 import type { Loop } from './made/loops';
 import type { Functions } from './reach';
@@ -51,7 +51,10 @@ export function joinFilters(
 ): { lists: JoinedList[]; filters: Filter[] } {
   const full = filters
     .map((draft) => {
-      const own = lists.filter((list) => feeds(list, draft, functions));
+      let made: Made | undefined;
+      const madeOfList = (): Made =>
+        (made ??= madeFrom(draft.list.tokens, draft.scope.fn, functions));
+      const own = lists.filter((list) => feeds(list, draft, madeOfList));
       const names = [...new Set(own.map(({ list }) => list.name))];
       return { own, filter: { ...draft.filter, lists: names } };
     })
@@ -136,10 +139,11 @@ function agreed(filters: readonly Filter[]): Polarity {
   return kinds.size === 1 && only !== undefined ? only : 'unknown';
 }
 
+/** @param madeOfList gives what the filter's first argument is made from */
 function feeds(
   { list, scope, answer, type, loop }: ListDraft,
   filter: FilterDraft,
-  functions: Functions,
+  madeOfList: () => Made,
 ): boolean {
   // A filter of libseccomp is what its rules are added to.
   const isAdded = answer !== null && scope.fn !== null && scope.binding !== null;
@@ -158,7 +162,7 @@ function feeds(
   if (inside(filter.list)) return true;
   if (inside(filter.filter.span)) return false;
   if (type !== null && filter.scope.fn !== scope.fn && filter.takes.has(type)) return true;
-  const made = madeFrom(filter.list.tokens, filter.scope.fn, functions);
+  const made = madeOfList();
   if (scope.fn === null) return made.names.has(list.name);
   const { fn, binding } = scope;
   if (binding !== null && made.variables.get(fn)?.has(binding) === true) {

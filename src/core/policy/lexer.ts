@@ -11,10 +11,16 @@ export interface LexerSink {
 const LONG_MARKS: ReadonlySet<string> = new Set(
   '... ..= <<= :: -> => .. == != <= >= += -= *= /= %= ^= &= |='.split(' '),
 );
+/** What a mark of several characters has as its second. */
+const LONGER: ReadonlySet<string> = new Set('.=<>:&|');
+/** Marks that no longer one begins with. */
+const SHORT_MARKS: ReadonlySet<string> = new Set('()[]{},;#?@~');
 /** Behind these a `&&` is two references, and a `||` a closure without parameters. */
 const NO_OPERAND = /^(?:as|break|else|if|in|let|match|move|mut|ref|return|static|while)$/;
 const LITERAL = /(?:b|c|br|cr|r)(?=["'#])/y;
 const HASHES = /#*/y;
+const BLANKS = /[\t-\r ]+/y;
+const ASCII_WORD = /\w+/y;
 const WORD = /(?:r#)?[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*/uy;
 const NUMBER =
   /0x[\da-fA-F_]+(?:[iu](?:8|16|32|64|128|size))?|0[bo][\d_]+(?:[iu](?:8|16|32|64|128|size))?|\d[\d_]*/y;
@@ -34,13 +40,16 @@ function after(pattern: RegExp, text: string, at: number): number {
  * Splits a Rust text into leaves as its grammar does: tree-sitter's own leaves cost a call into
  * WebAssembly for each, several times what this takes. `test/unit/policy/lexer.test.ts` holds the two
  * together. One difference: what is two marks or one by the syntax around it (`>>`, `&&`, `0.1` of
- * `x.0.1`) is told by the leaf before it, inside macros too. Linear; never throws.
+ * `x.0.1`) is told by the leaf before it, inside macros too. Linear; never throws. Runs of characters
+ * are left to patterns, which are fast from the first on, while a loop over characters has to be
+ * compiled before it is.
  */
 export class Lexer {
   private at = 0;
-  /** Whether the last leaf can end an operand. */
-  private operand = false;
-  private dot = false;
+  /** The last leaf, which tells what some marks are. */
+  private last: Leaf['kind'] | null = null;
+  private lastStart = 0;
+  private lastEnd = 0;
   /** What was found to have no end has none further on either: it is not looked for again. */
   private readonly endless = new Set<string>();
 
@@ -57,7 +66,8 @@ export class Lexer {
   }
 
   private step(code: number): void {
-    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) this.at += 1;
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d))
+      this.at = after(BLANKS, this.text, this.at);
     else if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f) {
       this.wordOrLiteral();
     } else if (code >= 0x30 && code <= 0x39) this.number();
@@ -70,12 +80,30 @@ export class Lexer {
 
   private leaf(kind: Leaf['kind'], end: number): void {
     this.sink.leaf(kind, this.at, end);
-    this.operand = kind !== 'mark';
-    this.dot = false;
+    this.last = kind;
+    this.lastStart = this.at;
+    this.lastEnd = end;
     this.at = end;
   }
 
+  /** Whether the last leaf can end an operand. */
+  private isOperand(): boolean {
+    const { text, last, lastStart, lastEnd } = this;
+    if (last === 'word') return !NO_OPERAND.test(text.slice(lastStart, lastEnd));
+    return last === 'mark' ? ')]}?'.includes(text.charAt(lastStart)) : last !== null;
+  }
+
   private wordOrLiteral(): void {
+    const { text, at } = this;
+    const end = after(ASCII_WORD, text, at);
+    const next = text.charCodeAt(end);
+    if (next === 0x22 || next === 0x27 || next === 0x23) this.prefixed(end);
+    // One of other scripts' letters is for the whole pattern.
+    else this.leaf('word', next > 0x7f ? after(WORD, text, at) : end);
+  }
+
+  /** A word in front of a quote or a `#`, which may be a literal's prefix. */
+  private prefixed(end: number): void {
     const { text, at } = this;
     const code = text.charCodeAt(at);
     if (code === 0x62 || code === 0x63 || code === 0x72) {
@@ -96,16 +124,9 @@ export class Lexer {
         }
       }
     }
-    const end = asciiWordEnd(text, at);
-    // `r#type` is one word, and one of other scripts' letters is for the whole pattern.
-    const plain = text.charCodeAt(end) <= 0x7f && !(code === 0x72 && text[end] === '#');
-    this.word(plain ? end : after(WORD, text, at));
-  }
-
-  private word(end: number): void {
-    const { at, text } = this;
-    this.leaf('word', end);
-    if (end - at <= 6) this.operand = !NO_OPERAND.test(text.slice(at, end));
+    // `r#type` is one word.
+    const isRaw = code === 0x72 && text[end] === '#';
+    this.leaf('word', isRaw ? after(WORD, text, at) : end);
   }
 
   private number(): void {
@@ -114,7 +135,8 @@ export class Lexer {
     const based = text[this.at] === '0' && /[xbo]/.test(text[this.at + 1] ?? '');
     if (!based || end === this.at + 1) {
       // `.0.1` are two fields, no fraction.
-      if (!this.dot) end = after(FRACTION, text, end);
+      const isField = this.last === 'mark' && text.slice(this.lastStart, this.lastEnd) === '.';
+      if (!isField) end = after(FRACTION, text, end);
       end = after(SUFFIX, text, end);
     }
     this.leaf('number', end);
@@ -177,37 +199,31 @@ export class Lexer {
 
   private foreign(): void {
     const end = after(WORD, this.text, this.at);
-    if (end > this.at) this.word(end);
+    if (end > this.at) this.leaf('word', end);
     else if (/[\s\ufeff]/.test(this.text[this.at] ?? '')) this.at += 1;
     else this.leaf('mark', this.at + 1);
   }
 
   private mark(): void {
     const { text, at } = this;
-    const char = text[at] ?? '';
-    if (char === '$') {
+    if (SHORT_MARKS.has(text.charAt(at))) this.leaf('mark', at + 1);
+    else if (text.charAt(at) === '$')
       this.leaf('mark', Math.max(at + 1, after(METAVARIABLE, text, at)));
+    else this.longMark();
+  }
+
+  private longMark(): void {
+    const { text, at } = this;
+    if (!LONGER.has(text.charAt(at + 1))) {
+      this.leaf('mark', at + 1);
       return;
     }
     const two = text.slice(at, at + 2);
     const twice = two === '&&' || two === '||';
-    const three = text.slice(at, at + 3);
-    if (LONG_MARKS.has(three)) this.leaf('mark', at + 3);
-    else if (LONG_MARKS.has(two) || (twice && this.operand)) this.leaf('mark', at + 2);
+    if (LONG_MARKS.has(text.slice(at, at + 3))) this.leaf('mark', at + 3);
+    else if (LONG_MARKS.has(two) || (twice && this.isOperand())) this.leaf('mark', at + 2);
     else this.leaf('mark', at + 1);
-    this.operand = char === ')' || char === ']' || char === '}' || char === '?';
-    this.dot = char === '.' && this.at === at + 1;
   }
-}
-
-function asciiWordEnd(text: string, start: number): number {
-  let end = start;
-  for (; end < text.length; end += 1) {
-    const code = text.charCodeAt(end);
-    const letter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-    if (!letter && code !== 0x5f && !(code >= 0x30 && code <= 0x39)) break;
-  }
-  return end;
 }
 
 /** @returns the offset behind its closing `"`; -1 where it has none */

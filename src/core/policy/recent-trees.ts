@@ -5,6 +5,8 @@ const KEPT = 8;
 /** Of all that are kept together, in UTF-16 units: a tree takes many times its text. */
 const KEPT_UNITS = 512 * 1024;
 
+const PIECES = [4096, 256, 16, 1];
+
 /** A text in its latest version that could be parsed. */
 interface Parsed {
   readonly text: string;
@@ -80,13 +82,20 @@ export class RecentTrees {
 function sameEnds(one: string, other: string): { start: number; behind: number } {
   const least = Math.min(one.length, other.length);
   let start = 0;
-  while (start < least && one.charCodeAt(start) === other.charCodeAt(start)) start += 1;
   let behind = 0;
-  while (
-    behind < least - start &&
-    one.charCodeAt(one.length - 1 - behind) === other.charCodeAt(other.length - 1 - behind)
-  ) {
-    behind += 1;
+  // By pieces that are compared at once, smaller and smaller ones.
+  for (const size of PIECES) {
+    while (start + size <= least && one.startsWith(other.slice(start, start + size), start)) {
+      start += size;
+    }
+  }
+  for (const size of PIECES) {
+    for (;;) {
+      const [from, to] = [other.length - behind - size, other.length - behind];
+      if (behind + size > least - start) break;
+      if (!one.startsWith(other.slice(from, to), one.length - behind - size)) break;
+      behind += size;
+    }
   }
   return { start, behind };
 }

@@ -14,6 +14,11 @@ const EXTRA: ReadonlyMap<string, string> = new Map([
   ['register_host_function', 'register_host_function_with_syscalls'],
 ]);
 
+/** Each by the other. */
+const PLAIN: ReadonlyMap<string, string> = new Map(
+  [...EXTRA].map(([plain, long]) => [long, plain]),
+);
+
 /** What Hyperlight calls the function that `register_print` gives it. */
 const PRINT = 'HostPrint';
 
@@ -32,8 +37,8 @@ export function readRegistration(
 ): HostRegistration | null {
   const [group, verb, before] = [siblings[index], siblings[index - 1], siblings[index - 2]];
   if (group?.kind !== 'group' || group.open !== '(' || verb?.kind !== 'word') return null;
-  const plain = [...EXTRA.keys()].find((one) => one === verb.text) ?? null;
-  const extra = plain ?? [...EXTRA].find(([, long]) => long === verb.text)?.[0] ?? null;
+  const plain = EXTRA.has(verb.text) ? verb.text : null;
+  const extra = plain ?? PLAIN.get(verb.text) ?? null;
   // A declaration, `fn register(…)`, has no dot or path in front.
   if (extra === null || before?.kind !== 'mark' || !['.', '::'].includes(before.text)) return null;
   if (!HYPERLIGHT.test(reader.text)) return null;

@@ -38,8 +38,11 @@ export class Servants {
   of(lists: readonly ListDraft[]): readonly (readonly string[])[] {
     const alive = new Set(lists.filter(({ list }) => cfgOn(list.cfg, this.arch) !== 'false'));
     if (alive.size < 2) return lists.map(() => []);
-    const own = this.collect(lists, (arm, list) => this.holds(arm, list));
-    const called = this.collect(lists, (arm, list) => this.leads(arm, list), alive);
+    const holders = new Set(lists.map(({ scope }) => scope.fn));
+    const near = this.arms.filter(({ fn }) => holders.has(fn));
+    const calling = this.arms.filter(({ called }) => called.length > 0 || holders.has(null));
+    const own = collect(lists, near, (arm, list) => this.holds(arm, list));
+    const called = collect(lists, calling, (arm, list) => this.leads(arm, list), alive);
     const names = lists.map(({ scope }, at) => {
       const written = own[at] ?? new Set<string>();
       if (written.size > 0) return written;
@@ -50,28 +53,13 @@ export class Servants {
       return new Set([...(called[at] ?? [])].filter((name) => !taken.includes(name)));
     });
     // `("cpu", Role::Processor)`: another name of the one that an arm has.
-    for (const { arm, words } of this.arms) {
-      for (const some of names) {
-        if (some.size > 0 && [...words].some((word) => some.has(word)))
-          for (const key of arm.keys) some.add(key);
+    for (const some of names) {
+      if (some.size === 0) continue;
+      for (const { arm, words } of this.arms) {
+        if ([...words].some((word) => some.has(word))) for (const key of arm.keys) some.add(key);
       }
     }
     return names.map((one) => [...one]);
-  }
-
-  private collect(
-    lists: readonly ListDraft[],
-    leads: (arm: ArmOf, list: ListDraft) => boolean,
-    unless?: ReadonlySet<ListDraft>,
-  ): Set<string>[] {
-    const names = lists.map(() => new Set<string>());
-    for (const one of this.arms) {
-      const led = lists.map((list) => leads(one, list));
-      if (unless && lists.every((list, at) => led[at] === true || !unless.has(list))) continue;
-      for (const [at, set] of names.entries())
-        if (led[at] === true) for (const key of one.arm.keys) set.add(key);
-    }
-    return names;
   }
 
   /** Whether a list is written in an arm itself. */
@@ -87,4 +75,21 @@ export class Servants {
     if (!holder) return words.has(list.name);
     return called.some((one) => this.functions.from(one).has(holder));
   }
+}
+
+/** The keys of the arms that lead to each list. @param unless an arm that leads to all these tells nothing */
+function collect(
+  lists: readonly ListDraft[],
+  arms: readonly ArmOf[],
+  leads: (arm: ArmOf, list: ListDraft) => boolean,
+  unless?: ReadonlySet<ListDraft>,
+): Set<string>[] {
+  const names = lists.map(() => new Set<string>());
+  for (const one of arms) {
+    const led = lists.map((list) => leads(one, list));
+    if (unless && lists.every((list, at) => led[at] === true || !unless.has(list))) continue;
+    for (const [at, set] of names.entries())
+      if (led[at] === true) for (const key of one.arm.keys) set.add(key);
+  }
+  return names;
 }

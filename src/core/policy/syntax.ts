@@ -62,6 +62,7 @@ export function attributeAt(
 
 /** Several `#[cfg]` over one another as one predicate; null where there is none. */
 export function joinCfgs(cfgs: readonly (string | null)[]): string | null {
+  if (cfgs.length < 2) return cfgs[0] ?? null;
   const all = [...new Set(cfgs.filter((cfg) => cfg !== null))];
   return all.length > 1 ? `all(${all.join(', ')})` : (all[0] ?? null);
 }
@@ -92,8 +93,8 @@ const MAX_STATEMENT = 64;
 export function statementAt(tokens: readonly Token[], index: number, text: string): Segment | null {
   const ends = (token: Token | undefined): boolean =>
     token === undefined ||
-    isGroup(token, '{') ||
-    [';', ',', '=>'].some((mark) => isMark(token, mark));
+    (token.kind === 'mark' && (token.text === ';' || token.text === ',' || token.text === '=>')) ||
+    isGroup(token, '{');
   let from = index;
   while (!ends(tokens[from - 1]) && index - from < MAX_STATEMENT) from -= 1;
   let to = index;
@@ -114,7 +115,7 @@ function segmentOf(tokens: readonly Token[], text: string, comma: number | null)
     attributes.push(found.attribute);
     at = found.next;
   }
-  const body = tokens.slice(at);
+  const body = at === 0 ? tokens : tokens.slice(at);
   const bodyStart = body[0]?.start ?? last.end;
   return { attributes, tokens: body, bodyStart, comma, start: first.start, end: last.end };
 }
@@ -158,6 +159,9 @@ export interface Call extends Span {
 }
 
 export function callAt(tokens: readonly Token[], index: number): Call | null {
+  const next = tokens[index + 1];
+  // Most words begin none: of these no path is made.
+  if (!isGroup(next) && !isMark(next, '::') && !isMark(next, '!')) return null;
   const path = pathAt(tokens, index);
   if (!path) return null;
   const macro = isMark(tokens[path.next], '!');

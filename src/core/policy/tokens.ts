@@ -39,40 +39,66 @@ export interface TokenTree {
   readonly errors: readonly Span[];
 }
 
-const CLOSERS: ReadonlyMap<string, Group['open']> = new Map([
-  [')', '('],
-  [']', '['],
-  ['}', '{'],
-]);
-
 interface OpenGroup {
-  open: Group['open'];
-  start: number;
-  inner: Token[];
+  readonly open: Group['open'];
+  readonly start: number;
+  readonly inner: Token[];
 }
 
 /** Collects leaves into groups; brackets that do not match close what they can. */
 class Grouper {
   readonly errors: Span[] = [];
+  private readonly root: OpenGroup;
   private readonly stack: OpenGroup[];
   private readonly depth = { '(': 0, '[': 0, '{': 0 };
+  /** What the innermost open group holds. */
+  private inner: Token[];
 
-  constructor(private readonly start: number) {
-    this.stack = [{ open: '{', start, inner: [] }];
+  constructor(start: number) {
+    this.root = { open: '{', start, inner: [] };
+    this.stack = [this.root];
+    this.inner = this.root.inner;
   }
 
   add(leaf: Leaf): void {
-    const { text } = leaf;
-    if (text === '(' || text === '[' || text === '{') {
-      this.stack.push({ open: text, start: leaf.start, inner: [] });
-      this.depth[text] += 1;
+    if (leaf.kind !== 'mark') {
+      this.inner.push(leaf);
       return;
     }
-    const opener = CLOSERS.get(text);
-    if (opener === undefined) {
-      this.stack.at(-1)?.inner.push(leaf);
-      return;
+    switch (leaf.text) {
+      case '(':
+      case '[':
+      case '{':
+        this.push(leaf.text, leaf.start);
+        break;
+      case ')':
+        this.close('(', leaf);
+        break;
+      case ']':
+        this.close('[', leaf);
+        break;
+      case '}':
+        this.close('{', leaf);
+        break;
+      default:
+        this.inner.push(leaf);
     }
+  }
+
+  finish(end: number): Group {
+    while (this.stack.length > 1) this.pop(end, false);
+    const { open, start, inner } = this.root;
+    return { kind: 'group', open, start, end, inner, closed: true };
+  }
+
+  private push(open: Group['open'], start: number): void {
+    const group: OpenGroup = { open, start, inner: [] };
+    this.stack.push(group);
+    this.depth[open] += 1;
+    this.inner = group.inner;
+  }
+
+  private close(opener: Group['open'], leaf: Leaf): void {
     if (this.depth[opener] === 0) {
       this.errors.push({ start: leaf.start, end: leaf.end });
       return;
@@ -81,24 +107,14 @@ class Grouper {
     this.pop(leaf.end, true);
   }
 
-  finish(end: number): Group {
-    while (this.stack.length > 1) this.pop(end, false);
-    return {
-      kind: 'group',
-      open: '{',
-      start: this.start,
-      end,
-      inner: this.stack[0]?.inner ?? [],
-      closed: true,
-    };
-  }
-
   private pop(end: number, closed: boolean): void {
     const top = this.stack.pop();
     if (!top) return;
-    this.depth[top.open] -= 1;
-    if (!closed) this.errors.push({ start: top.start, end: top.start + 1 });
-    this.stack.at(-1)?.inner.push({ kind: 'group', ...top, end, closed });
+    const { open, start, inner } = top;
+    this.depth[open] -= 1;
+    if (!closed) this.errors.push({ start, end: start + 1 });
+    this.inner = this.stack.at(-1)?.inner ?? this.root.inner;
+    this.inner.push({ kind: 'group', open, start, end, inner, closed });
   }
 }
 

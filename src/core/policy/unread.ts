@@ -68,8 +68,8 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   const before = siblings[index - 1];
   if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
   if (group.open === '[' && (!bracketAt(siblings, index) || isAsked(siblings, index))) return;
-  const named = group.inner.some((_, at) => {
-    if (at > 0 && !isMark(group.inner[at - 1], ',')) return false;
+  const named = group.inner.some((token, at) => {
+    if (token.kind !== 'word' || (at > 0 && !isMark(group.inner[at - 1], ','))) return false;
     const path = pathAt(group.inner, at);
     const isKey = path !== null && callNameOf(path.words) !== null;
     const behind = path ? group.inner[path.next] : undefined;

@@ -73,7 +73,7 @@ export class Walker {
     while (this.at < this.tokens.length) {
       const token = this.tokens[this.at];
       if (!token) break;
-      const attribute = attributeAt(this.tokens, this.at, this.text);
+      const attribute = isMark(token, '#') ? attributeAt(this.tokens, this.at, this.text) : null;
       if (attribute) {
         this.attributes.push(attribute.attribute);
         this.at = attribute.next;
@@ -112,10 +112,14 @@ export class Walker {
     this.binding = null;
   }
 
+  /** The predicates around what follows, those of its own attributes too. */
+  private cfgs(): readonly string[] {
+    const cfg = this.attributes.length === 0 ? null : cfgOf(this.attributes);
+    return cfg === null ? this.scope.cfgs : [...this.scope.cfgs, cfg];
+  }
+
   private inner(change: Partial<Scope>): Scope {
-    const cfg = cfgOf(this.attributes);
-    const cfgs = cfg === null ? this.scope.cfgs : [...this.scope.cfgs, cfg];
-    return { ...this.scope, cfgs, ...change };
+    return { ...this.scope, cfgs: this.cfgs(), ...change };
   }
 
   private arm(arm: Arm | null): void {
@@ -124,22 +128,30 @@ export class Walker {
 
   private group(group: Group): void {
     if (group.open === '(') this.arm(keyedPair(group.inner));
-    const around = this.inner(this.place(group));
     const cfg = cfgOfBlock(this.tokens, this.at, this.text);
-    const scope = cfg === null ? around : { ...around, cfgs: [...around.cfgs, cfg] };
+    const around = this.cfgs();
+    const scope = this.place(group, cfg === null ? around : [...around, cfg]);
     if (this.visit(group, this.tokens, this.at, scope)) return;
     this.descend(group.inner, scope);
   }
 
   /** What the inside of a bracket is part of. */
-  private place(group: Group): Partial<Scope> {
-    const binding = this.binding?.name ?? this.scope.binding;
-    if (group.open === '{') return { binding, callee: null };
-    const method = this.tokens[this.at - 1];
-    if (group.open === '[' || method?.kind !== 'word') return { binding };
-    const added = additionAt(this.tokens, this.at - 3);
-    if (added) return { binding: added.name, added: true, callee: method.text };
-    return { binding, callee: method.text };
+  private place(group: Group, cfgs: readonly string[]): Scope {
+    const { scope } = this;
+    const method = group.open === '(' ? this.tokens[this.at - 1] : undefined;
+    const called = method?.kind === 'word' ? method.text : null;
+    const addition = called === null ? null : additionAt(this.tokens, this.at - 3);
+    const binding = addition?.name ?? this.binding?.name ?? scope.binding;
+    const callee = group.open === '{' ? null : (called ?? scope.callee);
+    const added = addition !== null || scope.added;
+    const isSame =
+      binding === scope.binding &&
+      callee === scope.callee &&
+      added === scope.added &&
+      cfgs === scope.cfgs;
+    if (isSame) return scope;
+    const { modules, fn, owner } = scope;
+    return { modules, fn, owner, cfgs, binding, callee, added };
   }
 
   /** Reads an item that begins at a word; false where the word begins none. */
@@ -177,7 +189,7 @@ export class Walker {
   private function(): boolean {
     const found = functionAt(this.tokens, this.at);
     if (!found) return false;
-    const { cfgs } = this.inner({});
+    const cfgs = this.cfgs();
     const { modules } = this.scope;
     const fn: FnItem = {
       name: found.name.text,
@@ -212,7 +224,7 @@ export class Walker {
       valueSpan,
       modules: this.scope.modules,
       owner: this.scope.fn,
-      cfg: joinCfgs(this.inner({}).cfgs),
+      cfg: joinCfgs(this.cfgs()),
       ...span,
     });
     const owner = this.scope.owner ?? { name: name.text, span };
@@ -263,7 +275,7 @@ export class Walker {
     const call = callAt(this.tokens, this.at);
     if (call && !call.macro && !isMark(this.tokens[this.at - 1], '.')) {
       const { path, group, start, end } = call;
-      fn.calls.push({ path, args: group, start, end, cfgs: this.inner({}).cfgs });
+      fn.calls.push({ path, args: group, start, end, cfgs: this.cfgs() });
     }
     const added = additionAt(this.tokens, this.at);
     if (added) fn.bindings.push(added);

@@ -59,6 +59,8 @@ export class Makers {
   readonly loops = new Loops();
   /** Bodies that say nothing by themselves. */
   readonly bodies = new Set<readonly Token[]>();
+  /** Whether no function puts calls on a list. */
+  readonly areNone: boolean;
   /** Brackets of closures' bodies in which a call is put on a list. */
   readonly sites = new Set<Group>();
 
@@ -76,8 +78,10 @@ export class Makers {
     );
     const scanned = functions.map((fn) => ({ fn, scan: scanOf(fn, lookups) }));
     for (const { fn, scan } of scanned) this.note(fn, scan);
-    for (const { fn, scan } of scanned) this.noteHanded(fn, scan);
+    // Where none of them makes anything, none hands anything on to one that does.
+    if (!this.isIdle()) for (const { fn, scan } of scanned) this.noteHanded(fn, scan);
     for (const { fn, scan } of scanned) for (const one of scan.closures) this.noteClosure(fn, one);
+    this.areNone = this.isIdle();
     for (const { fn, scan } of scanned) this.noteLoops(fn, scan);
   }
 
@@ -101,6 +105,10 @@ export class Makers {
     return own === undefined ? (this.outer?.rule(name) ?? null) : own;
   }
 
+  private isIdle(): boolean {
+    return this.all().length === 0 && (this.outer?.areNone ?? true);
+  }
+
   private note(fn: OwnFunction, scan: Scan): void {
     const [site, more] = scan.sites;
     const maker = site && !more ? makerOf(fn, site, scan.compared) : null;
@@ -122,7 +130,7 @@ export class Makers {
     if (sites.length > 0 || this.entries.get(fn.name) !== null || this.twice.has(fn.name)) return;
     const made = handed.flatMap(({ name, args }) => {
       const maker = name === fn.name ? null : this.entry(name);
-      return maker ? [{ maker, args }] : [];
+      return maker ? [{ maker, args: args() }] : [];
     });
     const [only, more] = made;
     if (!only || more) return;
@@ -151,10 +159,11 @@ export class Makers {
       this.loops.note(key, { ...key, rules, answer, body: fn.body, receiver, at: site.start });
       this.loops.sites.set(site.group, { start: site.start, of: key.tokens, answer });
     }
-    for (const { name, args } of handed) {
+    for (const { name, args } of this.areNone ? [] : handed) {
       const maker = this.entry(name);
-      const given = maker?.key?.param == null ? undefined : args[maker.key.param];
-      if (maker?.key?.steps[0] !== 'each' || given?.param !== null) continue;
+      if (maker?.key?.param == null || maker.key.steps[0] !== 'each') continue;
+      const given = args()[maker.key.param];
+      if (given?.param !== null) continue;
       if (given.steps.length > 0) continue;
       const { answer, sink } = maker;
       const rules = maker.rules?.kind === 'compared' ? maker.rules : null;

@@ -47,7 +47,8 @@ export interface Closure {
 /** A method of a function of the file, called or handed on: `self.allow(nr)`, `fold(self, P::allow)`. */
 export interface Handed {
   readonly name: string;
-  readonly args: readonly Origin[];
+  /** Where its arguments come from. Few calls are of a function that it matters of. */
+  readonly args: () => readonly Origin[];
 }
 
 /** What a function does, as far as lists are concerned. */
@@ -83,7 +84,7 @@ interface Task {
 
 function pass(task: Task, scan: Scan, seen: Set<Group>, tasks: Task[]): void {
   const { tokens, over } = task;
-  let env = new Env(task.env);
+  let env = task.env;
   let loop: Env | null = null;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
@@ -120,10 +121,8 @@ function pass(task: Task, scan: Scan, seen: Set<Group>, tasks: Task[]): void {
       at = close;
     }
     if (!isGroup(token)) continue;
-    const call = callBefore(tokens, at);
-    if (call?.name === 'new' && call.path.length > 1 && isComparison(token)) {
-      scan.compared.push({ call, env });
-    }
+    const call = isWord(tokens[at - 1], 'new') ? callBefore(tokens, at) : null;
+    if (call && call.path.length > 1 && isComparison(token)) scan.compared.push({ call, env });
     const site = seen.has(token) ? null : siteAt(tokens, at, token, env);
     if (site) {
       scan.sites.push(site);
@@ -188,9 +187,12 @@ function receiverBefore(tokens: readonly Token[], at: number): readonly Token[] 
 function siteAt(tokens: readonly Token[], at: number, group: Group, env: Env): Site | null {
   if (group.open !== '(') return null;
   const method = tokens[at - 1];
-  const args = segmentsOf(group, '').map((segment) => segment.tokens);
   const isMethod = method?.kind === 'word' && isMark(tokens[at - 2], '.');
   const name = isMethod ? method.text : '';
+  const free = method === undefined || method.kind === 'mark' || isWord(method, 'return');
+  const puts = name === 'insert' || name === 'entry' || PUSHING.has(name) || ADD_RULE.test(name);
+  if (!free && !puts) return null;
+  const args = segmentsOf(group, '').map((segment) => segment.tokens);
   const before = tokens[at - 3];
   const receiver = isMethod && before?.kind === 'word' ? before.text : null;
   const made = (
@@ -216,7 +218,6 @@ function siteAt(tokens: readonly Token[], at: number, group: Group, env: Env): S
     const answer = actionWord(args[0] ?? []);
     return answer && made(args[1], args[2] ? 'own' : 'none', { answer, adds: true });
   }
-  const free = method === undefined || method.kind === 'mark' || isWord(method, 'return');
   const isMark2 = method?.kind === 'mark' && /^(?:!|\?|\.|#|->|<)$/.test(method.text);
   if (!free || isMark2 || args.length !== 2) return null;
   const rules = rulesOf(args[1], env);
@@ -258,16 +259,18 @@ function isRulesLike(tokens: readonly Token[]): boolean {
 function handed(tokens: readonly Token[], at: number, group: Group, env: Env, scan: Scan): void {
   const method = tokens[at - 1];
   if (group.open !== '(' || method?.kind !== 'word') return;
-  const args = segmentsOf(group, '').map((segment) => segment.tokens);
+  if (group.inner.length === 0) return;
+  const given = (): (readonly Token[])[] => segmentsOf(group, '').map((segment) => segment.tokens);
   if (method.text === 'fold' || method.text === 'for_each') {
-    const name = args.at(-1)?.at(-1);
+    const name = given().at(-1)?.at(-1);
     const over = receiverBefore(tokens, at);
     if (name?.kind !== 'word' || !over) return;
-    const each = originOf(over, env);
-    scan.handed.push({ name: name.text, args: [{ ...each, steps: [...each.steps, 'each'] }] });
+    const args = (): Origin[] => {
+      const each = originOf(over, env);
+      return [{ ...each, steps: [...each.steps, 'each'] }];
+    };
+    scan.handed.push({ name: name.text, args });
     return;
   }
-  if (args.length > 0) {
-    scan.handed.push({ name: method.text, args: args.map((one) => originOf(one, env)) });
-  }
+  scan.handed.push({ name: method.text, args: () => given().map((one) => originOf(one, env)) });
 }
