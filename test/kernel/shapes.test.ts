@@ -17,7 +17,7 @@ const CALL: Want = { arch: 'x86_64', syscall: 'getpid', request: null, comm: 'vc
 const REQUEST: Want = { ...CALL, syscall: 'ioctl', request: 0x5413 };
 
 /** Shapes that have no place for a condition. */
-const UNCONDITIONAL = ['names', 'macros'];
+const UNCONDITIONAL = ['names', 'macros', 'several'];
 
 interface Fixed {
   readonly title: string;

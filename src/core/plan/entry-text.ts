@@ -40,7 +40,9 @@ export function entrySpelling(
   const { cfg, lacking } = entryCfg(policy, list, call, { byNumber, withCfg });
   const warnings = unnamed ? [numberWarning(call, lacking)] : targetWarnings(call, lacking, cfg);
   if (byNumber) return { key: number, plain, cfg, warnings };
-  const key = model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`;
+  const bare = model?.expanded ? bareKey(policy, model, call.name) : undefined;
+  if (bare === null) return { key: '', plain: null, cfg, warnings };
+  const key = bare ?? (model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`);
   return { key, plain, cfg, warnings };
 }
 
@@ -67,6 +69,21 @@ function keyLike(policy: Policy, model: Entry, name: string): string {
     (item) => item.path.at(-1) === 'libc' && (item.name === '*' || item.name === `SYS_${name}`),
   );
   return imported ? spelled : `libc::${spelled}`;
+}
+
+/**
+ * A name that a macro of the file completes: null where that would make another's of it, undefined where
+ * it is written in full.
+ */
+function bareKey(policy: Policy, { expanded }: Entry, name: string): string | null | undefined {
+  const prefix = expanded?.prefix ?? null;
+  if (prefix === null) return undefined;
+  if (prefix === 'libc') return `SYS_${name}`;
+  if (['SYS_', 'Sysno', 'Syscall'].includes(prefix)) return name;
+  const given = policy.imports.find(
+    ({ target, modules }) => target === `SYS_${name}` && modules.at(-1) === prefix,
+  );
+  return given?.name ?? null;
 }
 
 /** By the name that a `use` of the same place gives the call; by libc's where none does. */

@@ -1,12 +1,22 @@
-import type { Allowlist, Entry, Policy } from '../policy/model';
+import type { Allowlist, Entry, Layout, Policy } from '../policy/model';
 import { ADD_RULE, isAddedRule } from '../policy/libseccomp';
+import type { Span } from '../text/span';
+import { itemAt } from './removal';
 import { templateOf, TUPLE, type EntryTemplate } from './template';
 
 /** The entries of the place that a new one goes to; all of the list's where that has none. */
-export function nearEntries({ layout, entries }: Allowlist): readonly Entry[] {
+export function nearEntries({ layout, entries: all }: Allowlist): readonly Entry[] {
   const { start, end } = layout.body;
+  // Of several that one invocation of a macro makes, none shows how one is written.
+  const entries = all.filter(({ expanded, span }) => !expanded || isItem(layout, span));
   const near = entries.filter(({ span }) => start <= span.start && span.end <= end);
   return near.length > 0 ? near : entries;
+}
+
+/** Whether a span is one of the items of a place. */
+export function isItem(layout: Layout, span: Span): boolean {
+  const item = layout.items[itemAt(layout, span)];
+  return item?.start === span.start && item.end === span.end;
 }
 
 /** Endings by which a function says that it takes conditions: `allow_syscall_if`. */

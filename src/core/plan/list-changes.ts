@@ -10,7 +10,7 @@ import type { Change } from './change';
 import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
 import { entrySpelling, underCfg, type EntrySpelling } from './entry-text';
-import { ruledTemplate } from './forms';
+import { isItem, ruledTemplate } from './forms';
 import { letsThrough, widening } from './force';
 import { insertItem, type Insertion, type NewItem } from './layout';
 import { everything } from './messages';
@@ -86,6 +86,7 @@ export class ListChanges implements Changes {
   newRuledEntry(want: Asked): Change | null {
     const { list } = this;
     const { policy, call } = this.job;
+    if (list.knows?.includes(call.name) === false) return null;
     const entry = entrySpelling(policy, list, call);
     const beside = list.entries.filter((one) => isAddedRule(one) && one.syscall === 'ioctl');
     const rules = beside.flatMap(({ ruleSet }) => ruleSet?.rules ?? []);
@@ -198,6 +199,8 @@ export class ListChanges implements Changes {
     const { plain } = entrySpelling(policy, list, call);
     // What is only added leaves the conditions that are there.
     if (!plain || (entry.made?.adds === true && !isAddedRule(entry))) return null;
+    // Of several that one invocation of a macro makes, none can be written anew.
+    if (entry.expanded && !isItem(list.layout, entry.span)) return null;
     const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);
     const item = fromTemplate(plain, key, null, this.page);
     const newText = item.render(this.page.indentAt(entry.span.start));

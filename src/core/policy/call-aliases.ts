@@ -39,7 +39,8 @@ export class CallAliases {
   readonly followed = new Set<string>();
   private readonly byModule = new Map<string, Map<string, string>>();
 
-  constructor(private readonly files: readonly File[]) {
+  /** @param files what gives calls names */
+  constructor(files: readonly File[]) {
     for (const { root, modules } of files) this.collect(root, modules.at(-1) ?? '');
   }
 
@@ -48,12 +49,12 @@ export class CallAliases {
     return RENAMES.test(text);
   }
 
-  /** The files with the names of libc. */
-  applied(): readonly Group[] {
+  /** The same files with the names of libc, whatever was made of them since. */
+  applied(files: readonly File[]): readonly Group[] {
     if (![...this.byModule.values()].some(({ size }) => size > 0)) {
-      return this.files.map(({ root }) => root);
+      return files.map(({ root }) => root);
     }
-    return this.files.map(({ root, modules }) => this.rewritten(root, modules.at(-1) ?? ''));
+    return files.map(({ root, modules }) => this.rewritten(root, modules.at(-1) ?? ''));
   }
 
   /** Notes what each module names, itself and inside of its functions. */

@@ -12,6 +12,7 @@ import { insideFrom, namedCall } from './libseccomp';
 import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
 import type { Loop } from './made/loops';
 import { madeOf, madeShape } from './made/shapes';
+import { expandedBy, isGiven, UNGIVEN } from './macros/entries';
 import { entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
 import {
   cfgOf,
@@ -158,7 +159,8 @@ export class EntryReader {
     const { source, ruleSet: written } = rows ?? this.rulesOf(shape, segment.bodyStart, scope);
     const spread = written && spreadSet(written, scope, reader, this.constants);
     const ruleSet = spread && { ...spread, name: null };
-    const span = { start: segment.bodyStart, end: segment.end };
+    const place = group?.place;
+    const span = place ?? { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
       const what = rules ?? span;
       reader.problem(
@@ -175,16 +177,17 @@ export class EntryReader {
       syscall,
       bareNumber,
       form,
-      made: madeOf(shape),
+      made: madeOf(shape) ?? (isGiven(shape.key) ? null : UNGIVEN),
+      expanded: expandedBy(shape, reader.text),
       keySpan,
-      args: group && argsLayout(group, reader.text),
+      args: group && (place ? keyLayout(keySpan) : argsLayout(group, reader.text)),
       verb,
       cfg: cfgOf(segment.attributes),
       rules: ruleSet ? inForce(ruleSet.rules) : source.kind === 'own' ? null : [],
       ruleSet,
       helper: source.kind === 'call' ? (source.path.at(-1) ?? null) : null,
       ruleSets: ruleSet ? [ruleSet] : [],
-      rulesSpan: rules && { start: rules.start, end: rules.end },
+      rulesSpan: rules && !place ? { start: rules.start, end: rules.end } : null,
       understood: source.kind === 'own',
       comment: this.comment(segment),
     };
@@ -299,6 +302,11 @@ function withoutMarks(comment: string): string {
 export function inForce(rules: readonly Rule[]): readonly Rule[] | null {
   const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === null);
   return free || rules.length === 0 ? null : rules;
+}
+
+/** In the invocation of a macro: its key alone can be another. */
+function keyLayout(key: Span): Layout {
+  return { kind: 'bracket', body: key, items: [{ ...key, comma: null }], macro: null };
 }
 
 function argsLayout(group: Group, text: string): Layout {

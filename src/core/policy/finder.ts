@@ -8,6 +8,7 @@ import { bracketAt, isCheck, type Bracket, type Reader } from './reader';
 import { readRegistration } from './registrations';
 import { isRule } from './rules';
 import { Chains, type Chain } from './made/chains';
+import { inInvocation } from './macros/entries';
 import { constantIn, type Loop } from './made/loops';
 import type { Maker } from './made/makers';
 import { arrayOf } from './made/origin';
@@ -118,9 +119,10 @@ export class Finder {
     if (!scope.fn || !isGroup(group) || group.open === '{') return false;
     if (this.made(siblings, index, group, scope)) return true;
     if (!namesCall(group)) return this.numbered(siblings, index, group, scope);
-    const segment = statementAt(siblings, index, this.reader.text);
-    const shape = segment && entryShape(segment.tokens, this.reader.text);
-    if (!segment || !shape || !isCallName(shape.key)) return false;
+    const written = statementAt(siblings, index, this.reader.text);
+    const shape = written && entryShape(written.tokens, this.reader.text);
+    if (!written || !shape || !isCallName(shape.key)) return false;
+    const segment = inInvocation(written, group);
     if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
     if (shape.form !== 'call') return shape.form === 'builder';
     const { receiver, answer } = shape;
@@ -209,7 +211,8 @@ export class Finder {
     if (maker) this.used.add(maker);
     const receiver = chain ? (chain.root ?? scope.binding) : shape.receiver;
     const type = maker?.type ?? null;
-    this.statements.push({ segment: whole, scope, block: siblings, receiver, answer, chain, type });
+    const segment = inInvocation(whole, group);
+    this.statements.push({ segment, scope, block: siblings, receiver, answer, chain, type });
     return true;
   }
 

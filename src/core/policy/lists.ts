@@ -8,8 +8,8 @@ import type { Loop } from './made/loops';
 import type { Layout, ListForm } from './model';
 import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reader';
 import { saysAllow } from './shapes';
-import { joinCfgs, segmentsOf, type Segment } from './syntax';
-import type { Token } from './tokens';
+import { isGroup, joinCfgs, segmentsOf, type Segment } from './syntax';
+import type { Group, Token } from './tokens';
 import { generationAt } from './variables';
 
 /** A bracket that lists calls. */
@@ -48,6 +48,8 @@ interface Part {
   readonly chain: Chain | null;
   readonly loop: Loop | null;
   readonly type: string | null;
+  /** Whether a macro of the file makes it. */
+  readonly isMade: boolean;
   /** Whether it adds to a list instead of being the whole of one. */
   readonly adds: boolean;
   /** For statements the whole of the block that they stand in. */
@@ -79,6 +81,7 @@ export class ListReader {
       loop,
       chain,
       type: null,
+      isMade: bracket.group.place !== undefined,
       adds: scope.added,
       block: null,
     };
@@ -110,26 +113,37 @@ export class ListReader {
     const { scope, receiver, answer, chain, type } = first;
     const span = { start: first.segment.start, end: last.segment.comma ?? last.segment.end };
     // A match arm has no semicolon: nothing can be put behind it.
+    const counts = new Map<number, number>();
+    for (const { segment } of statements) {
+      counts.set(segment.start, (counts.get(segment.start) ?? 0) + 1);
+    }
+    const isAlone = ({ start }: Span): boolean => counts.get(start) === 1;
+    // An invocation of a macro that makes several entries is none of them.
     const items = statements
       .filter(({ segment }) => segment.comma !== null || chain)
+      .filter(({ segment }) => isAlone(segment))
       .map(({ segment: { start, end, comma } }) => ({ start, end, comma }));
+    const rounds = counts.size === 1 && !isAlone(first.segment) ? aroundIn(statements) : null;
     return {
       span,
-      layout: {
+      layout: rounds ?? {
         kind: chain ? 'chain' : 'block',
         body: chain ? { start: chain.start, end: span.end } : span,
         items,
         macro: null,
       },
-      entries: statements.flatMap(
-        ({ segment, scope: own }) => this.entries.entry(segment, own) ?? [],
-      ),
+      entries: statements.flatMap(({ segment, scope: own }) => {
+        const draft = this.entries.entry(segment, own);
+        if (!draft?.entry.expanded || !isAlone(segment)) return draft ?? [];
+        return { ...draft, entry: { ...draft.entry, ...this.reader.located(segment) } };
+      }),
       scope: { ...scope, binding: receiver ?? scope.binding },
       receiver,
       answer,
       loop: null,
       chain,
       type,
+      isMade: statements.every(({ segment }) => callGroup(segment)?.place !== undefined),
       adds: chain?.root !== null,
       block: {
         start: first.block[0]?.start ?? span.start,
@@ -189,7 +203,8 @@ export class ListReader {
         lengthSpan: this.lengthSpan(main),
         holder: holderOf(scope.fn) ?? scope.owner,
         inResult: inResult(scope),
-        knows: main.loop?.knows ?? null,
+        // Where a macro makes a list as a whole, nothing can be put into it.
+        knows: main.layout.items.length === 0 && main.isMade ? [] : (main.loop?.knows ?? null),
       },
       entries,
       scope,
@@ -211,6 +226,18 @@ export class ListReader {
     const start = from + match.index + match[0].indexOf(digits);
     return { start, end: start + digits.length };
   }
+}
+
+/** Where another round of the macro is written that makes all of some statements; null where nowhere. */
+function aroundIn(statements: readonly FoundStatement[]): Layout | null {
+  const places = statements.map(({ segment }) => callGroup(segment)?.place?.around ?? null);
+  const [first] = places;
+  return first && places.every((one) => one?.body.start === first.body.start) ? first : null;
+}
+
+/** The arguments that a statement ends with. */
+function callGroup({ tokens }: Segment): Group | undefined {
+  return tokens.findLast((token) => isGroup(token));
 }
 
 /** The predicates around all parts of a list. */

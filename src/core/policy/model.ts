@@ -115,6 +115,11 @@ export interface Entry extends Located {
   readonly verb: string | null;
   /** How the function of the file that makes it is called; null where its form says all. */
   readonly made: Made | null;
+  /**
+   * For one that a macro of the file makes: what that writes in front of the call's bare name, `SYS_` or
+   * the module of `nr::$name`, null where the name is given in full. null for one that is written out.
+   */
+  readonly expanded: { readonly prefix: string | null } | null;
   /** Without `SYS_`; for a bare number the name that the table of `arch` gives, or null. */
   readonly syscall: string | null;
   /** As written where it is a bare number, else null. */

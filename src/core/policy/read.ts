@@ -30,7 +30,7 @@ import { oneLineOf, wholeCall } from './syntax';
 import { CratePaths } from './paths';
 import { Sources } from './sources';
 import { noteTakenAway } from './taken-away';
-import { noteRenamed } from './unread';
+import { noteRenamed, noteUnexpanded } from './unread';
 import { ConstantTable, readValue } from './values';
 import { walk } from './walk';
 
@@ -117,6 +117,7 @@ class PolicyReader {
     const joined = joinFilters(drafts, filters, functions, arch);
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
+    noteUnexpanded(reader);
     this.noteUnfound(joined);
     noteTakenAway(filters, drafts, reader);
     const lists = joined.lists.map(({ draft, ...rest }) => ({

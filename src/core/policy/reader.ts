@@ -114,7 +114,10 @@ export function wholeBracket(tokens: readonly Token[]): Bracket | null {
   return bracketAt(tokens, at);
 }
 
+/** Of brackets that a macro writes: where more is written in its invocation, which may be nowhere. */
 export function layoutOf(bracket: Bracket, segments: readonly Segment[]): Layout {
+  const { place } = bracket.group;
+  if (place) return place.layout ?? { kind: 'bracket', body: place, items: [], macro: null };
   const items = segments.map(({ start, end, comma }) => ({ start, end, comma }));
   return { kind: 'bracket', body: innerSpan(bracket.group), items, macro: bracket.macro };
 }

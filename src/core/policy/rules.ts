@@ -156,7 +156,8 @@ export function ruleSetOf(
     rules,
     body: layout.body,
     layout,
-    single: false,
+    // What a macro writes around its rules cannot be added to.
+    single: bracket.group.place?.layout === null,
     includes,
     binding: scope.binding,
     holder: holderOf(scope.fn),

@@ -104,7 +104,10 @@ export const NOTHING = {
   maker: null,
 } as const;
 
-export function spanOf(tokens: readonly Token[]): Span {
+/** Where tokens stand, without what a macro writes around them. */
+export function spanOf(all: readonly Token[]): Span {
+  const given = all.filter((token) => token.kind === 'group' || token.made !== true);
+  const tokens = given.length > 0 ? given : all;
   return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 

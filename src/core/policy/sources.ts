@@ -1,8 +1,11 @@
 import { CallAliases } from './call-aliases';
+import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
 import type { RustParser } from './parser';
 import type { Span } from '../text/span';
 import { tokenize, type Comment, type Group } from './tokens';
+
+const NOTHING: Group = { kind: 'group', open: '{', start: 0, end: 0, inner: [], closed: true };
 
 /** A file among those that are read as one text. */
 interface Part {
@@ -28,6 +31,8 @@ export class Sources {
   readonly errors: readonly Span[];
   /** Names of the sources' own that stand for a call and are read as it. */
   readonly followed: ReadonlySet<string>;
+  /** Invocations of own macros that list calls and are not read. */
+  readonly unexpanded: readonly Span[];
 
   constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
     const main = tokensOf(parser, source, 0);
@@ -45,10 +50,10 @@ export class Sources {
       text += `\n${more}`;
       line += countLines(more) + 1;
     }
-    const aliases = CallAliases.areIn(text) ? new CallAliases(parts) : null;
-    const roots = aliases?.applied();
-    this.parts = parts.map((part, at) => ({ ...part, root: roots?.[at] ?? part.root }));
-    this.followed = aliases?.followed ?? new Set();
+    const { roots, followed, unread } = plainly(text, parts);
+    this.parts = parts.map((part, at) => ({ ...part, root: roots[at] ?? part.root }));
+    this.followed = followed;
+    this.unexpanded = unread;
     this.text = text;
     this.comments = comments;
     this.errors = main.errors;
@@ -60,6 +65,28 @@ export class Sources {
     if (!found) throw new Error('unreachable: the source itself is a part');
     return found;
   }
+}
+
+/** The files with calls under their own names, and with what their own macros make of them. */
+function plainly(
+  text: string,
+  files: readonly Pick<Part, 'root' | 'modules'>[],
+): {
+  readonly roots: readonly Group[];
+  readonly followed: ReadonlySet<string>;
+  readonly unread: readonly Span[];
+} {
+  const aliases = CallAliases.areIn(text) ? new CallAliases(files) : null;
+  const named = aliases?.applied(files) ?? files.map(({ root }) => root);
+  const followed = aliases?.followed ?? new Set<string>();
+  const macros = OwnMacros.areIn(text) ? new OwnMacros(named) : null;
+  if (!macros || macros.isEmpty) return { roots: named, followed, unread: [] };
+  const made = files.map(({ modules }, at) => ({
+    root: macros.expanded(named[at] ?? NOTHING),
+    modules,
+  }));
+  const roots = aliases?.applied(made) ?? made.map(({ root }) => root);
+  return { roots, followed, unread: macros.unread };
 }
 
 function tokensOf(parser: RustParser, text: string, offset: number): ReturnType<typeof tokenize> {

@@ -1,12 +1,27 @@
 import type { Tree } from 'web-tree-sitter';
 import type { Span } from '../text/span';
 import { Lexer, type LexerSink } from './lexer';
+import type { Layout } from './model';
 import { syntaxErrors } from './syntax-errors';
 
 /** A word (also a keyword), a number, a string or character literal, or a mark such as `::`. */
 export interface Leaf extends Span {
   readonly kind: 'word' | 'number' | 'literal' | 'mark';
   readonly text: string;
+  /** A macro of the file writes it: it stands nowhere in what invokes that. */
+  readonly made?: true;
+}
+
+/**
+ * Where brackets that a macro of the file writes stand for in the invocation: the round of a repetition
+ * that they are written for, else the invocation.
+ */
+export interface MadePlace extends Span {
+  readonly whole: Span & { readonly comma: number | null };
+  /** Where another round is written; null where there are none. */
+  readonly around: Layout | null;
+  /** Where something is written that is to come into these brackets; null where nothing is. */
+  readonly layout: Layout | null;
 }
 
 /** A pair of brackets with what is between them. `closed` is false where its end is missing. */
@@ -15,6 +30,8 @@ export interface Group extends Span {
   readonly open: '(' | '[' | '{';
   readonly inner: readonly Token[];
   readonly closed: boolean;
+  /** Absent where the source itself holds the brackets. */
+  readonly place?: MadePlace;
 }
 
 export type Token = Leaf | Group;

@@ -109,6 +109,16 @@ export function noteUnnamed(span: Span, reader: Reader): void {
   );
 }
 
+/** Notes invocations of the file's own macros that list calls in ways that are not followed. */
+export function noteUnexpanded(reader: Reader): void {
+  for (const span of reader.sources.unexpanded) {
+    reader.problem(
+      span,
+      l10n.t('What this macro of the file makes here is not read: {0}', reader.quote(span)),
+    );
+  }
+}
+
 /** Notes a `use` that gives calls names, `SYS_accept4 as ACCEPT4`, of which none was seen again. */
 export function noteRenamed(uses: readonly UseItem[], reader: Reader): void {
   const renamed = uses.filter(

@@ -40,6 +40,7 @@ export function entryOf(
     line: span.line,
     form: 'object',
     made: null,
+    expanded: null,
     keySpan: span.keySpan,
     args: null,
     verb: null,
