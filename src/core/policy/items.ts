@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import type { Group, Token } from './tokens';
+import type { Variables } from './variables';
 
 /** What a function gives back, as far as its signature tells. */
 export type Returns = 'list' | 'rules' | 'rule' | 'other';
@@ -44,7 +45,7 @@ export interface FnItem extends Span {
   readonly calls: CallSite[];
   readonly bindings: Binding[];
   /** The bindings that begin a variable, by its name, in the order of the source. */
-  readonly lets: Map<string, Binding[]>;
+  readonly lets: Map<string, Variables>;
   readonly arms: Arm[];
 }
 

@@ -2,17 +2,17 @@ import type { ActionName, Arch } from '../abi/types';
 import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
 import { enforcedOf, polarityOf, type FilterDraft } from './filters';
+import { Inclusions } from './inclusions';
 import type { FnItem, Scope } from './items';
 import type { Allowlist, Filter, Included, Polarity } from './model';
 import { madeFrom, type Made } from './made-from';
 import { mentions } from './mentions';
 import type { Loop } from './made/loops';
 import type { Functions } from './reach';
-import { holderOf } from './reader';
 import { Servants } from './serves';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
-import { generationAt, generationsAt } from './variables';
+import { generationAt, generationsAt, isAmong } from './variables';
 
 /** A list whose filter is not known, and whose entries' helpers are not followed yet. */
 export interface ListDraft {
@@ -60,6 +60,7 @@ export function joinFilters(
     })
     .sort((a, b) => a.filter.span.start - b.filter.span.start);
   const serves = new Servants(functions, arch).of(lists);
+  const inclusions = new Inclusions(lists, functions);
   return {
     filters: full.map(({ filter }) => filter),
     lists: lists.map((draft, at) => {
@@ -78,7 +79,7 @@ export function joinFilters(
         filters: mine,
         filter: strictest(alive) ?? mine[0] ?? null,
         serves: serves[at] ?? [],
-        includes: includesOf(draft, lists, functions),
+        includes: inclusions.of(draft),
         polarity: refused ? 'deny' : polarityIn(draft, alive.length > 0 ? alive : mine),
       };
     }),
@@ -99,32 +100,6 @@ function strictest(filters: readonly Filter[]): Filter | undefined {
   const lax = (filter: Filter): boolean =>
     filter.mismatch === 'log' && filters.some(({ mismatch }) => mismatch !== 'log');
   return filters.find((filter) => !lax(filter));
-}
-
-/** The functions whose lists go into the variable that a list grows in. */
-function includesOf(
-  { list, scope }: ListDraft,
-  lists: readonly ListDraft[],
-  functions: Functions,
-): Included[] {
-  const { fn, binding } = scope;
-  if (!fn || binding === null || !fn.bindings.some(({ name }) => name === binding)) return [];
-  const at = list.span.end;
-  const word: Token = { kind: 'word', text: binding, start: at, end: at };
-  const made = madeFrom([word], fn, functions).functions;
-  const others = new Set(lists.map((other) => other.scope.fn));
-  return [...others].flatMap((other) => {
-    const holder = other && other !== fn && made.has(other) ? holderOf(other) : null;
-    return other && holder ? [{ ...holder, at: placeOf(other, fn, functions) }] : [];
-  });
-}
-
-/** Where a function first calls what leads to another one. */
-function placeOf(other: FnItem, fn: FnItem, functions: Functions): number | null {
-  const leads = fn.calls.filter(({ path }) =>
-    functions.resolve(path, fn.modules).some((called) => functions.from(called).has(other)),
-  );
-  return leads.length === 0 ? null : Math.min(...leads.map(({ start }) => start));
 }
 
 function polarityIn({ allows }: ListDraft, filters: readonly Filter[]): Polarity {
@@ -155,7 +130,7 @@ function feeds(
     const { words } = mentions(filter.list.tokens);
     const living = generationsAt(looping, into, filter.list.start);
     if (into === filter.scope.binding) return true;
-    if (words.includes(into) && living.has(generationAt(looping, into, loop.at))) return true;
+    if (words.includes(into) && isAmong(living, generationAt(looping, into, loop.at))) return true;
   }
   const inside = (outer: { start: number; end: number }): boolean =>
     outer.start <= list.span.start && list.span.end <= outer.end;
@@ -168,7 +143,7 @@ function feeds(
   if (binding !== null && made.variables.get(fn)?.has(binding) === true) {
     if (fn !== filter.scope.fn) return true;
     const living = generationsAt(fn, binding, filter.list.start);
-    return living.has(generationAt(fn, binding, list.layout.body.start));
+    return isAmong(living, generationAt(fn, binding, list.layout.body.start));
   }
   if (binding !== null && isField(filter.list.tokens, binding)) {
     if (!isLocal(fn, binding) || makesSelfOf(fn, binding)) return true;

@@ -2,7 +2,6 @@ import type { FnItem } from './items';
 import { mentions } from './mentions';
 import type { Functions } from './reach';
 import type { Token } from './tokens';
-import { bindingsAt } from './variables';
 
 /** What an expression is made from. */
 export interface Made {
@@ -58,24 +57,30 @@ class Trail implements Made {
   private step({ tokens, fn }: Step): Step[] {
     const { calls, words } = mentions(tokens);
     for (const { path } of calls) this.called.push(...this.known.resolve(path, fn?.modules ?? []));
-    return words.flatMap((word) => {
-      this.names.add(word);
-      return fn ? this.origins(word, fn) : [];
-    });
+    return words.flatMap((word) => this.named(word, fn));
   }
 
-  /** What a variable is set to, or a parameter is given. */
-  private origins(word: string, fn: FnItem): Step[] {
-    const seen = this.variables.get(fn);
-    if (seen?.has(word) === true) return [];
-    const bound =
-      fn === this.from.fn
-        ? bindingsAt(fn, word, this.from.at)
-        : fn.bindings.filter(({ name }) => name === word);
-    if (bound.length > 0) {
-      this.variables.set(fn, (seen ?? new Set()).add(word));
-      return bound.map(({ tokens }) => ({ tokens, fn }));
+  /** Follows a word to what a variable is set to, or a parameter is given. */
+  private named(first: string, fn: FnItem | null): Step[] {
+    const steps: Step[] = [];
+    const words = [first];
+    for (let word = words.pop(); word !== undefined; word = words.pop()) {
+      this.names.add(word);
+      const seen = fn ? this.variables.get(fn) : undefined;
+      if (!fn || seen?.has(word) === true) continue;
+      const offset = fn === this.from.fn ? this.from.at : null;
+      const flow = this.known.flows.of(fn, word, offset);
+      if (flow) {
+        this.variables.set(fn, (seen ?? new Set()).add(word));
+        this.called.push(...flow.called);
+        words.push(...flow.words);
+      } else steps.push(...this.given(word, fn));
     }
+    return steps;
+  }
+
+  /** What the callers of a function give it, where a word is one of its parameters. */
+  private given(word: string, fn: FnItem): Step[] {
     if (!fn.params.has(word) || this.asked.has(fn)) return [];
     this.asked.add(fn);
     return this.known

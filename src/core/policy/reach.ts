@@ -1,11 +1,12 @@
 import { cfgOn } from './cfg';
+import { Flows } from './flow';
 import type { Arch } from '../abi/types';
 import { mentions } from './mentions';
 import type { CallSite, FnItem, Scope } from './items';
 import type { Rule, RuleSet } from './model';
 import { shareFile, type CratePaths } from './paths';
 import { joinCfgs } from './syntax';
-import { bindingsAt, generationAt, generationsAt } from './variables';
+import { bindingsAt, generationAt, generationsAt, isAmong } from './variables';
 
 /** Looks up which function of the file a call means. */
 export class Functions {
@@ -15,6 +16,9 @@ export class Functions {
   private readonly calls = new Map<string, Caller[]>();
 
   private readonly byKey = new Map<string, FnItem[]>();
+
+  /** What goes into the variables of these functions. */
+  readonly flows = new Flows((path, modules) => this.resolve(path, modules));
 
   /** @param paths where the functions are those of several files */
   constructor(
@@ -129,7 +133,7 @@ export class RuleReach {
     if (!fn) return [];
     const living = generationsAt(fn, name, offset);
     const own = (this.byFn.get(fn) ?? []).filter(
-      (set) => set.binding === name && living.has(generationAt(fn, name, set.span.start)),
+      (set) => set.binding === name && isAmong(living, generationAt(fn, name, set.span.start)),
     );
     const calls = bindingsAt(fn, name, offset).flatMap(({ tokens }) => mentions(tokens).calls);
     const called = calls.flatMap(({ path }) => this.ofCall(path, fn.modules, scope.cfgs));

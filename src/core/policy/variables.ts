@@ -3,13 +3,55 @@ import { mentions } from './mentions';
 import { isMark, isPlainTail, pathAt } from './syntax';
 import type { Token } from './tokens';
 
+/** The variables of one name in a function, in the order of the source. */
+export class Variables {
+  private readonly begun: Binding[] = [];
+  /** For each of them the first of those that it is made from, once that is asked. */
+  private origins: readonly number[] | null = null;
+
+  begin(binding: Binding): void {
+    this.begun.splice(this.at(binding.at), 0, binding);
+    this.origins = null;
+  }
+
+  /** How many of them begin in front of an offset. */
+  at(offset: number): number {
+    let [low, high] = [0, this.begun.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.begun[middle]?.at ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** What begins one of them, counted from 1. */
+  beginning(generation: number): Binding | undefined {
+    return this.begun[generation - 1];
+  }
+
+  /** The first of those that one is made from, each from the one before; 0 for what is no `let`. */
+  origin(generation: number): number {
+    this.origins ??= this.allOrigins();
+    return this.origins[generation] ?? 0;
+  }
+
+  private allOrigins(): number[] {
+    const origins = [0];
+    for (const [before, { name, tokens }] of this.begun.entries()) {
+      const isFromSame = mentions(tokens).words.includes(name);
+      origins.push(isFromSame ? (origins[before] ?? 0) : before + 1);
+    }
+    return origins;
+  }
+}
+
 /** Notes that a `let` or a loop begins a variable. */
 export function begin(fn: FnItem, binding: Binding): void {
   fn.bindings.push(binding);
-  const at = generationAt(fn, binding.name, binding.at);
-  const same = fn.lets.get(binding.name);
-  if (same) same.splice(at, 0, binding);
-  else fn.lets.set(binding.name, [binding]);
+  const same = fn.lets.get(binding.name) ?? new Variables();
+  fn.lets.set(binding.name, same);
+  same.begin(binding);
 }
 
 /**
@@ -23,7 +65,7 @@ export function boundTo(tokens: readonly Token[], { fn }: Scope): readonly Token
   if (!fn || !path || name === undefined || more !== undefined) return tokens;
   if (!isPlainTail(tokens, path.next)) return tokens;
   const at = tokens[start]?.start ?? 0;
-  return fn.lets.get(name)?.[generationAt(fn, name, at) - 1]?.tokens ?? tokens;
+  return fn.lets.get(name)?.beginning(generationAt(fn, name, at))?.tokens ?? tokens;
 }
 
 /**
@@ -31,14 +73,7 @@ export function boundTo(tokens: readonly Token[], { fn }: Scope): readonly Token
  * counted from 1; 0 for a parameter, a field or a constant.
  */
 export function generationAt(fn: FnItem, name: string, offset: number): number {
-  const lets = fn.lets.get(name) ?? [];
-  let [low, high] = [0, lets.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lets[middle]?.at ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return fn.lets.get(name)?.at(offset) ?? 0;
 }
 
 /**
@@ -49,19 +84,22 @@ export function bindingsAt(fn: FnItem, name: string, offset: number): readonly B
   const all = fn.bindings.filter((one) => one.name === name);
   const generations = generationsAt(fn, name, offset);
   return all.filter(({ at, begins }) =>
-    generations.has(generationAt(fn, name, begins ? at + 1 : at)),
+    isAmong(generations, generationAt(fn, name, begins ? at + 1 : at)),
   );
 }
 
+/** Variables of one name, one after another. */
+export interface Generations {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The numbers of the variables of one name that the one at an offset is made from, its own too. */
-export function generationsAt(fn: FnItem, name: string, offset: number): ReadonlySet<number> {
-  const lets = fn.lets.get(name) ?? [];
-  const found = new Set<number>();
-  let generation = generationAt(fn, name, offset);
-  for (; generation > 0; generation -= 1) {
-    found.add(generation);
-    const { words } = mentions(lets[generation - 1]?.tokens ?? []);
-    if (!words.includes(name)) return found;
-  }
-  return found.add(0);
+export function generationsAt(fn: FnItem, name: string, offset: number): Generations {
+  const last = generationAt(fn, name, offset);
+  return { first: fn.lets.get(name)?.origin(last) ?? 0, last };
+}
+
+export function isAmong({ first, last }: Generations, generation: number): boolean {
+  return first <= generation && generation <= last;
 }

@@ -88,7 +88,7 @@ export function spreadSet(
   if (!fn || !condition || more || other || value !== null || !coreSpan) return set;
   const [name, deeper] = path ?? [];
   if (name === undefined || deeper !== undefined) return set;
-  const bound = fn.lets.get(name)?.[generationAt(fn, name, coreSpan.start) - 1];
+  const bound = fn.lets.get(name)?.beginning(generationAt(fn, name, coreSpan.start));
   const bracket = bound && arrayOf(bound.tokens);
   if (!bracket) return set;
   const scope = { ...around, fn };
