@@ -10,6 +10,7 @@ import { NeedleFinder } from './needles';
 import { EarlyRecords } from './early-records';
 import type { LogRecord, RefusalRecord } from './record';
 import { RepeatedRecords } from './repeated-record';
+import { RepeatedRefusal, type RecordKind, type Repeat } from './repeated-refusal';
 
 /**
  * Decodes one stream: a file, a terminal command's output, a pasted text. Records come out in the
@@ -31,9 +32,20 @@ export class LogDecoder {
   #waiting = false;
   /** One of these stands on every line that another decoder than that of audit records knows. */
   readonly #otherNeedles: readonly string[];
+  readonly #repeat: Repeat;
 
-  /** @param first the number of the stream's first line */
-  constructor(first = 1) {
+  /**
+   * @param first the number of the stream's first line
+   * @param repeat takes the records that are like earlier ones, which are then not among those given
+   */
+  constructor(first = 1, repeat: Repeat | null = null) {
+    this.#repeat =
+      repeat ??
+      ((number, ...it) => {
+        const kind = this.kinds[number];
+        if (kind === undefined) throw new RangeError('There is no such kind.');
+        this.#found.push(new RepeatedRefusal(kind, ...it));
+      });
     const needles = this.#decoders.flatMap((decoder) => decoder.needles);
     const finder = new NeedleFinder([
       ...new Set([...needles, ...JSON_NEEDLES, ...this.#exported.needles]),
@@ -49,6 +61,16 @@ export class LogDecoder {
       },
       first,
     );
+  }
+
+  /** What records that are like others are like, by the numbers that `repeat` is told. */
+  get kinds(): readonly RecordKind[] {
+    return this.#repeated.kinds;
+  }
+
+  /** How many records will be given of what was read of the chunk by now. */
+  get found(): number {
+    return this.#found.length;
   }
 
   /** The next chunk, cut anywhere. Gives the records that it completed. */
@@ -98,7 +120,7 @@ export class LogDecoder {
   #known(bytes: Buffer, start: number, number: number): number {
     const end = this.#waiting ? -1 : this.#repeated.match(bytes, start);
     if (end === -1) return -1;
-    this.#found.push(this.#repeated.record(number));
+    this.#repeated.give(number, this.#repeat);
     this.#afterRecord = true;
     return end;
   }

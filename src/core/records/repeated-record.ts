@@ -1,7 +1,8 @@
-import { BytePattern, endOfDigits, Skeleton } from './byte-pattern';
+import { BytePattern, Skeleton } from './byte-pattern';
 import { readLineShape, type LineShape } from './line-shape';
+import { ModelTable } from './model-table';
 import type { RefusalRecord } from './record';
-import { RepeatedRefusal, type RecordText } from './repeated-refusal';
+import type { RecordKind, Repeat } from './repeated-refusal';
 
 /** What is remembered of one stream, so that hostile lines cannot make it grow: later ones are read
  * as any other line. */
@@ -18,6 +19,15 @@ const X = 0x78;
 const XXXX = 0x78787878;
 const IP_0 = 0x303d7069;
 
+/** How many digits a time has now, and how long `.%03lu:` is. */
+const TIME_DIGITS = 10;
+const STAMP_MIDDLE = 5;
+/** Shorter ones are read as text. */
+const LEAST_BODY = 8;
+
+/** How many bytes of a body are hashed at a time. */
+const STEP = 8;
+
 /** How many hex digits make 32 bits. */
 const HEX_DIGITS = 8;
 /** By byte. */
@@ -25,20 +35,9 @@ const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(byte)),
 );
 
-const NONE: readonly Model[] = [];
-
-/** A record that was read as text, by which others are read that are like it. */
-interface Model {
-  readonly record: RefusalRecord;
-  readonly head: Head;
-  readonly texts: Pick<RecordText, 'body' | 'tail'>;
-  readonly body: BytePattern;
-  /** With the line's end. */
-  readonly tail: BytePattern;
-}
-
 /** What stands before the process id: up to the time, and from behind the serial. */
 interface Head {
+  readonly number: number;
   readonly before: Skeleton;
   readonly after: Skeleton;
 }
@@ -55,8 +54,12 @@ interface Head {
  */
 export class RepeatedRecords {
   readonly #heads: Head[] = [];
-  readonly #byBody = new Map<number, readonly Model[]>();
-  #models = 0;
+  /** The texts behind the address, with the line's end. */
+  readonly #tails: BytePattern[] = [];
+  readonly #tailNumbers = new Map<string, number>();
+  readonly #models = new ModelTable();
+  /** By the number of their model. */
+  readonly #kinds: RecordKind[] = [];
   /** The longest body of a model. */
   #longest = 0;
   #bytes: Uint8Array | null = null;
@@ -64,8 +67,11 @@ export class RepeatedRecords {
 
   /** The head of the last line. */
   #head: Head | null = null;
-  /** What `match` has found. */
-  #model: Model | null = null;
+  /** The number of the kind that `match` has found. */
+  #kind = 0;
+  /** The first digits of the last time, and what they say: those of the next are mostly the same. */
+  #digits = NaN;
+  #decades = 0;
   #seconds = 0;
   #milliseconds = 0;
   #serial = 0;
@@ -92,26 +98,33 @@ export class RepeatedRecords {
     if (body === -1) body = this.#findHead(view, start);
     const address = body === -1 ? -1 : this.#readBody(view, body);
     if (address === -1) return -1;
-    const models = this.#byBody.get(this.#hash) ?? NONE;
-    if (models.length === 0) return -1;
+    const head = this.#head?.number ?? 0;
+    const hash = this.#hash;
+    const models = this.#models;
+    let row = models.find(hash, models.first(hash), head, view, body, address);
+    if (row === -1) return -1;
     const tail = this.#readAddress(view, address);
     if (tail === -1) return -1;
-    for (const model of models) {
-      if (model.head !== this.#head || model.body.length !== address - body) continue;
-      if (!model.body.standsAt(view, body) || !model.tail.standsAt(view, tail)) continue;
-      this.#model = model;
-      return tail + model.tail.length;
+    for (; row !== -1; row = models.find(hash, models.after(row), head, view, body, address)) {
+      const pattern = this.#tails[models.tailOf(row)];
+      if (!pattern?.standsAt(view, tail)) continue;
+      this.#kind = models.numberOf(row);
+      return tail + pattern.length;
     }
     return -1;
   }
 
-  /** The record that was matched last. */
-  record(line: number): RepeatedRefusal {
-    const model = this.#model;
-    if (model === null) throw new RangeError('No record was matched.');
-    const { record, texts, head } = model;
-    return new RepeatedRefusal(
-      ...([record, texts, head.before.text, head.after.text, line] as const),
+  /** By their numbers, as `give` tells them. */
+  get kinds(): readonly RecordKind[] {
+    return this.#kinds;
+  }
+
+  /** Gives the record that was matched last. @param line its number */
+  give(line: number, repeat: Repeat): void {
+    const head = this.#head;
+    if (head === null) throw new RangeError('No record was matched.');
+    repeat(
+      ...([this.#kind, head.before.text, head.after.text, line] as const),
       ...([this.#seconds, this.#milliseconds, this.#serial, this.#pid] as const),
       ...([this.#ipHigh, this.#ipLow] as const),
     );
@@ -119,7 +132,7 @@ export class RepeatedRecords {
 
   /** Remembers a record that was decoded from the whole of `text`, and from nothing else. */
   learn(text: string, record: RefusalRecord): void {
-    if (this.#models === MODELS_KEPT) return;
+    if (this.#kinds.length === MODELS_KEPT) return;
     const shape = readLineShape(text, record);
     const head = shape === null ? null : this.#headOf(shape);
     if (shape === null || head === null) return;
@@ -127,18 +140,35 @@ export class RepeatedRecords {
     const tail = text.slice(shape.addressEnd);
     this.#longest = Math.max(this.#longest, body.length);
     // The address must be the one at which the body is found to end.
-    const found = encode(`${text.slice(shape.pidEnd)}\n\n\n\n`);
+    const found = encode(text.slice(shape.pidEnd) + '\n'.repeat(STEP));
     if (this.#readBody(new DataView(found.buffer), 0) !== body.length) return;
-    const same = this.#byBody.get(this.#hash) ?? NONE;
-    // A line that was cut by a chunk's end is read as text again.
-    if (same.some(({ head: its, texts }) => its === head && isSame(texts, body, tail))) return;
-    const patterns = {
-      body: new BytePattern(encode(body)),
-      tail: new BytePattern(encode(`${tail}\n`), true),
-    };
-    this.#byBody.set(this.#hash, [...same, { record, head, texts: { body, tail }, ...patterns }]);
+    const bytes = found.subarray(0, body.length);
+    if (body.length < LEAST_BODY || this.#isKnown(head, bytes, tail)) return;
+    const parts = { head: head.number, body: bytes, tail: this.#tailOf(tail) };
+    this.#models.add(this.#hash, parts);
+    this.#kinds.push({ record, body, tail });
     this.#head = head;
-    this.#models++;
+  }
+
+  /** Whether it was learnt: a line that was cut by a chunk's end is read as text again. */
+  #isKnown(head: Head, body: Uint8Array, tail: string): boolean {
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    const hash = this.#hash;
+    const models = this.#models;
+    let row = models.first(hash);
+    for (;;) {
+      row = models.find(hash, row, head.number, view, 0, body.length);
+      if (row === -1) return false;
+      if (this.#kinds[models.numberOf(row)]?.tail === tail) return true;
+      row = models.after(row);
+    }
+  }
+
+  #tailOf(text: string): number {
+    const known = this.#tailNumbers.get(text);
+    if (known !== undefined) return known;
+    this.#tailNumbers.set(text, this.#tails.length);
+    return this.#tails.push(new BytePattern(encode(`${text}\n`), true)) - 1;
   }
 
   #headOf({ before, after }: LineShape): Head | null {
@@ -149,7 +179,8 @@ export class RepeatedRecords {
     );
     if (known !== undefined) return known;
     if (this.#heads.length === HEADS_KEPT) return null;
-    const head = { before: new Skeleton(before), after: new Skeleton(after) };
+    const number = this.#heads.length;
+    const head = { number, before: new Skeleton(before), after: new Skeleton(after) };
     this.#heads.push(head);
     return head;
   }
@@ -169,17 +200,9 @@ export class RepeatedRecords {
     let at = head.before.end(view, start);
     if (at === -1) return -1;
     // linux/audit.h's `%llu.%03lu:%u`, in the lengths that the decoders take.
-    at = this.#readNumber(view, at, 11);
-    if (at === -1 || byteAt(view, at) !== DOT) return -1;
-    this.#seconds = this.#number;
-    const colon = endOfDigits(view, at + 1);
-    if (colon !== at + 4 || byteAt(view, colon) !== COLON) return -1;
-    this.#milliseconds =
-      view.getUint8(at + 1) * 100 +
-      view.getUint8(at + 2) * 10 +
-      view.getUint8(at + 3) -
-      111 * DIGIT;
-    at = this.#readNumber(view, colon + 1, 10);
+    at = this.#readSeconds(view, at);
+    if (at === -1 || !this.#readMilliseconds(view, at)) return -1;
+    at = this.#readNumber(view, at + STAMP_MIDDLE, 10);
     if (at === -1) return -1;
     this.#serial = this.#number;
     at = head.after.end(view, at);
@@ -187,6 +210,38 @@ export class RepeatedRecords {
     at = this.#readNumber(view, at, 10);
     this.#pid = this.#number;
     return at;
+  }
+
+  /** Where the digits end, or -1. */
+  #readSeconds(view: DataView, at: number): number {
+    if (at + TIME_DIGITS < view.byteLength && view.getFloat64(at, true) === this.#digits) {
+      const tens = view.getUint8(at + 8) - DIGIT;
+      const ones = view.getUint8(at + 9) - DIGIT;
+      if (tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && view.getUint8(at + 10) === DOT) {
+        this.#seconds = this.#decades + 10 * tens + ones;
+        return at + TIME_DIGITS;
+      }
+    }
+    const end = this.#readNumber(view, at, 11);
+    this.#seconds = this.#number;
+    if (end === at + TIME_DIGITS) {
+      this.#digits = view.getFloat64(at, true);
+      this.#decades = this.#number - (this.#number % 100);
+    }
+    return end;
+  }
+
+  /** Whether `.%03lu:` stands there. */
+  #readMilliseconds(view: DataView, at: number): boolean {
+    if (at + STAMP_MIDDLE > view.byteLength || view.getUint8(at) !== DOT) return false;
+    let value = 0;
+    for (let nth = 1; nth <= 3; nth++) {
+      const digit = view.getUint8(at + nth) - DIGIT;
+      if (digit < 0 || digit > 9) return false;
+      value = value * 10 + digit;
+    }
+    this.#milliseconds = value;
+    return view.getUint8(at + 4) === COLON;
   }
 
   /** Where the decimal number of at most `most` digits ends, or -1 where none stands there. */
@@ -208,20 +263,20 @@ export class RepeatedRecords {
    * in any model. Makes the hash of what stands before them.
    */
   #readBody(view: DataView, from: number): number {
-    const stop = Math.min(view.byteLength - 4, from + this.#longest);
+    const stop = Math.min(view.byteLength - STEP, from + this.#longest);
     let hash = 0x811c9dc5;
-    for (let at = from; at <= stop; at += 4) {
-      const word = view.getInt32(at, true);
-      const x = word ^ XXXX;
-      // Whether one of the bytes is an x.
-      if (((x - 0x01010101) & ~x & 0x80808080) !== 0) {
+    for (let at = from; at <= stop; at += STEP) {
+      const low = view.getInt32(at, true);
+      const high = view.getInt32(at + 4, true);
+      if ((xsOf(low) | xsOf(high)) !== 0) {
         const end = addressIn(view, from, at);
         if (end !== -1) {
-          this.#hash = Math.imul(hash ^ (word & (-1 >>> (8 * (4 - (end - at))))), 0x9e3779b1);
+          const length = end - at;
+          this.#hash = mixed(hash, low & firstBytes(length), high & firstBytes(length - 4));
           return end;
         }
       }
-      hash = Math.imul(hash ^ word, 0x01000193);
+      hash = mixed(hash, low, high);
     }
     return -1;
   }
@@ -255,9 +310,26 @@ export class RepeatedRecords {
   }
 }
 
-/** Behind the first ` ip=0x` that stands behind `from` and ends in the word at `at`; -1 for none. */
+/** Not zero where one of the word's bytes is an x. */
+function xsOf(word: number): number {
+  const x = word ^ XXXX;
+  return (x - 0x01010101) & ~x & 0x80808080;
+}
+
+/** The mask of a word's first bytes. */
+function firstBytes(count: number): number {
+  if (count <= 0) return 0;
+  return count >= 4 ? -1 : (1 << (8 * count)) - 1;
+}
+
+/** Waits for one multiplication for two words. */
+function mixed(hash: number, low: number, high: number): number {
+  return (Math.imul(hash ^ low, 0x01000193) + Math.imul(high, 0x9e3779b1)) | 0;
+}
+
+/** Behind the first ` ip=0x` that stands behind `from` and ends in the words at `at`; -1 for none. */
 function addressIn(view: DataView, from: number, at: number): number {
-  for (let x = Math.max(at, from + 5); x < at + 4; x++) {
+  for (let x = Math.max(at, from + 5); x < at + STEP; x++) {
     if (view.getUint8(x) !== X || view.getInt32(x - 4, true) !== IP_0) continue;
     if (view.getUint8(x - 5) === SPACE) return x + 1;
   }
@@ -269,14 +341,6 @@ function hexDigit(byte: number): number {
   return HEX_VALUES[byte] ?? -1;
 }
 
-function byteAt(view: DataView, at: number): number {
-  return at < view.byteLength ? view.getUint8(at) : -1;
-}
-
-function isSame(texts: Model['texts'], body: string, tail: string): boolean {
-  return texts.body === body && texts.tail === tail;
-}
-
 function encode(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }

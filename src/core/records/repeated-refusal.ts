@@ -2,28 +2,42 @@ import { readAuditFields } from './audit-fields';
 import { nextHeader } from './audit-header';
 import type { RecordField, RefusalRecord } from './record';
 
-/** The text of a record around the numbers in which others like it differ. */
-export interface RecordText {
-  /** Up to the time, and from behind the serial to the process id. */
-  readonly before: string;
-  readonly after: string;
+/** A record that was decoded from a whole line, and its text where others like it have the same. */
+export interface RecordKind {
+  readonly record: RefusalRecord;
   /** From behind the process id to the address's digits, and from behind those on. */
   readonly body: string;
   readonly tail: string;
 }
 
 /**
+ * Takes a record that is like an earlier one.
+ * @param kind its number
+ * @param before its text up to the time, and `after` from behind the serial to the process id
+ * @param seconds the time's, and the milliseconds
+ * @param ipHigh the address's upper 32 bits, signed, and the lower
+ */
+export type Repeat = (
+  kind: number,
+  before: string,
+  after: string,
+  line: number,
+  seconds: number,
+  milliseconds: number,
+  serial: number,
+  pid: number,
+  ipHigh: number,
+  ipLow: number,
+) => void;
+
+/**
  * A record that is like one that was decoded from a whole line, kept as the numbers in which it
  * differs. Its text is made of them when it is asked for, which is seldom.
  */
 export class RepeatedRefusal implements RefusalRecord {
-  /**
-   * @param seconds the time's, and the milliseconds
-   * @param ipHigh the address's upper 32 bits, signed, and the lower
-   */
+  /** Takes what `Repeat` does. */
   constructor(
-    readonly like: RefusalRecord,
-    readonly texts: Pick<RecordText, 'body' | 'tail'>,
+    readonly texts: RecordKind,
     readonly before: string,
     readonly after: string,
     readonly line: number,
@@ -35,6 +49,9 @@ export class RepeatedRefusal implements RefusalRecord {
     readonly ipLow: number,
   ) {}
 
+  get like(): RefusalRecord {
+    return this.texts.record;
+  }
   get kind(): 'refusal' {
     return this.like.kind;
   }
