@@ -93,12 +93,9 @@ export class ByteBlock {
     return rest;
   }
 
-  /** What was gathered; the next block is another. */
-  take(): Buffer {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(this.#bytes.length);
-    this.#length = 0;
-    return taken;
+  /** What was gathered, until it is cut. */
+  get gathered(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #reserve(more: number): void {

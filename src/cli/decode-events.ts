@@ -29,7 +29,9 @@ export class Events {
   readonly #joiner = new TrapJoiner(false);
   readonly #joined = new JoinedRows();
   readonly #eventJson = new EventJson();
-  readonly #block = new ByteBlock();
+  #block = new ByteBlock();
+  /** Written and to be used again: as garbage they would stand for more memory than all else. */
+  readonly #written: ByteBlock[] = [];
   #held: Held[] = [];
   #timer: NodeJS.Timeout | null = null;
   /** What is being printed. */
@@ -81,8 +83,14 @@ export class Events {
     if (this.#block.length > 0) {
       this.#found = true;
       // One write for all: each costs more than the making of a line.
-      const bytes = this.#block.take();
-      this.#last = this.#last.then(() => writeBytes(this.io, bytes));
+      const block = this.#block;
+      this.#block = this.#written.pop() ?? new ByteBlock();
+      this.#last = this.#last.then(() =>
+        writeBytes(this.io, block.gathered, () => {
+          block.cut(0);
+          this.#written.push(block);
+        }),
+      );
     }
     // Whoever awaits it is told; nobody may be waiting while a log is followed.
     this.#last.catch(() => undefined);

@@ -45,9 +45,12 @@ export async function writeLine(io: CliIo, text: string): Promise<void> {
   if (!io.out.write(`${text}\n`)) await once(io.out, 'drain', { signal: io.interrupted });
 }
 
-/** Writes lines that are bytes already, as `writeLine` does. */
-export async function writeBytes(io: CliIo, lines: Uint8Array): Promise<void> {
-  if (!io.out.write(lines)) await once(io.out, 'drain', { signal: io.interrupted });
+/**
+ * Writes lines that are bytes already, as `writeLine` does.
+ * @param written is called when the bytes are needed no more
+ */
+export async function writeBytes(io: CliIo, lines: Uint8Array, written: () => void): Promise<void> {
+  if (!io.out.write(lines, written)) await once(io.out, 'drain', { signal: io.interrupted });
 }
 
 /** Writes one object of `--json`: one line, keys in the order given, no `undefined`. */

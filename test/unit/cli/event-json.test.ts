@@ -24,10 +24,11 @@ function assertSame(lines: string): number {
     assert.ok(each.kind === 'refusal');
     const trap = joiner.add(each, origin);
     if (trap === null) continue;
+    block.cut(0);
     block.text('before');
     events.write(block, trap, each, origin);
     const plain = safeJson(trapObject(trap, { record: each, origin }, 1));
-    assert.equal(block.take().toString(), `before${plain}`);
+    assert.equal(Buffer.from(block.gathered).toString(), `before${plain}`);
     if (each.like !== undefined) alike++;
   }
   return alike;

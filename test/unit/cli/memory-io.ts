@@ -45,7 +45,8 @@ function keeping(): { stream: Writable; text: () => string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
+      // It may be used again.
+      chunks.push(Buffer.from(chunk));
       done();
     },
   });
