@@ -54,9 +54,9 @@ interface Read {
 async function* recordsOf(
   files: readonly string[],
   io: CliIo,
-  shows: boolean,
+  gathers: boolean,
 ): AsyncGenerator<Read> {
-  const logs = files.map((file) => ({ file, records: readLog(file, io, shows) }));
+  const logs = files.map((file) => ({ file, records: readLog(file, io, gathers) }));
   const begun = [];
   for (const { file, records } of logs) {
     const first = file === '-' ? null : await records.next();

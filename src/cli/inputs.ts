@@ -4,6 +4,7 @@ import { LogDecoder } from '../core/records/decode';
 import { oneLine } from '../core/text/untrusted';
 import { readSource } from '../host/source-file';
 import { fileChunks } from './file-chunks';
+import { logInThread, openDenseLog } from './log-in-thread';
 import { CliError, type CliIo } from './output';
 
 /** The text of a Rust source; its version is null where it came by standard input. */
@@ -28,24 +29,46 @@ export function inputNames(files: readonly string[]): string {
 }
 
 /**
- * The records of a log, as they are read, in batches that may be empty; `-` is standard input.
- * @param shows whether progress may be drawn: not where the records are printed meanwhile
+ * The records of a log, as they are read, in batches that may be empty; `-` is standard input. When
+ * the first batch is there the log can be read, and little more than that is done.
+ * @param gathers whether nothing is printed meanwhile: then progress may be drawn, and a second thread
+ * fits the memory that a command is to take
  * @throws CliError where it cannot be read
  */
 export async function* readLog(
   path: string,
   io: CliIo,
-  shows = true,
+  gathers = true,
 ): AsyncGenerator<readonly LogRecord[]> {
+  const dense = gathers && path !== '-' ? await openDenseLog(path) : null;
+  if (dense !== null) {
+    // The thread starts when its log's turn comes, so that there is one at a time.
+    yield [];
+    let begun = false;
+    try {
+      for await (const records of logInThread(dense, path, io)) {
+        begun = true;
+        yield records;
+      }
+      return;
+    } catch (error) {
+      // Where no thread can be had it takes longer.
+      if (begun || io.interrupted.aborted) throw unreadable(path, io, error);
+    }
+  }
   const decoder = new LogDecoder();
-  const chunks = path === '-' ? io.stdin : fileChunks(path, io, shows);
+  const chunks = path === '-' ? io.stdin : fileChunks(path, io, gathers);
   try {
     for await (const chunk of chunks) yield decoder.push(chunk as Buffer);
   } catch (error) {
-    if (io.interrupted.aborted) throw error;
-    throw new CliError(`${oneLine(path)} cannot be read: ${reason(error)}.`);
+    throw unreadable(path, io, error);
   }
   yield decoder.end();
+}
+
+function unreadable(path: string, io: CliIo, error: unknown): unknown {
+  if (io.interrupted.aborted) return error;
+  return new CliError(`${oneLine(path)} cannot be read: ${reason(error)}.`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -37,6 +37,8 @@ describe('the package', () => {
       'LICENSE.txt',
       'dist/extension.js',
       'dist/cli.js',
+      'dist/decoder.js',
+      'dist/log-thread.js',
       'dist/tree-sitter-rust.wasm',
       'dist/THIRD-PARTY-NOTICES.txt',
       'media/icon.png',

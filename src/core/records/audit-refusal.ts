@@ -4,7 +4,7 @@ import type { AuditHeader } from './audit-header';
 import { readInterpretedFields } from './ausearch';
 import type { AuditValues } from './audit-record';
 import { rawOf, type Line } from './line-decoder';
-import type { Printed } from './printed';
+import { Printed } from './printed';
 import type { RecordField, RefusalRecord } from './record';
 
 /** What the header and the fields say that is no place and no number of its own. */
@@ -37,7 +37,7 @@ export class AuditRefusal implements RefusalRecord {
   readonly comm: string | null;
   readonly exe: string | null;
   readonly request = null;
-  readonly #place: FieldsPlace;
+  readonly place: FieldsPlace;
 
   private constructor(
     common: Common,
@@ -59,7 +59,7 @@ export class AuditRefusal implements RefusalRecord {
     this.signal = common.signal;
     this.comm = common.comm;
     this.exe = common.exe;
-    this.#place = place;
+    this.place = place;
   }
 
   /** The record that the values make. */
@@ -73,12 +73,29 @@ export class AuditRefusal implements RefusalRecord {
     );
   }
 
+  /**
+   * The record of which the given one is a structured clone, which has lost its methods; the record
+   * itself where it is of another kind.
+   */
+  static again(record: RefusalRecord): RefusalRecord {
+    if (!isClone(record)) return record;
+    const { line, raw, time, serial, clock, pid, ip, place } = record;
+    const printed = place.printed && new Printed(place.printed.raw, place.printed.parts);
+    return new AuditRefusal(
+      ...([record, line, raw, time, serial, clock, pid, ip, { ...place, printed }] as const),
+    );
+  }
+
   /** Read when asked for: few of a large log's records are ever looked at so closely. */
   get fields(): readonly RecordField[] {
-    const { text, begin, interpreted, printed } = this.#place;
+    const { text, begin, interpreted, printed } = this.place;
     const fields = interpreted ? readInterpretedFields(text, begin) : readAuditFields(text, begin);
     return printed === undefined ? fields : fields.flatMap((field) => printedField(field, printed));
   }
+}
+
+function isClone(record: RefusalRecord): record is AuditRefusal {
+  return 'place' in record && !(record instanceof AuditRefusal);
 }
 
 /** The field with its place in what was printed; none where it was not printed as text. */

@@ -11,18 +11,18 @@ interface Part {
 export class Printed {
   /** Untrusted, as it stands in the stream; lines are parted by `\n`. */
   readonly raw: string;
-  readonly #parts: readonly Part[] | null;
+  readonly parts: readonly Part[] | null;
 
   /** @param parts by rising `at`, the first at 0; null where the text stands nowhere in `raw`. */
   constructor(raw: string, parts: readonly Part[] | null) {
     this.raw = raw;
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   /** The offset in `raw` of an offset in the text; null where there is none. */
   offset(at: number): number | null {
     let found: Part | null = null;
-    for (const part of this.#parts ?? []) {
+    for (const part of this.parts ?? []) {
       if (part.at > at) break;
       found = part;
     }
