@@ -42,7 +42,7 @@ export function answerAll(tree: SourceTree, wants: readonly Want[], planner: Pla
     files: [...(edits.length > 0 ? [own] : []), ...others],
     changes: steps.map(({ before, after, remedy }) => answerOf(path, before, after, remedy)),
     already: already.map(({ done }) => ({
-      answer: answerAlready(path, done),
+      answer: answerAlready(path, done, planner.removes),
       message: done.message,
     })),
     open: [...new Set(open.map(({ plan }) => whyNot(plan)))],
@@ -58,6 +58,11 @@ export class Planner {
     private readonly read: ReadTree,
     private readonly options: PlanOptions & { readonly companions?: boolean },
   ) {}
+
+  /** Whether it is asked for removals alone. */
+  get removes(): boolean {
+    return this.options.kind === 'remove';
+  }
 
   all(wants: readonly Want[], tree: SourceTree): ReturnType<typeof planAll> {
     return planAll(this.read, tree, wants, this.options);
@@ -93,11 +98,12 @@ function whyNot(plan: Plan & { readonly kind: 'ambiguous' | 'impossible' }): str
 }
 
 /**
- * What is allowed already, as an object of `--json`.
+ * What is allowed already, or not there to be removed, as an object of `--json`.
  * @param path of the source that was asked about
  */
-export function answerAlready(path: string, { list, file, line }: Done): Answer {
-  return { file: file ?? path, list, remedy: 'already-allowed', line, diff: '', warnings: [] };
+export function answerAlready(path: string, { list, file, line }: Done, removes = false): Answer {
+  const remedy = removes ? 'already-removed' : 'already-allowed';
+  return { file: file ?? path, list, remedy, line, diff: '', warnings: [] };
 }
 
 /**

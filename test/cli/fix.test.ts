@@ -324,10 +324,16 @@ test('--remedy remove takes the entry out, and then there is none', (t) => {
   assert.deepEqual(run.stdout.match(/^\+ .*$/gm), [
     '+    vec![(libc::SYS_brk, vec![]), (libc::SYS_write, vec![])]',
   ]);
-  const again = lens(['fix', 'filter.rs', '--syscall', 'exit', '--remedy', 'remove'], {
-    cwd: run.folder,
-  });
-  assert.equal(again.status, 2);
+  const args = ['fix', 'filter.rs', '--syscall', 'exit', '--remedy', 'remove'];
+  const again = lens(args, { cwd: run.folder });
+  assert.deepEqual([again.status, again.stdout], [1, '']);
+  assert.match(again.stderr, /exit is in no list of this file\.\n$/);
+  const json = lens([...args, '--json'], { cwd: run.folder });
+  assert.equal(json.status, 1);
+  assert.deepEqual(
+    jsonOf(json).map(({ remedy, line }) => [remedy, line]),
+    [['already-removed', 3]],
+  );
 });
 
 test('--remedy with a kind that there is none of, or a sort of a call, is bad usage', (t) => {

@@ -51,6 +51,9 @@ function companionsOf(policy: Policy, list: Allowlist, want: Want): readonly Wan
   return equivalentsOf(want.syscall).flatMap((name) => {
     const call = arches.map((arch) => syscallByName(arch, name)).find(isNamed);
     if (!call) return [];
+    // A link of a chain can be under no cfg, which builds without the call would need.
+    const everywhere = arches.every((arch) => isNamed(syscallByName(arch, name)));
+    if (list.layout.kind === 'chain' && !everywhere) return [];
     const companion = { arch: call.arch, syscall: name, request: null, comm: want.comm };
     return allows(policy, list, companion) ? [] : [companion];
   });

@@ -36,6 +36,8 @@ export function entryCfg(
     return there !== null && there.rustTargets.length > 0;
   };
   const lacking = built.filter((arch) => !has(arch));
+  // A link of a chain takes no attribute.
+  if (list.layout.kind === 'chain') return { cfg: null, lacking };
   const libc = byNumber ? null : libcCfg(policy, call);
   if (lacking.length === 0 || (told.length === 0 && !withCfg)) return { cfg: libc, lacking };
   const fitting = cfgs.filter((cfg) =>

@@ -38,7 +38,10 @@ export function entrySpelling(
   const unnamed = call.rustTargets.length === 0;
   const byNumber = unnamed || (!model && near.length > 0);
   const { cfg, lacking } = entryCfg(policy, list, call, { byNumber, withCfg });
-  const warnings = unnamed ? [numberWarning(call, lacking)] : targetWarnings(call, lacking, cfg);
+  const isLink = list.layout.kind === 'chain';
+  const warnings = unnamed
+    ? [numberWarning(call, lacking)]
+    : targetWarnings(call, lacking, cfg, isLink);
   if (byNumber) return { key: number, plain, cfg, warnings };
   const bare = model?.expanded ? bareKey(policy, model, call.name) : undefined;
   if (bare === null) return { key: '', plain: null, cfg, warnings };
@@ -111,16 +114,17 @@ function targetWarnings(
   call: Syscall,
   lacking: readonly Arch[],
   cfg: string | null,
+  isLink: boolean,
 ): readonly string[] {
+  const remedy = isLink
+    ? 'must leave this link of the chain out'
+    : 'needs a #[cfg(target_arch = …)] over this entry';
   const libcs = cfg?.includes('target_env') === true ? [] : libcsWithout(call);
   return [
     ...libcs.map((libc) =>
       l10n.t('libc has no SYS_{0} on {1} with {2}.', call.name, call.arch, libc),
     ),
-    ...lacking.map(
-      (other) =>
-        `${other} has no call ${call.name}: a build for it needs a #[cfg(target_arch = …)] over this entry.`,
-    ),
+    ...lacking.map((other) => `${other} has no call ${call.name}: a build for it ${remedy}.`),
   ];
 }
 

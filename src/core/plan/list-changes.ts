@@ -23,7 +23,7 @@ import type { Page } from './page';
 import type { RemedyKind, Want } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
 import { itemAt } from './removal';
-import { fromTemplate, type NewRules } from './template';
+import { fromTemplate, isRow, type EntryTemplate, type NewRules } from './template';
 import { wantTitle } from './title';
 
 /** A want whose request is known. */
@@ -108,6 +108,7 @@ export class ListChanges implements Changes {
       const insertion = this.intoList(item, entry);
       return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
     }
+    if (isRow(template)) return this.newRow(entry, template, spelled);
     const spelling = spellingFor(policy, null, list.inResult);
     const open = ruleListOpen(policy);
     const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
@@ -143,6 +144,22 @@ export class ListChanges implements Changes {
     if (after < 0 && last < 0) return null;
     const insertion = insertItem(this.page, list.layout, after, item);
     return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
+  }
+
+  /** A row of a table whose values a loop makes rules of; null where no row shows that it does. */
+  private newRow(
+    entry: EntrySpelling,
+    template: EntryTemplate,
+    spelled: SpelledRequest,
+  ): Change | null {
+    const rows = this.list.entries.flatMap(({ ruleSet }) => ruleSet ?? []);
+    const values = rows.map((set) => ruleLike(this.page, set, spelled.text)).find((one) => one);
+    if (!values) return null;
+    const flat = `${/^[^[]*/.exec(template.args[template.rules?.at ?? -1] ?? '')?.[0] ?? ''}[${values.flat}]`;
+    const rules = { flat, fits: () => true, render: () => flat };
+    const item = fromTemplate(template, entry.key, rules, this.page);
+    const warnings = [...entry.warnings, ...spelled.warnings];
+    return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
   }
 
   private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {

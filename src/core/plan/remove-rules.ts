@@ -10,7 +10,7 @@ import type { Asked } from './list-changes';
 import { pathOf, type ListName } from './list-name';
 import type { Job } from './options';
 import { removalEdits } from './removal';
-import { notExact, refused, removalOf } from './removal-words';
+import { gone, notExact, refused, removalOf } from './removal-words';
 import { impossible, type Plan } from './remedy';
 import { wantTitle } from './title';
 import { unusedConstant, withConstant } from './unused-constant';
@@ -40,7 +40,10 @@ export function removeRules(job: AskedJob, list: Allowlist, name: ListName | nul
     .filter((set) => !inNamed || name.fits(set))
     .flatMap((set) => set.rules.map((rule): Held => ({ set, rule })))
     .filter(({ rule }) => ruleAdmits(rule, want) !== 'no');
-  if (held.length === 0) return impossible(l10n.t('No rule of {0} admits {1}.', list.name, title));
+  if (held.length === 0) {
+    const none = l10n.t('No rule of {0} admits {1}.', list.name, title);
+    return entries.every(({ understood }) => understood) ? gone(list, none) : impossible(none);
+  }
   const wider = held.find(({ rule }) => !isOneRequest(rule));
   if (wider) {
     return impossible(

@@ -9,7 +9,7 @@ import { ListName, pathOf } from './list-name';
 import { isAsked } from './list-plan';
 import type { Job } from './options';
 import { removalEdits } from './removal';
-import { notExact, refused, removalOf } from './removal-words';
+import { gone, notExact, refused, removalOf } from './removal-words';
 import { removeRules } from './remove-rules';
 import { impossible, type Plan } from './remedy';
 import { wantTitle } from './title';
@@ -52,19 +52,31 @@ function removeElsewhere(job: Job, name: ListName | null): Plan | null {
   return there && file !== undefined ? inFile(removePlan(there), file) : null;
 }
 
+/** Done where the list that is meant, or every list, lacks it: a removal made twice is made once. */
 function nothingToRemove(
   { policy, want, options }: Job,
   all: readonly Allowlist[],
   holding: readonly Allowlist[],
 ): Plan {
   const { list } = options;
-  const name = list === undefined ? null : new ListName(policy, list);
-  const known = [...all, ...policy.ruleSets].some((one) => name?.fits(one) === true);
-  if (list !== undefined && !known) return impossible(noneNamed(policy, all, list));
+  const [first] = rankLists(all, want).ranked;
   if (list === undefined) {
-    return impossible(l10n.t('{0} is in no list of this file.', want.syscall));
+    if (!first) return impossible(l10n.t('There is no list in this file that can be read.'));
+    return holding.length > 0
+      ? impossible(
+          l10n.t(
+            '{0} stands only in {1}, which refuses what it names: it is removed from there where that list is named.',
+            want.syscall,
+            listed(holding.map(pathOf)),
+          ),
+        )
+      : gone(first, l10n.t('{0} is in no list of this file.', want.syscall));
   }
-  return impossible(
+  const name = new ListName(policy, list);
+  const named = all.find((one) => name.fits(one)) ?? policy.ruleSets.find((one) => name.fits(one));
+  if (!named) return impossible(noneNamed(policy, all, list));
+  return gone(
+    { name: named.name ?? list, file: null, line: named.line },
     holding.length > 0
       ? l10n.t('{0} does not have {1}; {2} does.', list, want.syscall, listed(holding.map(pathOf)))
       : l10n.t('{0} does not have {1}.', list, want.syscall),

@@ -40,14 +40,17 @@ function nothingToSort(lists: readonly Allowlist[]): Plan {
   const [list] = lists;
   if (!list) return impossible(l10n.t('There is no list in this file that can be read.'));
   if (lists.length === 1 && isSorted(namesIn(list))) {
-    const message = l10n.t('{0} is sorted already.', list.name);
-    return { kind: 'already-allowed', list: list.name, file: null, line: list.line, message };
+    return sorted(list, l10n.t('{0} is sorted already.', list.name));
   }
   return impossible(
     lists.length === 1
       ? l10n.t('{0} is not nearly sorted: its order may be meant.', list.name)
       : l10n.t('No list of this file is nearly sorted: its order may be meant.'),
   );
+}
+
+function sorted({ name, line }: Allowlist, message: string): Plan {
+  return { kind: 'already-allowed', list: name, file: null, line, message };
 }
 
 function sortList(policy: Policy, page: Page, list: Allowlist): Plan {
@@ -70,7 +73,7 @@ function sortList(policy: Policy, page: Page, list: Allowlist): Plan {
     return section.toSorted(byName);
   });
   if (order.every((from, at) => from === at)) {
-    return refuse(l10n.t('it is in order between its blank lines'));
+    return sorted(list, l10n.t('{0} is in order between its blank lines.', list.name));
   }
   const newText = places.map((place, at) => placed(page, places, order[at] ?? at, place)).join('');
   const main = narrowed(page, { start, end, newText });

@@ -51,6 +51,11 @@ export function templateOf(text: string, entry: Entry): EntryTemplate {
   };
 }
 
+/** Whether an entry's rules are an array of values, `&[0x5401]`, and no `vec!` of rules. */
+export function isRow({ args, rules }: EntryTemplate): boolean {
+  return rules !== null && /^&?\[/.test(args[rules.at] ?? '') && rules.after === '';
+}
+
 /** Source on one line, without the blanks and commas that only line breaks need. */
 function compact(text: string): string {
   return text

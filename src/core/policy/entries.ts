@@ -183,7 +183,7 @@ export class EntryReader {
       args: group && (place ? keyLayout(keySpan) : argsLayout(group, reader.text)),
       verb,
       cfg: cfgOf(segment.attributes),
-      rules: ruleSet ? inForce(ruleSet.rules) : source.kind === 'own' ? null : [],
+      rules: ruleSet ? inForce(ruleSet.rules, ruleSet.cfg) : source.kind === 'own' ? null : [],
       ruleSet,
       helper: source.kind === 'call' ? (source.path.at(-1) ?? null) : null,
       ruleSets: ruleSet ? [ruleSet] : [],
@@ -298,9 +298,15 @@ function withoutMarks(comment: string): string {
   return comment.replace(/^\/\/[/!]?|^\/\*+|(?<!\*)\*+\/$/g, '').trim();
 }
 
-/** Rules as an entry has them: null, any arguments, where one of them asks for nothing. */
-export function inForce(rules: readonly Rule[]): readonly Rule[] | null {
-  const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === null);
+/**
+ * Rules as an entry has them: null, any arguments, where one of them asks for nothing.
+ * @param under the predicate that the entry itself is under
+ */
+export function inForce(
+  rules: readonly Rule[],
+  under: string | null = null,
+): readonly Rule[] | null {
+  const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === under);
   return free || rules.length === 0 ? null : rules;
 }
 

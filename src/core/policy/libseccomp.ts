@@ -74,7 +74,9 @@ function sumOf(same: readonly Entry[]): Pick<Entry, 'rules' | 'understood'> {
   // An entry of a map that says nothing leaves the rules of the others; one of libseccomp frees them.
   const isFree = same.some(
     (one) =>
-      one.rules === null && one.cfg === null && (isAddedRule(one) || one.made?.adds !== true),
+      one.rules === null &&
+      same.every(({ cfg }) => one.cfg === null || one.cfg === cfg) &&
+      (isAddedRule(one) || one.made?.adds !== true),
   );
   const [first] = same;
   const rules = same.length === 1 ? (first?.rules ?? null) : same.flatMap((one) => one.rules ?? []);

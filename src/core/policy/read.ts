@@ -242,7 +242,7 @@ class PolicyReader {
       );
       const ruleSets = [entry.ruleSet, ...included];
       const all = ruleSets.flatMap((set) => set.rules);
-      return { ...entry, ruleSets, rules: all.length > 0 ? inForce(all) : [] };
+      return { ...entry, ruleSets, rules: all.length > 0 ? inForce(all, entry.ruleSet.cfg) : [] };
     }
     if (source.kind === 'own' || source.kind === 'strange') return entry;
     const ruleSets =
