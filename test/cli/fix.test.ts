@@ -332,7 +332,7 @@ test('--remedy remove takes the entry out, and then there is none', (t) => {
   assert.equal(json.status, 1);
   assert.deepEqual(
     jsonOf(json).map(({ remedy, line }) => [remedy, line]),
-    [['already-removed', 3]],
+    [['already-removed', 4]],
   );
 });
 
