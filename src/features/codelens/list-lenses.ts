@@ -4,7 +4,7 @@ import { Disposable } from '../shared/disposable';
 import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
-import { mayHoldFilter } from '../shared/policy-store';
+import { mayHoldFilter } from '../shared/source-kinds';
 
 /** What follows a click; none of them stands in the palette. */
 const SHOW_LIST = 'seccompLens.showAllowlist';

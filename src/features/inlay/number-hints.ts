@@ -5,7 +5,7 @@ import { cfgOn } from '../../core/policy/cfg';
 import type { Policy } from '../../core/policy/model';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { mayHoldFilter } from '../shared/policy-store';
+import { mayHoldFilter } from '../shared/source-kinds';
 import { TextLines } from '../shared/text-lines';
 
 /** Behind each `SYS_` name of an allowlist its number on this machine's architecture. */

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Policy } from '../../core/policy/model';
+
+/** Build output and dependencies hold copies that nobody edits. */
+const NOT_SOURCES = ['target', 'node_modules', '.git'];
+/** A file without one of these can hold no filter; cheaper to ask than a parse. */
+const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler', 'UninitializedSandbox'];
+/** What only JSON about a filter has: profiles, and both ages of seccompiler's form. */
+const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'];
+/** A file with one of these is about a filter, also where none can be read in it. */
+const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler', ...JSON_NEEDLES];
+
+/** Whether it is worth a parse: cheap to ask. */
+export function mayHoldFilter(document: vscode.TextDocument): boolean {
+  return isSource(document) && hasNeedle(document.uri, document.getText());
+}
+
+/** Whether a file's text is worth a parse. */
+export function hasNeedle({ path }: vscode.Uri, text: string): boolean {
+  const needles = path.endsWith('.rs') ? NEEDLES : [...NEEDLES, ...JSON_NEEDLES];
+  return needles.some((needle) => text.includes(needle));
+}
+
+/** A document that may be read as a source. */
+export function isSource(document: vscode.TextDocument): boolean {
+  const isRust = document.languageId === 'rust' && document.uri.scheme === 'file';
+  return isRust || isJson(document);
+}
+
+export function isJson({ languageId, uri }: vscode.TextDocument): boolean {
+  return (languageId === 'json' || languageId === 'jsonc') && uri.scheme === 'file';
+}
+
+/** What the workspace has of them, and what is open; by their URIs as text. */
+export async function findSources(): Promise<ReadonlyMap<string, vscode.Uri>> {
+  const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
+  const found = await vscode.workspace.findFiles(pattern, `**/{${NOT_SOURCES.join(',')}}/**`);
+  const open = vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
+  return new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
+}
+
+/** Under a folder of the workspace that holds no sources. */
+export function isCopy(uri: vscode.Uri): boolean {
+  const folders = vscode.workspace.asRelativePath(uri).split('/');
+  return NOT_SOURCES.some((name) => folders.includes(name));
+}
+
+/** Whether other files may have something to say about it, or it about them. */
+export function isPartOfFilter({ dialect, lists, filters, ruleSets }: Policy): boolean {
+  return dialect === 'rust' && [lists, filters, ruleSets].some((some) => some.length > 0);
+}
+
+/** Holds a filter or a part of one, or should, and cannot be read. */
+export function isWorthShowing(policy: Policy): boolean {
+  const { text, lists, filters, ruleSets, problems, registrations } = policy;
+  if ([lists, filters, ruleSets, registrations].some((some) => some.length > 0)) return true;
+  return problems.length > 0 && FILTER_NEEDLES.some((needle) => text.includes(needle));
+}
