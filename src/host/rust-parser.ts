@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RustParser } from '../core/policy/parser';
 
 /** The two files that a build copies beside its bundle. */
@@ -14,5 +15,8 @@ export async function loadRustParser(wasmFolder: string): Promise<RustParser> {
     WASM_FILES.map((name) => readFile(path.join(wasmFolder, name))),
   );
   if (!runtime || !rust) throw new Error('unreachable: two files were asked for');
-  return RustParser.load(runtime, rust);
+  const parser = await RustParser.load(runtime, rust);
+  // The grammar took its time of this turn, and the first parse takes as much again.
+  await nextTurn();
+  return parser;
 }

@@ -87,7 +87,8 @@ export async function editorFigures(
   const figures: Figure[] = [];
   let version = '';
   const opened = async (part: Part) => {
-    const host = await openHost({ vsix, scratch: scratch.path, prepare: layOut });
+    const timers = part === MEASURES.idle;
+    const host = await openHost({ vsix, scratch: scratch.path, prepare: layOut, timers });
     try {
       version = host.session.version;
       activations.push(await host.ask('activation'));

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Policy } from '../policy/model';
-import { applyEdits } from '../text/edits';
-import { Lines } from '../text/lines';
+import { lineEndsIn } from '../text/lines';
 import type { Span, TextEdit } from '../text/span';
 import { impossible, type Plan, type Remedy, type RemedyKind } from './remedy';
 
@@ -36,13 +35,15 @@ export function planOf(policy: Policy, changes: readonly Change[]): Plan {
 
 function remedyOf(policy: Policy, change: Change): Remedy {
   const { kind, widens, title, force, list, edits, main, offset, warnings } = change;
+  const { text } = policy;
   const before = edits.slice(0, edits.indexOf(main));
   const shift = before.reduce(
-    (sum, { start, end, newText }) => sum + newText.length - end + start,
+    (sum, { start, end, newText }) =>
+      sum + lineEndsIn(newText) - lineEndsIn(text.slice(start, end)),
     0,
   );
-  const after = applyEdits(policy.text, edits);
-  const line = new Lines(after).lineAt(main.start + shift + offset);
+  const inside = lineEndsIn(main.newText.slice(0, offset));
+  const line = 1 + lineEndsIn(text.slice(0, main.start)) + shift + inside;
   return { kind, title, force, list, file: null, line, edits, warnings, widens };
 }
 

@@ -48,22 +48,23 @@ export function namesApart(
   lists: readonly Allowlist[],
   names: readonly string[],
 ): readonly string[] {
-  const typed = lists.map((list) => {
+  const typed = (list: Allowlist): string => {
     const type = implAround(text, list.span.start);
     return type === null ? pathOf(list) : [...list.modules, type, list.name].join('::');
-  });
+  };
   const isOnce = (one: string | undefined, all: readonly (string | undefined)[]): one is string =>
     one !== undefined && all.indexOf(one) === all.lastIndexOf(one);
-  const paths = lists.map(pathOf);
-  return lists.map((list, at) => {
-    const ways: [string | undefined, readonly string[]][] = [
-      [names[at], names],
-      [paths[at], paths],
-      [typed[at], typed],
-    ];
-    const found = ways.find(([one, all]) => isOnce(one, all))?.[0];
-    return found ?? `${paths[at] ?? list.name}:${list.line}`;
-  });
+  // The types are looked for in the text: only where nothing else tells the lists apart.
+  const ways = [() => names, () => lists.map(pathOf), () => lists.map(typed)];
+  const apart: (string | undefined)[] = lists.map(() => undefined);
+  for (const way of ways) {
+    if (!apart.includes(undefined)) break;
+    const all = way();
+    for (const [at, known] of apart.entries()) {
+      if (known === undefined && isOnce(all[at], all)) apart[at] = all[at];
+    }
+  }
+  return lists.map((list, at) => apart[at] ?? `${pathOf(list)}:${list.line}`);
 }
 
 /** The type whose `impl` is open at an offset, as rustfmt indents it; null outside of one. */

@@ -25,6 +25,8 @@ export interface PlanOptions {
   readonly fileOf?: (file: string) => Policy | null;
   /** How wide rustfmt lets the crate's lines be; its defaults where absent. */
   readonly format?: Format;
+  /** The text's page, made once for several questions about it. */
+  readonly page?: Page;
 }
 
 /** What every planner of one question is given. */

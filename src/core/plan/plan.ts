@@ -37,7 +37,8 @@ function said(plan: Plan): Plan {
 }
 
 function planned(policy: Policy, wanted: Want, options: PlanOptions): Plan {
-  const page = new Page(policy.text, options.format);
+  const known = options.page?.text === policy.text ? options.page : undefined;
+  const page = known ?? new Page(policy.text, options.format);
   if (options.kind === 'sort') return sortPlan(policy, page, wanted, options);
   const call = syscallByName(wanted.arch, wanted.syscall);
   if (!call) return impossible(l10n.t('There is no call {0} on {1}.', wanted.syscall, wanted.arch));

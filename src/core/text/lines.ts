@@ -56,6 +56,13 @@ export class Lines {
   }
 }
 
+/** How many lines end in a text. */
+export function lineEndsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
 /** The line end that a text uses: `\r\n` where its first line has it, else `\n`. */
 export function endOfLine(text: string): '\n' | '\r\n' {
   const at = text.indexOf('\n');

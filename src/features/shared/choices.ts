@@ -61,8 +61,8 @@ function threadOf({ comm }: Trap, uri: vscode.Uri): string {
 }
 
 function foldersOf({ evidence }: Trap): ReadonlySet<string | undefined> {
-  const files = evidence.flatMap(({ origin }) => origin.file ?? []);
-  return new Set(files.map((file) => folderOf(vscode.Uri.file(file))));
+  const files = new Set(evidence.flatMap(({ origin }) => origin.file ?? []));
+  return new Set([...files].map((file) => folderOf(vscode.Uri.file(file))));
 }
 
 function folderOf(uri: vscode.Uri): string | undefined {

@@ -3,6 +3,7 @@ import { Disposable } from './disposable';
 import { Throttle } from './throttle';
 import type { TrapOffers } from './trap-offers';
 import type { TrapStore } from './trap-store';
+import type { Turns } from './turns';
 
 /** So many traps are judged unasked: nobody answers more at a time, and each takes milliseconds. */
 export const JUDGED_MOST = 500;
@@ -14,11 +15,13 @@ const PROGRESS_MS = 200;
 export class Judging extends Disposable {
   /** Beyond those that are judged unasked. */
   readonly #asked = new Set<string>();
-  #slice: NodeJS.Immediate | undefined;
+  /** Whether a slice is asked for. */
+  #awaited = false;
   readonly #progress: Throttle;
 
   /** @param tell called when all is judged, and while it is not, some times a second */
   constructor(
+    private readonly turns: Turns,
     private readonly traps: TrapStore,
     private readonly offers: TrapOffers,
     private readonly tell: () => void,
@@ -35,35 +38,32 @@ export class Judging extends Disposable {
   /** It follows soon, which is told. */
   ask(trap: Trap): void {
     this.#asked.add(trap.key);
-    this.#slice ??= this.#nextTurn();
+    this.#judgeInTurn();
   }
 
   /** Something is different: what is not judged yet comes first. */
   update(): void {
-    if (this.#slice) this.#progress.request();
-    else this.#judge();
+    if (this.#awaited) this.#progress.request();
+    else this.#judgeInTurn();
   }
 
-  override dispose(): void {
-    clearImmediate(this.#slice);
-    super.dispose();
-  }
-
-  #nextTurn(): NodeJS.Immediate {
-    return setImmediate(() => {
+  #judgeInTurn(): void {
+    if (this.#awaited) return;
+    this.#awaited = true;
+    this.turns.run(() => {
+      this.#awaited = false;
       this.#judge();
     });
   }
 
   /** Judges for some milliseconds; what is left follows when others had their turn. */
   #judge(): void {
-    this.#slice = undefined;
     if (this.disposed) return;
     const end = performance.now() + SLICE_MS;
     for (const trap of this.#wanted()) {
       if (this.offers.isKnown(trap)) continue;
       if (performance.now() > end) {
-        this.#slice = this.#nextTurn();
+        this.#judgeInTurn();
         this.#progress.request();
         return;
       }

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isHostWorker } from '../../core/plan/host-function';
 import type { PlanOptions } from '../../core/plan/options';
+import { Page } from '../../core/plan/page';
 import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { TextEdit } from '../../core/text/span';
@@ -69,8 +70,9 @@ export function widerFor(sources: readonly PolicySource[], trap: Trap): OfferedR
 
 /** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
 function planEverywhere(source: PolicySource, want: Want, asked: PlanOptions = {}): Plan {
-  const { policy } = source;
-  const options = optionsFor(source, want.arch, asked);
+  const { policy, format } = source;
+  const page = new Page(policy.text, format);
+  const options = optionsFor(source, want.arch, { ...asked, page });
   const plan = planFor(policy, want, options);
   if (plan.kind !== 'ambiguous') return plan;
   const remedies = plan.candidates.flatMap((list) => {

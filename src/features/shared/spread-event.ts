@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable } from './disposable';
+import type { Turns } from './turns';
 
 /** Then others have their turn; and from what time on a round is a long one. */
 const SLICE_MS = 10;
@@ -9,7 +10,7 @@ const SHARE = 4;
 /**
  * Tells that something is different. Listeners that redraw are slow together where there is much to
  * redraw: what does not fit into some milliseconds is told in later turns of the event loop, each
- * listener as it comes, and those that are fast hear of it at once as of any event. A change that
+ * listener as it comes, and those that are fast hear of it in one. A change that
  * comes meanwhile is told in one more round to all.
  */
 export class SpreadEvent extends Disposable {
@@ -20,8 +21,11 @@ export class SpreadEvent extends Disposable {
   #spent = 0;
   #state: 'idle' | 'telling' | 'resting' = 'idle';
   #again = false;
-  #turn: NodeJS.Immediate | undefined;
   #rest: NodeJS.Timeout | undefined;
+
+  constructor(private readonly turns: Turns) {
+    super();
+  }
 
   readonly event = (listener: () => void): vscode.Disposable => {
     const emitter = new vscode.EventEmitter<void>();
@@ -42,15 +46,20 @@ export class SpreadEvent extends Disposable {
     this.#state = 'telling';
     this.#left = [...this.#emitters];
     this.#spent = 0;
-    this.#tell();
+    this.#tellInTurn();
   }
 
   override dispose(): void {
-    clearImmediate(this.#turn);
     clearTimeout(this.#rest);
     for (const emitter of this.#emitters) emitter.dispose();
     this.#emitters.clear();
     super.dispose();
+  }
+
+  #tellInTurn(): void {
+    this.turns.run(() => {
+      this.#tell();
+    });
   }
 
   /** Tells some of those that are left. */
@@ -65,9 +74,7 @@ export class SpreadEvent extends Disposable {
     }
     this.#spent += took;
     if (this.#left.length > 0) {
-      this.#turn = setImmediate(() => {
-        this.#tell();
-      });
+      this.#tellInTurn();
       return;
     }
     this.#state = 'resting';

@@ -10,6 +10,7 @@ import type { PolicyStore } from './policy-store';
 import { SpreadEvent } from './spread-event';
 import { TrapOffers } from './trap-offers';
 import type { TrapStore } from './trap-store';
+import { Turns } from './turns';
 import type { AllowedVerdict, OpenVerdict, Verdict } from './verdict';
 
 interface Wishes {
@@ -20,7 +21,8 @@ interface Wishes {
 
 /** Where each trap stands; the same object until there is something else to say. */
 export class Verdicts extends Disposable {
-  readonly #changed = this.register(new SpreadEvent());
+  readonly #turns = this.register(new Turns());
+  readonly #changed = this.register(new SpreadEvent(this.#turns));
   readonly #offers: TrapOffers;
   readonly #judging: Judging;
   readonly #opened = new WeakMap<Trap, { readonly basis: string; readonly verdict: OpenVerdict }>();
@@ -41,7 +43,7 @@ export class Verdicts extends Disposable {
     super();
     this.#offers = new TrapOffers(policies);
     this.#judging = this.register(
-      new Judging(traps, this.#offers, () => {
+      new Judging(this.#turns, traps, this.#offers, () => {
         this.#changed.fire();
       }),
     );
@@ -100,18 +102,14 @@ export class Verdicts extends Disposable {
 
   /** Neither let through by now nor ignored. */
   isOpen(trap: Trap): boolean {
-    return this.of(trap).kind === 'open' && !this.wishes.ignored.has(trap);
+    const allowed = this.#allowed(trap);
+    return (!allowed || this.#isAgain(trap)) && !this.wishes.ignored.has(trap);
   }
 
   of(trap: Trap): Verdict {
-    const allowed = this.#offers.allowed(trap);
-    if (!allowed) {
-      this.#allowedSince.delete(trap.key);
-      return this.#open(trap);
-    }
-    const since = this.#allowedSince.get(trap.key) ?? Date.now();
-    this.#allowedSince.set(trap.key, since);
-    return this.traps.runs.refusedSince(trap, since) ? again(allowed) : allowed;
+    const allowed = this.#allowed(trap);
+    if (!allowed) return this.#open(trap);
+    return this.#isAgain(trap) ? again(allowed) : allowed;
   }
 
   /**
@@ -128,6 +126,20 @@ export class Verdicts extends Disposable {
     const wider = widerFor(lacking, trap).filter((remedy) => !offered.has(remedyId(remedy)));
     this.#widened.set(verdict, wider);
     return wider;
+  }
+
+  /** Where it is let through by now, whatever was refused since; notes when that was first seen. */
+  #allowed(trap: Trap): AllowedVerdict | null {
+    const allowed = this.#offers.allowed(trap);
+    if (!allowed) this.#allowedSince.delete(trap.key);
+    else if (!this.#allowedSince.has(trap.key)) this.#allowedSince.set(trap.key, Date.now());
+    return allowed;
+  }
+
+  /** Whether one that is let through by now was refused again since. */
+  #isAgain(trap: Trap): boolean {
+    const since = this.#allowedSince.get(trap.key);
+    return since !== undefined && this.traps.runs.refusedSince(trap, since);
   }
 
   async #search(): Promise<void> {

@@ -26,7 +26,8 @@ export function trapRow(lens: Lens, key: string): vscode.TreeItem {
   row.iconPath = iconOf(trap.action, state);
   // The menus of the manifest go by this.
   row.contextValue = state === 'open' ? 'trap' : `trap.${state}`;
-  row.tooltip = tooltipOf(trap, verdict);
+  const sentence = oneLine(trapSentence(trap), 400);
+  row.tooltip = tooltipOf(sentence, trap.action, verdict);
   // With a command, a click shows the trap and only the twistie unfolds it.
   row.command = {
     command: 'seccompLens.showTrap',
@@ -34,7 +35,7 @@ export function trapRow(lens: Lens, key: string): vscode.TreeItem {
     arguments: [key],
   };
   row.accessibilityInformation = {
-    label: `${oneLine(trapSentence(trap), 400)} ${row.description}`,
+    label: `${sentence} ${row.description}`,
   };
   return row;
 }
@@ -69,10 +70,10 @@ function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
 }
 
 /** Plain text: as Markdown even escaped text of a log would make links of the addresses in it. */
-function tooltipOf(trap: Trap, verdict: Verdict): string {
+function tooltipOf(sentence: string, action: ActionName | null, verdict: Verdict): string {
   const paragraphs = [
-    oneLine(trapSentence(trap), 400),
-    trap.action === null ? null : actionWords(trap.action),
+    sentence,
+    action === null ? null : actionWords(action),
     ...(verdict.kind === 'allowed' ? [verdict.message] : verdict.notes),
   ];
   return paragraphs.filter((paragraph) => paragraph !== null).join('\n\n');

@@ -16,6 +16,11 @@ function marked(text: string): {
   return { text: plain, edits };
 }
 
+/** Lines from `first` to `last`, each its own number. */
+function lines(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, nth) => `${first + nth}\n`).join('');
+}
+
 const TABLE: readonly [name: string, source: string, hunks: string[][]][] = [
   ['a line in the middle', 'a\nb\n«new\n»c\nd\n', [[' 2 b', '+3 new', ' 4 c']]],
   ['the first line', '«new\n»a\nb\n', [['+1 new', ' 2 a']]],
@@ -35,6 +40,25 @@ const TABLE: readonly [name: string, source: string, hunks: string[][]][] = [
       [' 7 f', '+8 y', ' 9 g'],
     ],
   ],
+  [
+    'a line far from both ends',
+    `${lines(1, 500)}«new\n»${lines(501, 999)}`,
+    [[' 500 500', '+501 new', ' 502 501']],
+  ],
+  [
+    'two places that are far from each other',
+    `${lines(1, 100)}«new\n»${lines(101, 400)}«newer\n»${lines(401, 900)}`,
+    [
+      [' 100 100', '+101 new', ' 102 101'],
+      [' 401 400', '+402 newer', ' 403 401'],
+    ],
+  ],
+  [
+    'one more of many that are alike',
+    `${lines(1, 50)}${'x\n'.repeat(9)}«x\n»${lines(51, 90)}`,
+    [[' 59 x', '+60 x', ' 61 51']],
+  ],
+  ['nothing', lines(1, 9), []],
 ];
 
 for (const [name, source, hunks] of TABLE) {

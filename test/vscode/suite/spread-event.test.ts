@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { SpreadEvent } from '../../../src/features/shared/spread-event';
+import { Turns } from '../../../src/features/shared/turns';
 import { eventually } from '../lib/workspace';
 
 /** Longer than the listeners of one turn may take together. */
 const LONG_MS = 30;
 
 suite('an event whose listeners are slow together', () => {
+  let turns: Turns;
   let event: SpreadEvent;
   let told: string[];
 
   setup(() => {
-    event = new SpreadEvent();
+    turns = new Turns();
+    event = new SpreadEvent(turns);
     told = [];
   });
 
   teardown(() => {
     event.dispose();
+    turns.dispose();
   });
 
   const listen = (name: string, then?: () => void) =>
