@@ -76,12 +76,17 @@ test('two threads read a log as one does, which does it all where there is no ot
   }
 });
 
-test('only a log that is long and full of records is worth a thread', (t) => {
+test('only a log that is long and full of records like each other is worth a thread', (t) => {
   const folder = temporaryFolder(t);
   const env = withThread(folder);
   const record = auditLine({ syscall: 39 });
   for (const [what, head, length] of [
     ['short', record.repeat(1000), LONG - 1],
+    [
+      'without a record that others are like',
+      `{"MESSAGE":"${record.trim().replaceAll('"', '\\"')}"}\n`.repeat(1000),
+      LONG,
+    ],
     ['sparse', `${record}${'a line of another program\n'.repeat(10_000)}`, LONG],
   ] as const) {
     writeLog(folder, head, length);
