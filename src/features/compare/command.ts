@@ -8,7 +8,7 @@ import { textAtHead } from './git-api';
 import type { Reports } from './reports';
 
 /**
- * Shows what the changes of Rust sources since the last commit mean in force, unsaved ones included.
+ * Shows what the changes of policies since the last commit mean in force, unsaved ones included.
  * @param given what Source Control hands on, its resource states; else the editor's file is meant
  */
 export async function comparePolicy(
@@ -16,9 +16,11 @@ export async function comparePolicy(
   { policies, log }: Lens,
   reports: Reports,
 ): Promise<void> {
-  const sources = rustOf(given);
+  const sources = sourcesOf(given);
   if (sources.length === 0) {
-    const message = vscode.l10n.t('A policy is compared in a Rust source: open or select one.');
+    const message = vscode.l10n.t(
+      'A policy is compared in a Rust source or a JSON file: open or select one.',
+    );
     void vscode.window.showInformationMessage(message);
     return;
   }
@@ -60,7 +62,7 @@ async function textNow(uri: vscode.Uri): Promise<string> {
   }
 }
 
-function rustOf(given: readonly unknown[]): vscode.Uri[] {
+function sourcesOf(given: readonly unknown[]): vscode.Uri[] {
   const uris = given.flatMap((one) => {
     if (one instanceof vscode.Uri) return [one];
     const resource =
@@ -71,6 +73,6 @@ function rustOf(given: readonly unknown[]): vscode.Uri[] {
   const meant = uris.length > 0 ? uris : active ? [active] : [];
   const byPath = new Map(meant.map((uri) => [uri.fsPath, uri]));
   return [...byPath.values()].filter(
-    ({ scheme, path: at }) => scheme === 'file' && at.endsWith('.rs'),
+    ({ scheme, path: at }) => scheme === 'file' && /\.(?:rs|jsonc?)$/.test(at),
   );
 }

@@ -110,4 +110,16 @@ suite('a policy compared with HEAD', () => {
     await vscode.commands.executeCommand('seccompLens.comparePolicy', source);
     await report(source, /Nothing changes in force\./);
   });
+
+  test('a JSON policy, and a file that is none', async () => {
+    const policy = await folder.write(
+      'policy.json',
+      '{ "vmm": { "mismatch_action": "trap", "match_action": "allow", "filter": [{ "syscall": "brk" }] } }\n',
+    );
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', { resourceUri: policy });
+    await report(policy, /vmm.*brk.*no such list.*allowed/);
+    const other = await folder.write('other.json', '{ "name": "x" }\n');
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', other);
+    await report(other, /This JSON is neither a filter/);
+  });
 });
