@@ -38,12 +38,13 @@ const OP = {
   RetA: 0x16,
   Tax: 0x07,
   Txa: 0x87,
+  DivX: 0x3c,
 } as const;
 
 /**
  * Runs a filter on a call as the kernel does (net/core/filter.c; kernel/seccomp.c,
  * seccomp_check_filter has the instructions that a filter may have). It always ends: classic BPF jumps
- * only forward.
+ * only forward, and a division by zero ends it with the answer 0, SECCOMP_RET_KILL_THREAD.
  */
 export function runFilter(program: BpfProgram, call: CallData): BpfAnswer {
   const memory = new Uint32Array(WORDS_OF_MEMORY);
@@ -95,6 +96,7 @@ export function runFilter(program: BpfProgram, call: CallData): BpfAnswer {
         return { code: a, looked };
     }
     const operand = (code & 0x08) === 0 ? k : x;
+    if (code === OP.DivX && x === 0) return { code: 0, looked };
     if ((code & 0x07) === 0x04) a = computed(code & 0xf0, a, operand);
     else if (code === 0x05) at += k;
     else if ((code & 0x07) === 0x05) at += jumps(code & 0xf0, a, operand) ? jt : jf;
@@ -125,7 +127,7 @@ function computed(operation: number, a: number, b: number): number {
     case 0x20:
       return Math.imul(a, b) >>> 0;
     case 0x30:
-      return b === 0 ? 0 : Math.floor(a / b);
+      return Math.floor(a / b);
     case 0x40:
       return (a | b) >>> 0;
     case 0x50:
