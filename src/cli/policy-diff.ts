@@ -1,8 +1,11 @@
 import type { Change } from '../core/compare/compare';
 import { changesMarkdown } from '../core/compare/markdown';
-import { compareSources } from '../core/compare/sources';
+import { compareSources, type SourceState } from '../core/compare/sources';
 import { stateWords } from '../core/compare/state';
+import { NO_CRATE } from '../core/policy/crate';
 import { oneLine } from '../core/text/untrusted';
+import { crateOf, readCrateAround } from '../host/crate-files';
+import { fromTop, GitCommit } from '../host/git-commit';
 import { gitFileOf, readGitFile } from '../host/git-file';
 import { loadRustParser } from '../host/rust-parser';
 import { readRust } from './inputs';
@@ -34,8 +37,10 @@ export async function policyDiffCommand(
   if (before === '-' && after === '-') {
     throw new CliError('Standard input can be only one of the two sources.');
   }
-  const was = await textOf(before, io, folder);
-  const is = await textOf(after, io, folder);
+  // Of standard input no crate is known, and a state with one says more than a state without.
+  const alone = before === '-' || after === '-';
+  const was = await stateOf(before, alone, io, folder);
+  const is = await stateOf(after, alone, io, folder);
   const parser = await loadRustParser(machine.wasmFolder);
   let changes: readonly Change[];
   try {
@@ -63,10 +68,22 @@ function formatOf({ format, json }: PolicyDiffOptions): (typeof FORMATS)[number]
   return known;
 }
 
-async function textOf(source: string, io: CliIo, folder: string): Promise<string> {
+async function stateOf(
+  source: string,
+  alone: boolean,
+  io: CliIo,
+  folder: string,
+): Promise<SourceState> {
   const file = gitFileOf(source);
-  if (file) return readGitFile(file, folder, io.interrupted);
-  return (await readRust(source, io)).text;
+  if (!file) {
+    const { text } = await readRust(source, io);
+    return { text, crate: alone ? NO_CRATE : await readCrateAround(source, text) };
+  }
+  const run = { folder, signal: io.interrupted };
+  const text = await readGitFile(file, run);
+  if (alone) return { text, crate: NO_CRATE };
+  const path = await fromTop(file.path, run);
+  return { text, crate: await crateOf(path, text, await GitCommit.open(file.revision, run)) };
 }
 
 function asJson({ list, thread, target, syscall, before, after, widens }: Change): object {

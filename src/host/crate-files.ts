@@ -11,7 +11,17 @@ const MAX_ABOVE = 16;
 /** Files whose module is the folder that they are in. */
 const ROOTS: ReadonlySet<string> = new Set(['lib.rs', 'main.rs', 'mod.rs']);
 
-/** How a crate is looked at. */
+/** Where the files of a crate are: on disk, in a commit. */
+export interface CrateStore {
+  exists(path: string): Promise<boolean>;
+  /**
+   * The text of a file; null where it is not there, or may not be read.
+   * @param root the crate's source folder
+   */
+  read(path: string, root: string): Promise<string | null>;
+}
+
+/** How a crate on disk is looked at. */
 export interface CrateLook {
   /** The text of a file that an editor has open, which is newer; undefined where it has not. */
   readonly openText?: (path: string) => string | undefined;
@@ -32,15 +42,24 @@ export async function readCrateAround(
   text: string,
   look: CrateLook = {},
 ): Promise<Crate> {
+  return crateOf(path, text, {
+    exists,
+    read: async (candidate, root) => {
+      look.onLook?.(candidate);
+      const inside = await realpath(root).catch(() => null);
+      return inside === null ? null : readInside(candidate, inside, look);
+    },
+  });
+}
+
+/** The same of any store that has the files; of what is no Rust source, none. */
+export async function crateOf(path: string, text: string, store: CrateStore): Promise<Crate> {
   if (path === '-' || !path.endsWith('.rs')) return NO_CRATE;
-  const root = await sourceRoot(path);
+  const root = await rootIn(store, path);
   const modules = isBinary(root, path) ? [] : modulesOf(relative(root, path));
-  const inside = await realpath(root).catch(() => null);
-  if (inside === null) return NO_CRATE;
   return crateAround(text, modules, async (asked) => {
     for (const candidate of candidates(root, asked)) {
-      look.onLook?.(candidate);
-      const found = await readInside(candidate, inside, look);
+      const found = await store.read(candidate, root);
       if (found !== null) return { path: candidate, text: found };
     }
     return null;
@@ -53,11 +72,18 @@ export async function readCrateAround(
  * Cargo.toml tells of a crate.
  */
 export async function sourceRoot(path: string): Promise<string> {
+  return rootIn({ exists }, path);
+}
+
+type Existing = Pick<CrateStore, 'exists'>;
+
+async function rootIn(store: Existing, path: string): Promise<string> {
   const own = dirname(path);
   let nearest: string | null = null;
   for (let folder = own, count = 0; count < MAX_ABOVE; count += 1) {
-    if (nearest === null && (isBinary(folder, path) || (await holdsRoot(folder)))) nearest = folder;
-    if (await exists(join(folder, 'Cargo.toml'))) {
+    if (nearest === null && (isBinary(folder, path) || (await holdsRoot(store, folder))))
+      nearest = folder;
+    if (await store.exists(join(folder, 'Cargo.toml'))) {
       const src = join(folder, 'src');
       return nearest ?? (relative(src, path).startsWith('..') ? own : src);
     }
@@ -69,8 +95,8 @@ export async function sourceRoot(path: string): Promise<string> {
   return own;
 }
 
-async function holdsRoot(folder: string): Promise<boolean> {
-  return (await exists(join(folder, 'main.rs'))) || exists(join(folder, 'lib.rs'));
+async function holdsRoot(store: Existing, folder: string): Promise<boolean> {
+  return (await store.exists(join(folder, 'main.rs'))) || store.exists(join(folder, 'lib.rs'));
 }
 
 /** Whether a file directly in a folder is the root of a binary's crate: `src/bin/x.rs`. */

@@ -9,7 +9,7 @@ export interface GitFile {
 }
 
 /** As for files: no Rust source is near this. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_SOURCE = 16 * 1024 * 1024;
 
 /**
  * Reads `git:REV:PATH`; null for a text that does not begin with `git:`.
@@ -28,35 +28,16 @@ export function gitFileOf(text: string): GitFile | null {
 }
 
 /**
- * The text of a file as a commit has it. git is started without a shell and runs nothing that the
- * repository configures: no pager, no text conversion, no fetching of what a partial clone lacks.
- * @param folder in or under the repository's work tree
+ * The text of a file as a commit has it.
  * @throws SourceError, one sentence
  */
-export async function readGitFile(
-  { revision, path }: GitFile,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<string> {
+export async function readGitFile({ revision, path }: GitFile, run: GitRun): Promise<string> {
   const object = `${revision}:${path}`;
-  const bytes = await new Promise<Buffer>((resolve, reject) => {
-    execFile(
-      'git',
-      // `show` would print a folder's listing as if it were a file.
-      ['--no-pager', 'cat-file', 'blob', '--end-of-options', object],
-      {
-        cwd: folder,
-        encoding: 'buffer',
-        maxBuffer: MAX_BYTES,
-        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
-        ...(signal ? { signal } : {}),
-      },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else if (signal?.aborted) reject(new Error('git was stopped.', { cause: error }));
-        else reject(new SourceError(`git:${object} cannot be read: ${reasonOf(error, stderr)}.`));
-      },
-    );
+  // `show` would print a folder's listing as if it were a file.
+  const args = ['cat-file', 'blob', '--end-of-options', object];
+  const bytes = await git(args, run).catch((error: unknown) => {
+    if (!(error instanceof GitError)) throw error;
+    throw new SourceError(`git:${object} cannot be read: ${error.message}.`);
   });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -65,9 +46,58 @@ export async function readGitFile(
   }
 }
 
+/** Why git did not do what it was asked, without a stop. */
+export class GitError extends Error {
+  /** @param said what it printed about it, which may be nothing */
+  constructor(
+    message: string,
+    readonly said: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How git is started. */
+export interface GitRun {
+  /** In or under the repository's work tree. */
+  readonly folder: string;
+  /** Where git is; else it is looked for as a shell would. */
+  readonly program?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** What it may print at most, in bytes; else what a source may have. */
+  readonly limit?: number;
+}
+
+/**
+ * What a git command prints. It is started without a shell and runs nothing that the repository
+ * configures: no pager, no text conversion, no fetching of what a partial clone lacks.
+ * @throws GitError
+ */
+export async function git(args: readonly string[], run: GitRun): Promise<Buffer> {
+  const { folder, program = 'git', signal, limit = MAX_SOURCE } = run;
+  return new Promise<Buffer>((resolve, reject) => {
+    execFile(
+      program,
+      ['--no-pager', ...args],
+      {
+        cwd: folder,
+        encoding: 'buffer',
+        maxBuffer: limit,
+        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
+        ...(signal ? { signal } : {}),
+      },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (signal?.aborted) reject(new Error('git was stopped.', { cause: error }));
+        else reject(new GitError(reasonOf(error, stderr), stderr.toString('utf8')));
+      },
+    );
+  });
+}
+
 function reasonOf(error: Error & { code?: unknown }, stderr: Buffer): string {
   if (error.code === 'ENOENT') return 'git is not installed';
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it is too large for a source';
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it is too large';
   const [said = ''] = stderr.toString('utf8').split('\n');
   if (said.endsWith(': bad file')) return 'it is not a file';
   return said.replace(/^(?:fatal|error): /, '').replace(/\.$/, '') || error.message;

@@ -95,6 +95,37 @@ test('diff of a commit with the work tree, from the top and from below', (t) => 
   assert.equal(same.status, 0);
 });
 
+test('diff follows the crate, in the commit and on disk', (t) => {
+  const folder = temporaryFolder(t);
+  const git = gitIn(folder);
+  const rules = (...values: readonly string[]): string =>
+    `pub fn ioctl_rules() -> Result<Vec<SeccompRule>> {
+    Ok(or![${values.map((one) => `and![Cond::new(1, ArgLen::Dword, Eq, ${one})?]`).join(', ')}])
+}
+`;
+  mkdirSync(join(folder, 'src/guest'), { recursive: true });
+  writeFileSync(join(folder, 'Cargo.toml'), '[package]\nname = "a"\n');
+  writeFileSync(join(folder, 'src/main.rs'), 'mod devices;\nmod guest;\n');
+  writeFileSync(join(folder, 'src/devices.rs'), rules('0x5401'));
+  const threads = source([READ, '(libc::SYS_ioctl, crate::devices::ioctl_rules()?)']);
+  writeFileSync(join(folder, 'src/guest/threads.rs'), threads);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  writeFileSync(join(folder, 'src/devices.rs'), rules('0x5401', '0xae80'));
+  const changed = /conditional → conditional, also if argument 1 == 0xae80\n\n1 change/;
+  for (const [cwd, old, now, row] of [
+    [folder, 'git:HEAD:src/guest/threads.rs', 'src/guest/threads.rs', 'ioctl '],
+    [join(folder, 'src/guest'), 'git:HEAD:./threads.rs', 'threads.rs', 'ioctl '],
+    [folder, 'git:HEAD:src/devices.rs', 'src/devices.rs', 'its rules '],
+  ] as const) {
+    const ended = lens(['diff', old, now], { cwd });
+    assert.deepEqual([ended.status, ended.stderr], [1, '']);
+    assert.match(ended.stdout, changed);
+    assert.ok(ended.stdout.includes(`~ ${row}`), ended.stdout);
+  }
+});
+
 const refused: readonly { old: string; says: RegExp }[] = [
   { old: 'git:HEAD:src/none.rs', says: /cannot be read: path 'src\/none\.rs' does not exist/ },
   { old: 'git:nowhere:src/filter.rs', says: /cannot be read: invalid object name 'nowhere'/ },

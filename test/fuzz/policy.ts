@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { OTHERS } from '../../src/core/compare/compare';
 import { compareSources } from '../../src/core/compare/sources';
+import { NO_CRATE } from '../../src/core/policy/crate';
 import { findingsOf } from '../../src/core/findings/find';
 import { actionTargets, planAction } from '../../src/core/plan/action';
 import { targetWithLine } from '../../src/core/plan/action-site';
@@ -65,7 +66,8 @@ function tryRemedy(parser: RustParser, { text }: Policy, asked: Want, remedy: Re
   const after = applyEdits(text, remedy.edits);
   assert.notEqual(after, text, `${remedy.title} changes nothing`);
   assert.ok(remedy.line >= 1 && remedy.line <= after.split('\n').length, remedy.title);
-  for (const change of compareSources(parser, text, after)) {
+  const [was, is] = [text, after].map((one) => ({ text: one, crate: NO_CRATE }));
+  for (const change of was && is ? compareSources(parser, was, is) : []) {
     if (change.widens !== true) continue;
     // What is taken out of a list that refuses what it names is let through, and is called a widening.
     const mayWiden = remedy.kind === 'remove' ? remedy.widens : remedy.kind !== 'sort';

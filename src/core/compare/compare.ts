@@ -9,6 +9,9 @@ import type { Unit } from './unit';
 /** Stands for every call that a list does not name, and for the list as a whole. */
 export const OTHERS = '*';
 
+/** Stands for the rules of a function of which no list that is known makes use. */
+export const RULES = '(rules)';
+
 /** One difference of what two policies mean in force. */
 export interface Change {
   /** null where it belongs to no list. */
@@ -17,7 +20,7 @@ export interface Change {
   readonly thread: string | null;
   /** The builds that it is true of: `all`, or `x86_64/aarch64, musl, feature = "kvm"`. */
   readonly target: string;
-  /** Without `SYS_`, or `*`. */
+  /** Without `SYS_`, or `*`, or `(rules)`. */
   readonly syscall: string;
   readonly before: State;
   readonly after: State;
@@ -55,7 +58,22 @@ class Comparison {
       const thread = this.threadOf(pair);
       return this.pairChanges(pair).map((change) => ({ ...change, thread }));
     });
-    return [...changes, ...elsewhere];
+    return [...changes, ...this.ruleChanges(), ...elsewhere];
+  }
+
+  /** Of rules for which the other state has a list, that list's changes tell. */
+  private ruleChanges(): Change[] {
+    const { before, after } = this;
+    const names = new Set([...after.looseRules.names, ...before.looseRules.names]);
+    return [...names]
+      .filter((name) => !before.looseRules.taken.has(name) && !after.looseRules.taken.has(name))
+      .flatMap((name) => {
+        const cfgs = [...before.looseRules.cfgsOf(name), ...after.looseRules.cfgsOf(name)];
+        return this.changesIn(name, RULES, cfgs, (target) => ({
+          before: before.looseRules.stateOf(name, target),
+          after: after.looseRules.stateOf(name, target),
+        }));
+      });
   }
 
   private threadOf({ before, after }: Pair): string | null {
@@ -125,14 +143,21 @@ class Comparison {
   ): Change[] {
     const { before, after } = pair;
     const call = syscall === OTHERS ? null : syscall;
-    const list = titleOf(pair);
-    const space = spaceOf(
-      [
-        ...(before ? this.before.cfgsOf(before, call) : []),
-        ...(after ? this.after.cfgsOf(after, call) : []),
-      ],
-      this.arches,
-    );
+    const cfgs = [
+      ...(before ? this.before.cfgsOf(before, call) : []),
+      ...(after ? this.after.cfgsOf(after, call) : []),
+    ];
+    return this.changesIn(titleOf(pair), syscall, cfgs, statesAt);
+  }
+
+  /** @param cfgs the predicates that decide about it */
+  private changesIn(
+    list: string | null,
+    syscall: string,
+    cfgs: readonly string[],
+    statesAt: (target: Target) => States | null,
+  ): Change[] {
+    const space = spaceOf(cfgs, this.arches);
     if (isTooWide(space)) {
       const state: State = { kind: 'unknown', reason: 'too many build options decide it' };
       return [changeOf(list, 'all', syscall, { before: state, after: state })];

@@ -2,6 +2,7 @@ import type { Arch } from '../abi/types';
 import type { Allowlist, Entry, Filter, Policy } from '../policy/model';
 import { effectsOf, othersOf, type Effects } from './effects';
 import { canExist, readingOf, type Listed, type Reading } from './reading';
+import { LooseRules } from './loose-rules';
 import { testSetsOf } from './rules';
 import { stateKey, type State } from './state';
 import { existsIn, type Target } from './target';
@@ -21,10 +22,12 @@ export interface Candidate {
 /** One side of a comparison. */
 export class Side {
   readonly units: readonly Unit[];
+  readonly looseRules: LooseRules;
   private readonly readings: ReadonlyMap<Arch, Reading>;
 
   constructor(readings: Readings) {
     this.readings = new Map([...readings].map(([arch, policy]) => [arch, readingOf(policy, arch)]));
+    this.looseRules = new LooseRules(readings);
     const [first] = readings.values();
     this.units = first ? unitsOf(first, [...readings.keys()]) : [];
   }

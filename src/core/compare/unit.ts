@@ -4,8 +4,8 @@ import { regionsOf } from './regions';
 import { existsIn, isTooWide, spaceOf } from './target';
 
 /**
- * A list in force, or several of one name of which a build has one. Filters whose list the file does
- * not hold make a unit of their own.
+ * A list in force, or several of one name of which a build has one. Filters whose list is not known
+ * make a unit of their own.
  */
 export interface Unit {
   /** With its modules: `kvm::rules`. */
@@ -14,7 +14,7 @@ export interface Unit {
   readonly title: string;
   /** Where its lists begin in the source. */
   readonly places: readonly number[];
-  /** Filters without a list in this file. */
+  /** Filters without a list that is known. */
   readonly filters: readonly Filter[];
 }
 
@@ -30,9 +30,9 @@ export function unitsOf(policy: Policy, arches: readonly Arch[]): Unit[] {
 }
 
 /** Lists of one name make one unit as long as no build has two of them. */
-function listsOf({ lists }: Policy, arches: readonly Arch[]): Omit<Unit, 'title'>[] {
+function listsOf(policy: Policy, arches: readonly Arch[]): Omit<Unit, 'title'>[] {
   const units = new Map<string, Allowlist[][]>();
-  for (const list of lists) {
+  for (const list of [...policy.lists, ...meantElsewhere(policy)]) {
     const name = [...list.modules, list.name].join('::');
     const same = units.get(name) ?? [];
     units.set(name, same);
@@ -43,6 +43,17 @@ function listsOf({ lists }: Policy, arches: readonly Arch[]): Omit<Unit, 'title'
   return [...units].flatMap(([name, same]) =>
     same.map((unit) => ({ name, places: unit.map(({ span }) => span.start), filters: [] })),
   );
+}
+
+/**
+ * Lists of other files that the source decides about, by its filter or its rules. What its own lists take
+ * in is told of these.
+ */
+function meantElsewhere({ lists, elsewhere }: Policy): Allowlist[] {
+  const takenIn = new Set(
+    [...lists, ...elsewhere].flatMap(({ includes }) => includes.map(({ span }) => span.start)),
+  );
+  return elsewhere.filter(({ holder }) => !takenIn.has(holder?.span.start ?? -1));
 }
 
 function canBothExist(one: Allowlist, other: Allowlist, arches: readonly Arch[]): boolean {

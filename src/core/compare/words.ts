@@ -1,4 +1,4 @@
-import { OTHERS, type Change } from './compare';
+import { OTHERS, RULES, type Change } from './compare';
 import { changeOfRules, stateWords, type State } from './state';
 
 /** What kind of change a row tells: something comes, goes, becomes something else, is not known. */
@@ -18,6 +18,7 @@ export function signOf({ syscall, before, after, widens }: Change): Sign {
 
 /** What a row is about: `getpid`, or where it is about the whole list `every other call`. */
 export function subjectOf({ syscall, before, after }: Change): string {
+  if (syscall === RULES) return 'its rules';
   if (syscall !== OTHERS) return syscall;
   const kinds = [before.kind, after.kind];
   if (kinds.includes('named')) return 'name';

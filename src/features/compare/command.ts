@@ -4,8 +4,8 @@ import { changesMarkdown, inertCode } from '../../core/compare/markdown';
 import { compareSources } from '../../core/compare/sources';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
-import { textAtHead } from './git-api';
 import type { Reports } from './reports';
+import { asShown, atHead } from './states';
 
 /**
  * Shows what the changes of policies since the last commit mean in force, unsaved ones included.
@@ -28,9 +28,7 @@ export async function comparePolicy(
   const parts: string[] = [];
   for (const uri of sources) {
     try {
-      const before = await textAtHead(uri);
-      const after = await textNow(uri);
-      const changes = compareSources(parser, before ?? '', after);
+      const changes = compareSources(parser, await atHead(uri), await asShown(uri));
       const name = inertCode(vscode.workspace.asRelativePath(uri));
       parts.push(`## ${name}\n\n${changesMarkdown(changes)}`);
     } catch (error) {
@@ -46,20 +44,6 @@ export async function comparePolicy(
       : vscode.l10n.t('Policies, compared with HEAD');
   const about = sources.map(({ fsPath }) => fsPath).join('\n');
   await reports.show(title, about, parts.join('\n'));
-}
-
-/** What the editor shows of it; of a source that was deleted, nothing. */
-async function textNow(uri: vscode.Uri): Promise<string> {
-  try {
-    return (await vscode.workspace.openTextDocument(uri)).getText();
-  } catch (error) {
-    const gone = await vscode.workspace.fs.stat(uri).then(
-      () => false,
-      () => true,
-    );
-    if (gone) return '';
-    throw error;
-  }
 }
 
 function sourcesOf(given: readonly unknown[]): vscode.Uri[] {

@@ -1,12 +1,14 @@
 import type { Change } from '../../../src/core/compare/compare';
 import { compareSources } from '../../../src/core/compare/sources';
+import { NO_CRATE } from '../../../src/core/policy/crate';
 import { stateWords } from '../../../src/core/compare/state';
 import { loadRustParserFromPackages } from '../../lib/rust-parser';
 
 export const parserReady = loadRustParserFromPackages();
 
 export async function compare(before: string, after: string): Promise<Change[]> {
-  return compareSources(await parserReady, before, after);
+  const [was, is] = [before, after].map((text) => ({ text, crate: NO_CRATE }));
+  return was && is ? compareSources(await parserReady, was, is) : [];
 }
 
 /** `+ list @target call: before -> after`; `+` widens, `=` does not, `?` is not known. */

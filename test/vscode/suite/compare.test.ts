@@ -16,6 +16,21 @@ fn filter() -> SeccompFilter {
     SeccompFilter::new(worker().into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch)
 }
 `;
+const SHARED = `pub fn common() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![(libc::SYS_brk, vec![])]
+}
+`;
+/** Takes in what `shared.rs` has. */
+const BOTH = `mod shared;
+fn worker() -> Vec<(i64, Vec<SeccompRule>)> {
+    let mut all = vec![(libc::SYS_read, vec![])];
+    all.extend(shared::common());
+    all
+}
+fn filter() -> SeccompFilter {
+    SeccompFilter::new(worker().into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch)
+}
+`;
 const WIDER = SOURCE.replace('    ]', '        (libc::SYS_getpid, vec![]),\n    ]');
 
 interface GitExtension {
@@ -50,17 +65,20 @@ async function report(source: vscode.Uri, says: RegExp): Promise<vscode.TextDocu
 suite('a policy compared with HEAD', () => {
   let folder: TestFolder;
   let source: vscode.Uri;
+  let shared: vscode.Uri;
 
   setup(async () => {
     folder = await TestFolder.create('compare');
     source = await folder.write('filter.rs', SOURCE);
+    shared = await folder.write('shared.rs', SHARED);
+    await folder.write('both.rs', BOTH);
     const cwd = path.dirname(source.fsPath);
     const git = async (...args: string[]): Promise<void> => {
       const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
       await run('git', [...who, '-c', 'commit.gpgsign=false', ...args], { cwd });
     };
     await git('init', '-q');
-    await git('add', 'filter.rs');
+    await git('add', '.');
     await git('commit', '-q', '-m', 'first');
     const extension = await gitEnabled(true);
     await eventually('git in the editor', () => extension.enabled);
@@ -121,5 +139,16 @@ suite('a policy compared with HEAD', () => {
     const other = await folder.write('other.json', '{ "name": "x" }\n');
     await vscode.commands.executeCommand('seccompLens.comparePolicy', other);
     await report(other, /This JSON is neither a filter/);
+  });
+
+  test('another file of its crate, unsaved there', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(shared, new vscode.Range(0, 0, 99, 0), SHARED.replace('brk', 'mmap'));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const both = vscode.Uri.joinPath(source, '..', 'both.rs');
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', both);
+    await report(both, /2 changes in force: 1 widens\./);
+    const told = await report(both, /worker.*brk.*allowed.*refused/);
+    assert.match(told.getText(), /worker.*mmap.*refused.*allowed/);
   });
 });
