@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { pairsOf, type Pair } from './pair';
 import { regionsOf } from './regions';
@@ -159,7 +160,7 @@ class Comparison {
   ): Change[] {
     const space = spaceOf(cfgs, this.arches);
     if (isTooWide(space)) {
-      const state: State = { kind: 'unknown', reason: 'too many build options decide it' };
+      const state: State = { kind: 'unknown', reason: l10n.t('too many build options decide it') };
       return [changeOf(list, 'all', syscall, { before: state, after: state })];
     }
     const regions = regionsOf(space, statesAt, (states) =>

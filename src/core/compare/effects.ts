@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import { polarityOf } from '../policy/filters';
 import type { Filter, Policy } from '../policy/model';
@@ -38,10 +39,11 @@ export function effectsOf(filters: readonly Filter[], policy: Policy): Effects |
   const [strict = first, ...more] = enforcing;
   const kind = polarityOf(strict);
   if (more.some((other) => polarityOf(other) !== kind)) {
-    return 'one filter allows what this list names and another refuses it';
+    return l10n.t('one filter allows what this list names and another refuses it');
   }
   const { match, mismatch } = strict;
-  if (match === null && mismatch === null) return 'both actions of its filter come from elsewhere';
+  if (match === null && mismatch === null)
+    return l10n.t('both actions of its filter come from elsewhere');
   // The one action that comes from elsewhere is the opposite: a filter of one answer is none.
   const opposite = (action: ActionName): Effect => (action === 'allow' ? refused : allowed);
   return {
@@ -66,7 +68,7 @@ export function othersOf(filters: readonly Filter[], policy: Policy): State {
   const all = [...effects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, effect]) => effect);
   if (written.length > 0 || filters.length === 0) {
     const words = [...all.map(({ action, reach }) => action ?? reach), ...new Set(written)];
-    return { kind: 'elsewhere', written: words.length === 0 ? null : words.join(' or ') };
+    return { kind: 'elsewhere', written: words.length === 0 ? null : words.join(l10n.t(' or ')) };
   }
   const [only] = all;
   return only && all.length === 1 ? { kind: 'plain', ...only } : { kind: 'several', effects: all };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import type { Policy, RuleSet } from '../policy/model';
 import { testSetsOf } from './rules';
@@ -36,7 +37,7 @@ export class LooseRules {
     }
     const tests = testSetsOf(rules, this.readings.get(target.arch)?.constants ?? []);
     return 'unread' in tests
-      ? { kind: 'unknown', reason: `${tests.unread} is not understood` }
+      ? { kind: 'unknown', reason: l10n.t('{0} is not understood', tests.unread) }
       : { kind: 'conditional', rules: tests, unless: false };
   }
 

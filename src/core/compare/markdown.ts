@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { oneLine } from '../text/untrusted';
 import type { Change } from './compare';
 import { statesOf, subjectOf, summaryOf } from './words';
@@ -8,7 +9,7 @@ const MAX_CELL = 600;
 
 /** Changes as a table for a comment or a page, what widens first, since a long table is cut. */
 export function changesMarkdown(changes: readonly Change[]): string {
-  const head = `**Seccomp policy:** ${summaryOf(changes)}\n`;
+  const head = `**${l10n.t('Seccomp policy:')}** ${summaryOf(changes)}\n`;
   if (changes.length === 0) return head;
   const weight = ({ widens }: Change): number => (widens === true ? 0 : widens === null ? 1 : 2);
   const rows = [...changes].sort((a, b) => weight(a) - weight(b)).map(rowOf);
@@ -16,12 +17,12 @@ export function changesMarkdown(changes: readonly Change[]): string {
   const shown = rows.filter((row) => (room -= row.length + 1) >= 0);
   const table = [
     head,
-    '| | list | target | call | before | after |',
+    `| | ${[l10n.t('list'), l10n.t('target'), l10n.t('call'), l10n.t('before'), l10n.t('after')].join(' | ')} |`,
     '| --- | --- | --- | --- | --- | --- |',
     ...shown,
     ...(shown.length === rows.length
       ? []
-      : ['', `… and ${rows.length - shown.length} more, by \`seccomp-lens diff\`.`]),
+      : ['', l10n.t('… and {0} more, by `seccomp-lens diff`.', rows.length - shown.length)]),
   ];
   return `${table.join('\n')}\n`;
 }
@@ -29,8 +30,9 @@ export function changesMarkdown(changes: readonly Change[]): string {
 function rowOf(change: Change): string {
   const { list, thread, target, widens } = change;
   const where = [list ?? '', ...(thread === null ? [] : [thread])].filter((name) => name !== '');
-  const mark = widens === true ? '**widens**' : widens === null ? '**unknown**' : '';
-  const cells = [where.join(', thread '), target, subjectOf(change), ...statesOf(change)];
+  const mark =
+    widens === true ? `**${l10n.t('widens')}**` : widens === null ? `**${l10n.t('unknown')}**` : '';
+  const cells = [where.join(l10n.t(', thread ')), target, subjectOf(change), ...statesOf(change)];
   return `| ${[mark, ...cells.map(inertCode)].join(' | ')} |`;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Condition, Constant, Rule } from '../policy/model';
 
 type Length = 'dword' | 'qword';
@@ -41,7 +42,7 @@ export function testSetsOf(
     const tests = new Map<string, Test>();
     for (const condition of rule.conditions) {
       const test = testOf(condition, constants);
-      if (!test) return { unread: `the condition on ${condition.text}` };
+      if (!test) return { unread: l10n.t('the condition on {0}', condition.text) };
       // The first of two that compare alike gives the words.
       if (!tests.has(test.key)) tests.set(test.key, test);
     }
@@ -60,12 +61,12 @@ export function within(inner: readonly TestSet[], outer: readonly TestSet[]): bo
 
 /** `argument 1 == KVM_RUN (0xae80) and …`. */
 export function setWords({ tests }: TestSet): string {
-  return tests.map(({ words }) => words).join(' and ');
+  return tests.map(({ words }) => words).join(l10n.t(' and '));
 }
 
 /** Several rules: `… or …`. */
 export function rulesWords(sets: readonly TestSet[]): string {
-  return sets.map(setWords).join(' or ');
+  return sets.map(setWords).join(l10n.t(' or '));
 }
 
 function isPart(part: TestSet, whole: TestSet): boolean {
@@ -87,7 +88,10 @@ function testOf(condition: Condition, constants: readonly Constant[]): Test | nu
   const shown = value === null ? `?${nameKey(condition, constants)}` : value.toString(16);
   const masked = plain === 'masked_eq' ? mask.toString(16) : '';
   const number = name !== null && value !== null ? ` (0x${value.toString(16)})` : '';
-  const left = plain === 'masked_eq' ? `argument ${arg} & 0x${masked}` : `argument ${arg}`;
+  const left =
+    plain === 'masked_eq'
+      ? l10n.t('argument {0} & {1}', arg, `0x${masked}`)
+      : l10n.t('argument {0}', arg);
   const sign = plain === 'masked_eq' ? '==' : SIGNS[plain];
   return {
     key: [arg, len, plain, masked, shown].join(' '),
@@ -96,7 +100,7 @@ function testOf(condition: Condition, constants: readonly Constant[]): Test | nu
     op: plain,
     mask,
     value,
-    words: `${left} ${sign} ${text}${number}${len === 'qword' ? ' (64 bits)' : ''}`,
+    words: `${left} ${sign} ${text}${number}${len === 'qword' ? l10n.t(' (64 bits)') : ''}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import type { Allowlist, Entry, Filter, Policy } from '../policy/model';
 import { effectsOf, othersOf, type Effects } from './effects';
@@ -69,7 +70,7 @@ export class Side {
     if (entries.some(({ at }) => at === null)) {
       const states = new Map(entries.map((one) => [stateKey(stateOf(one)), stateOf(one)]));
       if (states.size > 1) {
-        return { kind: 'unknown', reason: 'lists that are put together differ in it' };
+        return { kind: 'unknown', reason: l10n.t('lists that are put together differ in it') };
       }
     }
     const last = entries.at(-1);
@@ -151,6 +152,7 @@ function entryState(
   if (rules.length === 0) return { kind: 'plain', ...listed };
   if (listed.reach === others.reach) return { kind: 'plain', ...others };
   const sets = testSetsOf(rules, policy.constants);
-  if ('unread' in sets) return { kind: 'unknown', reason: `${sets.unread} is not understood` };
+  if ('unread' in sets)
+    return { kind: 'unknown', reason: l10n.t('{0} is not understood', sets.unread) };
   return { kind: 'conditional', rules: sets, unless: listed.reach === 'refused' };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { rulesWords, setWords, within, type TestSet } from './rules';
 
 /** How far a call gets: refused, handed to another process to decide, or made. */
@@ -36,21 +37,25 @@ export function stateWords(state: State): string {
     case 'plain':
       return effectWords(state);
     case 'conditional':
-      return `conditional: ${state.unless ? `not (${rulesWords(state.rules)})` : rulesWords(state.rules)}`;
+      return conditionWords(state.rules, state.unless);
     case 'several':
-      return state.effects.map(effectWords).join(' or ');
+      return state.effects.map(effectWords).join(l10n.t(' or '));
     case 'absent':
-      return 'no such list';
+      return l10n.t('no such list');
     case 'named':
-      return `the list ${state.name}`;
+      return l10n.t('the list {0}', state.name);
     case 'serving':
-      return state.threads.length === 0 ? 'no thread named' : `for ${state.threads.join(', ')}`;
+      return state.threads.length === 0
+        ? l10n.t('no thread named')
+        : l10n.t('for {0}', state.threads.join(', '));
     case 'elsewhere':
-      return state.written === null ? 'no filter in this file' : `decided by ${state.written}`;
+      return state.written === null
+        ? l10n.t('no filter in this file')
+        : l10n.t('decided by {0}', state.written);
     case 'clear':
-      return 'understood';
+      return l10n.t('understood');
     case 'unknown':
-      return `unknown: ${state.reason}`;
+      return l10n.t('unknown: {0}', state.reason);
   }
 }
 
@@ -102,8 +107,25 @@ function widensThreads(before: State, after: State): boolean | null {
   return after.threads.some((thread) => !before.threads.includes(thread));
 }
 
+function conditionWords(rules: readonly TestSet[], unless: boolean): string {
+  const words = rulesWords(rules);
+  return unless ? l10n.t('conditional: not ({0})', words) : l10n.t('conditional: {0}', words);
+}
+
 function effectWords({ reach, action }: Effect): string {
-  return action === null ? reach : `${reach} (${action})`;
+  const words = reachWords(reach);
+  return action === null ? words : `${words} (${action})`;
+}
+
+function reachWords(reach: Reach): string {
+  switch (reach) {
+    case 'refused':
+      return l10n.t('refused');
+    case 'handed over':
+      return l10n.t('handed over');
+    case 'allowed':
+      return l10n.t('allowed');
+  }
 }
 
 /** The rank of what gets furthest: of conditions, that which they let through. */

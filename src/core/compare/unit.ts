@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import type { Allowlist, Filter, Policy } from '../policy/model';
 import { regionsOf } from './regions';
@@ -24,7 +25,7 @@ export function unitsOf(policy: Policy, arches: readonly Arch[]): Unit[] {
   return [...listsOf(policy, arches), ...filtersOnly(policy)].map((unit) => {
     const count = (counts.get(unit.name) ?? 0) + 1;
     counts.set(unit.name, count);
-    const name = unit.name === '' ? 'unnamed list' : unit.name;
+    const name = unit.name === '' ? l10n.t('unnamed list') : unit.name;
     return { ...unit, title: count === 1 ? name : `${name} (${count})` };
   });
 }

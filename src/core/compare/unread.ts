@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Entry, Policy, PolicyProblem } from '../policy/model';
 import type { Span } from '../text/span';
 
@@ -28,7 +29,7 @@ export class Unread {
   /** Why it is not known what an entry admits; null where it is. */
   of(entry: Entry): string | null {
     const reason = this.byEntry.get(entry);
-    return reason ?? (entry.understood ? null : 'its rules are not understood');
+    return reason ?? (entry.understood ? null : l10n.t('its rules are not understood'));
   }
 
   /** What else in the list at an offset was not understood. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { OTHERS, RULES, type Change } from './compare';
 import { changeOfRules, stateWords, type State } from './state';
 
@@ -18,13 +19,13 @@ export function signOf({ syscall, before, after, widens }: Change): Sign {
 
 /** What a row is about: `getpid`, or where it is about the whole list `every other call`. */
 export function subjectOf({ syscall, before, after }: Change): string {
-  if (syscall === RULES) return 'its rules';
+  if (syscall === RULES) return l10n.t('its rules');
   if (syscall !== OTHERS) return syscall;
   const kinds = [before.kind, after.kind];
-  if (kinds.includes('named')) return 'name';
-  if (kinds.includes('serving')) return 'thread';
-  if (kinds.includes('clear')) return 'not understood';
-  return kinds.includes('unknown') ? 'the list' : 'every other call';
+  if (kinds.includes('named')) return l10n.t('name');
+  if (kinds.includes('serving')) return l10n.t('thread');
+  if (kinds.includes('clear')) return l10n.t('not understood');
+  return kinds.includes('unknown') ? l10n.t('the list') : l10n.t('every other call');
 }
 
 /** Both states for people. Of conditions only what differs, since an `ioctl` can have forty. */
@@ -33,21 +34,28 @@ export function statesOf({ before, after }: Change): readonly [before: string, a
   if (!rules) return [stateWords(before), stateWords(after)];
   const { gone, come } = rules;
   const changed = [
-    ...(come.length === 0 ? [] : [`also if ${come.join(' or if ')}`]),
-    ...(gone.length === 0 ? [] : [`no longer if ${gone.join(' or if ')}`]),
+    ...(come.length === 0 ? [] : [l10n.t('also if {0}', come.join(l10n.t(' or if ')))]),
+    ...(gone.length === 0 ? [] : [l10n.t('no longer if {0}', gone.join(l10n.t(' or if ')))]),
   ];
-  return ['conditional', `conditional, ${changed.join('; ')}`];
+  return [l10n.t('conditional'), l10n.t('conditional, {0}', changed.join('; '))];
 }
 
 /** How many changes there are, how many widen, and of how many that is not known. */
 export function summaryOf(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'Nothing changes in force.';
+  if (changes.length === 0) return l10n.t('Nothing changes in force.');
   const widening = changes.filter(({ widens }) => widens === true).length;
   const unknown = changes.filter(({ widens }) => widens === null).length;
-  const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
+  const count =
+    changes.length === 1
+      ? l10n.t('1 change in force')
+      : l10n.t('{0} changes in force', changes.length);
   const parts = [
-    widening === 0 ? 'none widens' : widening === 1 ? '1 widens' : `${widening} widen`,
-    ...(unknown === 0 ? [] : [`of ${unknown} it is not known`]),
+    widening === 0
+      ? l10n.t('none widens')
+      : widening === 1
+        ? l10n.t('1 widens')
+        : l10n.t('{0} widen', widening),
+    ...(unknown === 0 ? [] : [l10n.t('of {0} it is not known', unknown)]),
   ];
-  return `${count} in force: ${parts.join(', ')}.`;
+  return `${count}: ${parts.join(', ')}.`;
 }

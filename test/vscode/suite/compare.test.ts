@@ -21,7 +21,7 @@ const SHARED = `pub fn common() -> Vec<(i64, Vec<SeccompRule>)> {
 }
 `;
 /** Takes in what `shared.rs` has. */
-const BOTH = `mod shared;
+const LIB = `mod shared;
 fn worker() -> Vec<(i64, Vec<SeccompRule>)> {
     let mut all = vec![(libc::SYS_read, vec![])];
     all.extend(shared::common());
@@ -71,7 +71,7 @@ suite('a policy compared with HEAD', () => {
     folder = await TestFolder.create('compare');
     source = await folder.write('filter.rs', SOURCE);
     shared = await folder.write('shared.rs', SHARED);
-    await folder.write('both.rs', BOTH);
+    await folder.write('lib.rs', LIB);
     const cwd = path.dirname(source.fsPath);
     const git = async (...args: string[]): Promise<void> => {
       const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
@@ -145,10 +145,10 @@ suite('a policy compared with HEAD', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(shared, new vscode.Range(0, 0, 99, 0), SHARED.replace('brk', 'mmap'));
     assert.ok(await vscode.workspace.applyEdit(edit));
-    const both = vscode.Uri.joinPath(source, '..', 'both.rs');
-    await vscode.commands.executeCommand('seccompLens.comparePolicy', both);
-    await report(both, /2 changes in force: 1 widens\./);
-    const told = await report(both, /worker.*brk.*allowed.*refused/);
+    const lib = vscode.Uri.joinPath(source, '..', 'lib.rs');
+    await vscode.commands.executeCommand('seccompLens.comparePolicy', lib);
+    await report(lib, /2 changes in force: 1 widens\./);
+    const told = await report(lib, /worker.*brk.*allowed.*refused/);
     assert.match(told.getText(), /worker.*mmap.*refused.*allowed/);
   });
 });
