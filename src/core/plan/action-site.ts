@@ -1,4 +1,4 @@
-import { integerOf } from '../policy/values';
+import { integerOf } from '../policy/integer';
 import type { ActionSite, Filter, Policy } from '../policy/model';
 import { actionText, type Action } from './action-words';
 

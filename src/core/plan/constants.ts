@@ -72,10 +72,23 @@ export class RequestSpeller {
     if (!home) return this.number(name, []);
     const [anchor] = home;
     if (!anchor) return this.number(name, []);
-    const edit = newConstant(this.page, [anchor, ...home.slice(1)], name, this.request);
-    const reference = this.reference(name, anchor);
-    const spelled = this.plain(name, { ...reference, edits: [edit, ...reference.edits] });
+    const own = this.nameAmong(name, home);
+    const edit = newConstant(this.page, [anchor, ...home.slice(1)], own, this.request);
+    const reference = this.reference(own, anchor);
+    const spelled = this.plain(own, { ...reference, edits: [edit, ...reference.edits] });
     return { ...spelled, warnings: [...spelled.warnings, ...this.otherValues(name, home)] };
+  }
+
+  /** `SET_OWNER` for `VHOST_SET_OWNER` in a module `vhost` that names its others so. */
+  private nameAmong(name: string, home: readonly Constant[]): string {
+    const prefix = prefixOf(name);
+    const short = name.slice((prefix ?? '').length + 1);
+    const isTaken = this.policy.constants.some((one) => one.name === short && this.visible(one));
+    const known = home.filter(({ name: one, value, modules }) => {
+      const names = requestsByValue(this.want.arch, Number(value ?? -1n));
+      return isNamedAfter(modules, prefix) && names.some((it) => it.name === `${prefix}_${one}`);
+    });
+    return known.length > 0 && !isTaken ? short : name;
   }
 
   private plain(name: string, { text, edits }: Reference): SpelledRequest {
@@ -172,7 +185,13 @@ export class RequestSpeller {
   private home(name: string): readonly Constant[] | null {
     const wanted = { name, value: BigInt(this.request) };
     const usable = this.policy.constants.filter((one) => this.alive(one) && this.visible(one));
-    const kin = usable.filter((one) => sameDriver(this.want, one, wanted) && isRequest(one));
+    const kin = usable.filter(
+      (one) =>
+        isRequest(one) &&
+        (sameDriver(this.want, one, wanted) ||
+          (isNamedAfter(one.modules, prefixOf(name)) &&
+            sameDriver(this.want, { ...one, name: null }, wanted))),
+    );
     const used = new Set(this.neighbours.map((one) => one.name));
     const anchor =
       kin.findLast((one) => used.has(one.name)) ??
@@ -207,6 +226,10 @@ export class RequestSpeller {
         modules.at(-1) !== prefixOf(name)?.toLowerCase() || modules.length === 0,
     );
   }
+}
+
+function isNamedAfter(modules: readonly string[], prefix: string | null): boolean {
+  return prefix !== null && modules.at(-1) === prefix.toLowerCase();
 }
 
 /** Whether a constant can be a request: 32 bits, and not one of the small numbers of everyday. */

@@ -4,7 +4,7 @@ import { valueIn } from './conditions';
 import type { Reader } from './reader';
 import { isGroup, isMark, wholeCall, type Segment } from './syntax';
 import type { Token } from './tokens';
-import { readValue, type ConstantTable } from './values';
+import type { ConstantTable } from './values';
 
 const OPS: ReadonlyMap<string, CmpOp> = new Map([
   ['==', 'eq'],
@@ -55,7 +55,7 @@ export function macroCondition(
     // libseccomp compares all 64 bits.
     len: 'qword',
     op: masked ? 'masked_eq' : op,
-    mask: masked && constants.valueOf(readValue(masked, reader.text), scope),
+    mask: masked && constants.numberOf(masked, scope),
     ...valueIn(segment, scope, reader, constants),
   };
 }

@@ -6,7 +6,8 @@ import { COMPARISONS, speaksOf } from './libseccomp';
 import type { Reader } from './reader';
 import { cfgOf, isGroup, pathAt, segmentsOf, wholeCall, type Call, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
-import { integerOf, readValue, type ConstantTable } from './values';
+import { integerOf } from './integer';
+import { readValue, type ConstantTable } from './values';
 
 const LENGTHS: ReadonlyMap<string, ArgLen> = new Map([
   ['Dword', 'dword'],
@@ -104,7 +105,7 @@ export function conditionIn(
     // libseccomp compares all 64 bits.
     len: isScmp ? 'qword' : (LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null),
     op,
-    mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, reader, constants) : null,
+    mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, constants) : null,
     ...valueIn(value, scope, reader, constants),
   };
 }
@@ -130,7 +131,7 @@ export function valueIn(
   constants: ConstantTable,
 ): Pick<Condition, 'value' | 'text' | 'name' | 'path' | 'valueSpan' | 'coreSpan'> {
   const written = value ? readValue(value.tokens, reader.text) : null;
-  const value64 = constants.valueOf(written, scope);
+  const value64 = value ? constants.numberOf(value.tokens, scope) : null;
   const valueSpan = value ? { start: value.bodyStart, end: value.end } : null;
   return {
     // seccompiler takes a u64: a negative number is one that wrapped.
@@ -143,13 +144,8 @@ export function valueIn(
   };
 }
 
-function maskOf(
-  tokens: readonly Token[],
-  scope: Scope,
-  reader: Reader,
-  constants: ConstantTable,
-): bigint | null {
+function maskOf(tokens: readonly Token[], scope: Scope, constants: ConstantTable): bigint | null {
   const argument = tokens[pathAt(tokens, 0)?.next ?? 0];
   if (!isGroup(argument, '(')) return null;
-  return constants.valueOf(readValue(argument.inner, reader.text), scope);
+  return constants.numberOf(argument.inner, scope);
 }

@@ -25,7 +25,7 @@ import {
   type Segment,
 } from './syntax';
 import type { Group, Token } from './tokens';
-import { isCastTail, readValue, type ConstantTable } from './values';
+import { isCastTail, type ConstantTable } from './values';
 
 /** Where the rules of an entry are to be looked for once the whole file is read. */
 export type RuleSource =
@@ -66,7 +66,7 @@ export function keyOf(
     return { syscall: name, bareNumber: null };
   }
   if (path ? !isCastTail(tokens, path.next) : tokens[0]?.kind !== 'number') return null;
-  const value = constants.valueOf(readValue(tokens, reader.text), scope);
+  const value = constants.numberOf(tokens, scope);
   if (value === null || value < 0n || value > 0xffff_ffffn) return null;
   const number = Number(value);
   const arch = archUnder(joinCfgs(scope.cfgs), reader.arch);

@@ -31,7 +31,7 @@ import { CratePaths } from './paths';
 import { Sources } from './sources';
 import { noteTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
-import { ConstantTable, readValue } from './values';
+import { ConstantTable } from './values';
 import { walk } from './walk';
 
 /**
@@ -99,11 +99,11 @@ class PolicyReader {
     const uses = all((some) => some.uses);
     const constItems = all((some) => some.constants);
     const paths = others.length > 0 ? new CratePaths(uses, this.crate.modules) : null;
-    const constants = new ConstantTable(constItems, text, arch, paths);
     const functions = new Functions(
       all((some) => some.functions),
       paths,
     );
+    const constants = new ConstantTable(constItems, text, arch, paths, functions);
     const rules = new RuleReader(reader, constants);
     const held = withIncludes(this.readRuleSets(rules), functions);
     const built: BuiltEntries = (path, modules) =>
@@ -265,13 +265,12 @@ class PolicyReader {
 
   private constant(item: ConstItem, constants: ConstantTable): Constant {
     const { text } = this.reader;
-    const written = readValue(item.value, text);
     return {
       ...this.reader.located(item),
       name: item.name,
       modules: item.modules,
       cfg: item.cfg,
-      value: constants.valueOf(written, { modules: item.modules, fn: item.owner }),
+      value: constants.numberOf(item.value, { modules: item.modules, fn: item.owner }),
       text: oneLineOf(text, item.valueSpan),
       nameSpan: item.nameSpan,
       valueSpan: item.valueSpan,

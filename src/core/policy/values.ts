@@ -1,21 +1,14 @@
 import { requestsByName } from '../abi/ioctls';
 import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
+import { Arithmetic } from './arithmetic';
 import { cfgOn } from './cfg';
+import { integerOf } from './integer';
 import type { ConstItem, Scope } from './items';
 import { shareFile, type CratePaths } from './paths';
+import type { Functions } from './reach';
 import { isGroup, isMark, isPlainTail, isWord, oneLineOf, pathAt } from './syntax';
 import type { Token } from './tokens';
-
-/** An integer literal of Rust, its suffix ignored; null where it is none. */
-export function integerOf(text: string): bigint | null {
-  const match =
-    /^(0x_*[0-9a-f][0-9a-f_]*|0o_*[0-7][0-7_]*|0b_*[01][01_]*|[0-9][0-9_]*?)_?(?:[ui](?:8|16|32|64|128|size))?$/i.exec(
-      text,
-    );
-  const digits = match?.[1]?.replaceAll('_', '').toLowerCase();
-  return digits === undefined ? null : BigInt(digits);
-}
 
 /** A value as it is written: a literal or a name, with what is done to it. */
 export interface WrittenValue {
@@ -70,12 +63,14 @@ const MAX_STEPS = 16;
 /** What a name stands for, out of this file's constants and the tables. */
 export class ConstantTable {
   private readonly byName = new Map<string, ConstItem[]>();
+  private readonly values = new Map<ConstItem, bigint | null>();
 
   constructor(
     constants: readonly ConstItem[],
     private readonly text: string,
     private readonly arch: Arch,
     private readonly paths: CratePaths | null,
+    private readonly functions: Pick<Functions, 'resolve'>,
   ) {
     for (const item of constants) {
       const same = this.byName.get(item.name);
@@ -84,19 +79,51 @@ export class ConstantTable {
     }
   }
 
+  /** The number that an expression has where it stands; null where that cannot be told. */
+  numberOf(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
+    const written = readValue(tokens, this.text);
+    return written ? this.valueOf(written, scope) : this.worked(tokens, scope);
+  }
+
+  /** Each is worked out once; one that leads back to itself has no value. */
+  private ofConstant(item: ConstItem): bigint | null {
+    const known = this.values.get(item);
+    if (known !== undefined) return known;
+    this.values.set(item, null);
+    const value = this.numberOf(item.value, { modules: item.modules, fn: item.owner });
+    this.values.set(item, value);
+    return value;
+  }
+
+  private worked(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
+    const arithmetic = new Arithmetic({
+      valueOf: (path, place) => {
+        const found = this.find(path, place);
+        if (found === 'unclear') return null;
+        return found === null ? this.tableValue(path) : this.ofConstant(found);
+      },
+      functionOf: (path, { modules }) => {
+        const [only, more] = this.functions.resolve(path, modules);
+        return only && !more ? only : null;
+      },
+    });
+    return arithmetic.evaluate(tokens, scope);
+  }
+
   /** The number that a written value has where it stands; null where that cannot be told. */
-  valueOf(written: WrittenValue | null, scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
+  private valueOf(written: WrittenValue, scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
     let value = written;
     let at = scope;
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-      if (!value) return null;
       if (value.literal !== null) return value.literal;
       if (!value.path) return null;
       const found = this.find(value.path, at);
       if (found === 'unclear') return null;
       if (found === null) return this.tableValue(value.path);
-      value = readValue(found.value, this.text);
       at = { modules: found.modules, fn: found.owner };
+      const next = readValue(found.value, this.text);
+      if (!next) return this.worked(found.value, at);
+      value = next;
     }
     return null;
   }

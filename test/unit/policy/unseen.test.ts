@@ -84,8 +84,8 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   '18-const-fn-ioc': [
     'ioctl for vhost_backend: other lines',
-    '+    pub const VHOST_SET_VRING_BASE: u64 = 1074310930;',
-    '+    t.ioctl(vhost::VHOST_SET_VRING_BASE)?;',
+    '+    pub const SET_VRING_BASE: u64 = 0x4008_af12;',
+    '+    t.ioctl(vhost::SET_VRING_BASE)?;',
   ],
   '19-trait-threads': [
     'Balloon::CALLS: else ?, not trap',
