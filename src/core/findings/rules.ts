@@ -3,6 +3,7 @@ import { wrongConstant } from './constants';
 import { deadRule } from './dead-rules';
 import { duplicateEntry, overriddenEntry, wideningDuplicate } from './duplicates';
 import { missingEquivalent } from './equivalents';
+import { wideningExtraCall } from './extra-calls';
 import type { FindingRule } from './finding';
 import { ioctlLength, unconditionalIoctl } from './ioctls';
 import { noSuchCall } from './targets';
@@ -13,6 +14,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   duplicateEntry,
   overriddenEntry,
   wideningDuplicate,
+  wideningExtraCall,
   deadRule,
   unconditionalIoctl,
   ioctlLength,

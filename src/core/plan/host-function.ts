@@ -14,7 +14,7 @@ const WORKER = 'Host Function Worker Thread for: "';
 const COMM_LENGTH = 15;
 
 /** What Hyperlight's own list limits by conditions (0.1–0.10, `seccomp/guest.rs`). */
-const LIMITED: ReadonlySet<string> = new Set(['ioctl', 'write']);
+export const LIMITED: ReadonlySet<string> = new Set(['ioctl', 'write']);
 
 /** Whether a thread is one in which a host function runs, as far as its name is kept. */
 export function isHostWorker(comm: string | null): boolean {
