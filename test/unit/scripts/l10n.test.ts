@@ -14,6 +14,7 @@ const SAME = new Map([
     'de',
     new Set([
       ...['Bits', 'Decoder', 'Filter', 'Request', 'Tasks', 'Terminals', 'Thread'],
+      ...['name', 'thread', ', thread ', 'argument {0} & {1}'],
       ...['Seccomp Lens', 'Traps', 'Allowlist'],
       ...['1 request', '1 record', '{0} requests', '{0} records', '{0} in {1}'],
       ...['terminal {0}', 'task {0}', 'argument {0}', 'thread {0}', 'Thread {0}'],
