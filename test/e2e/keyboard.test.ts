@@ -122,6 +122,30 @@ describe('by the keyboard alone', () => {
     await clipboard(/^\{"kind":"trap"/);
   });
 
+  test('a row that is ignored leaves the keyboard to the next one', async () => {
+    await badge(5);
+    await rowOf('getpid');
+    const at = Number(await selected().getAttribute('data-index'));
+    // Which one is next goes by which of the logs was read first; below the last one is none.
+    const beside = rows().and(session.page.locator(`[data-index="${at < 4 ? at + 1 : at - 1}"]`));
+    const next = String(await beside.first().getAttribute('aria-label'));
+    await press('Delete');
+    await badge(4);
+    const focused = session.page.locator('.monaco-list:focus .monaco-list-row.focused');
+    await becomes(
+      'the keyboard on the next row',
+      () => focused.first().getAttribute('aria-label'),
+      (label) => label === next,
+    );
+    await command('Seccomp Lens: Manage Ignored Traps…');
+    const listed = session.page.locator('.quick-input-list .monaco-list-row');
+    await listed.filter({ hasText: 'getpid' }).first().waitFor();
+    await press('ArrowDown');
+    await picked('getpid');
+    await press('Space', 'Enter');
+    await badge(5);
+  });
+
   test('ignored and counted no more; undone; ignored again and listed', async () => {
     await badge(5);
     await rowOf('getpid');

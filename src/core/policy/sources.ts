@@ -1,3 +1,4 @@
+import type { Tree } from 'web-tree-sitter';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
@@ -34,15 +35,21 @@ export class Sources {
   /** Invocations of own macros that list calls and are not read. */
   readonly unexpanded: readonly Span[];
 
-  constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
-    const main = tokensOf(parser, source, 0);
+  /** @param tree of the source, deleted here */
+  constructor(
+    parser: RustParser,
+    source: string,
+    files: readonly CrateFile[],
+    tree = parser.parse(source),
+  ) {
+    const main = tokensOf(tree, source, 0);
     const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];
     const comments = [...main.comments];
     let text = source;
     let line = 2 + countLines(source);
     for (const { path, text: more, modules } of files) {
       const start = text.length + 1;
-      const { root, comments: own, errors } = tokensOf(parser, more, start);
+      const { root, comments: own, errors } = tokensOf(parser.parse(more), more, start);
       // Of what cannot be parsed nothing is believed.
       if (errors.length > 0) continue;
       parts.push({ path, start, line, root, modules: ['crate', ...modules] });
@@ -89,8 +96,7 @@ function plainly(
   return { roots, followed, unread: macros.unread };
 }
 
-function tokensOf(parser: RustParser, text: string, offset: number): ReturnType<typeof tokenize> {
-  const tree = parser.parse(text);
+function tokensOf(tree: Tree, text: string, offset: number): ReturnType<typeof tokenize> {
   try {
     return tokenize(tree, text, offset);
   } finally {

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
 import type { RustParser } from '../../core/policy/parser';
-import { readPolicy } from '../../core/policy/read';
+import type { Policy } from '../../core/policy/model';
+import { readPolicyInSteps } from '../../core/policy/read';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import { FollowedFiles, type Following } from './followed-files';
@@ -102,7 +104,7 @@ export class SourceReader {
     const parser = await this.parser();
     const arch = this.arch();
     const known = this.#known(uri, text);
-    const alone = known?.policy ?? readPolicy(parser, text, arch);
+    const alone = known?.policy ?? (await inTurns(readPolicyInSteps(parser, text, arch)));
     const around = isPartOfFilter(alone)
       ? await crateAroundSource(uri, text, (path) => looked.add(path))
       : NO_FILES;
@@ -112,7 +114,7 @@ export class SourceReader {
     const crate = new ReadCrate(tree, around.uris, parser, arch, this.#known);
     const policy =
       around.files.length > 0 || alone === known?.policy
-        ? readPolicy(parser, text, arch, around)
+        ? await inTurns(readPolicyInSteps(parser, text, arch, around))
         : alone;
     return { uri, policy, format, crate };
   }
@@ -121,4 +123,13 @@ export class SourceReader {
     const known = this.sources.known(uri);
     return known?.policy.text === text ? known : null;
   };
+}
+
+/** Leaves a turn of the event loop to others after each step. */
+async function inTurns(steps: Generator<void, Policy>): Promise<Policy> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
 }

@@ -49,6 +49,19 @@ export function shownOf(
   return { traps, ignored, groups, grouped, hidden: Math.max(0, asked.length - most) };
 }
 
+/**
+ * The row that stands where traps are when they are ignored: the next one, else the one before, else
+ * the row of all that are ignored. Null where none of them is among those that need an answer.
+ */
+export function rowBeside({ groups }: Shown, gone: readonly Trap[]): Node | null {
+  const keys = groups.flatMap(({ traps }) => traps.map(({ key }) => key));
+  const going = new Set(gone.map(({ key }) => key));
+  const last = keys.findLastIndex((key) => going.has(key));
+  if (last < 0) return null;
+  const key = keys[last + 1] ?? keys.slice(0, last).findLast((one) => !going.has(one));
+  return key === undefined ? { kind: 'ignored' } : { kind: 'trap', key };
+}
+
 function lastSeen(store: TrapStore, trap: Trap): number {
   return Math.max(store.runs.lastSeen(trap), trap.evidence.at(-1)?.record.time ?? 0);
 }

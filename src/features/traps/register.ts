@@ -12,7 +12,7 @@ import { ignoreTraps, manageIgnored, stopIgnoringTrap } from './ignore';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
 
-/** What the manifest's key for Fix Trap gives: the trap that is looked at is meant, and nobody is asked. */
+/** What the manifest's keys in the view give: the trap that is looked at is meant, and nobody is asked. */
 const FOCUSED = 'focused';
 
 /** What was refused, where it was seen, and the way to an answer. */
@@ -46,7 +46,14 @@ export function registerTraps(lens: Lens): void {
       ),
     fixAllTraps: (target) => fixAllTraps(lens, target instanceof vscode.Uri ? target : undefined),
     openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
-    ignoreTrap: (target, selected) => ignoreTraps(lens, several(target, selected)),
+    ignoreTrap: async (target, selected) => {
+      if (target !== FOCUSED) return ignoreTraps(lens, several(target, selected));
+      const traps = several(undefined, undefined);
+      const next = view.rowBeside(traps);
+      await ignoreTraps(lens, traps);
+      // The row that had the keyboard is gone.
+      if (next) await view.focus(next);
+    },
     stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),
     showMoreTraps: () => {
       view.showMore();

@@ -3,8 +3,9 @@ import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import type { RowArrangement } from './arrangement';
-import { childrenOf, type Node, type Shown, shownOf, trapOf } from './nodes';
+import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from './nodes';
 import { rowOf } from './rows';
+import { badgeWords, messageOf } from './view-words';
 
 export const VIEW = 'seccompLens.traps';
 
@@ -95,6 +96,19 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#refresh();
   }
 
+  /** The row for the keyboard when these traps are ignored; null where they have none that goes. */
+  rowBeside(gone: readonly Trap[]): Node | null {
+    return rowBeside(this.#shown, gone);
+  }
+
+  /** Puts the keyboard on a row, and chooses it. */
+  async focus(node: Node): Promise<void> {
+    // What goes and comes is told the editor first: it has to know the row.
+    this.#refresh();
+    const row = this.#rowOf(node);
+    if (row) await this.#view.reveal(row.node, { select: true, focus: true });
+  }
+
   /** What `reveal` asks for; only rows of traps are revealed. */
   getParent(node: Node): Node | undefined {
     return this.#rowOf(node)?.parent;
@@ -144,7 +158,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#redraw();
     const open = this.lens.verdicts.openCount;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
-    this.#view.message = this.#message();
+    this.#view.message = messageOf(this.lens.watchers.all, this.#rows.size > 0);
     void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#rows.size > 0);
   }
 
@@ -182,19 +196,6 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
     return JSON.stringify([label, description, iconPath, contextValue, tooltip, below, count]);
   }
-
-  /**
-   * What the watched sources say for themselves. A message takes the place of the welcome, so there
-   * is none while nothing is watched that a person has chosen.
-   */
-  #message(): string {
-    const chosen = this.lens.watchers.all.filter((watcher) => watcher.chosen);
-    const troubles = chosen.flatMap(({ trouble }) => (trouble ? [trouble.sentence] : []));
-    if (troubles.length > 0) return troubles.join('\n');
-    if (chosen.length === 0 || this.#rows.size > 0) return '';
-    const names = chosen.map(({ label }) => label).join(', ');
-    return vscode.l10n.t('Following {0}: no refused call in it so far.', names);
-  }
 }
 
 function isParentOfTraps(node: Node): boolean {
@@ -204,10 +205,4 @@ function isParentOfTraps(node: Node): boolean {
 /** Which rows stand where. */
 function structureOf(rows: ReadonlyMap<string, Row>): string {
   return JSON.stringify([...rows].map(([id, { parent }]) => [id, parent]));
-}
-
-function badgeWords(open: number): string {
-  return open === 1
-    ? vscode.l10n.t('1 refused call needs an answer')
-    : vscode.l10n.t('{0} refused calls need an answer', open);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { childrenOf, shownOf } from '../../../src/features/traps/nodes';
+import { childrenOf, rowBeside, shownOf } from '../../../src/features/traps/nodes';
 import type { Ignored } from '../../../src/features/shared/ignored';
 import type { TrapStore } from '../../../src/features/shared/trap-store';
 import type { Trap } from '../../../src/core/traps/trap';
@@ -38,4 +38,24 @@ for (const { traps, most, rows, hidden } of cases) {
       assert.equal(last?.kind === 'hidden' ? last.count : 0, hidden);
     });
   }
+}
+
+// Of six, k1 is ignored already.
+const going: readonly [gone: readonly number[], beside: string | null][] = [
+  [[0], 'k2'],
+  [[2], 'k3'],
+  [[5], 'k4'],
+  [[4, 5], 'k3'],
+  [[0, 3], 'k4'],
+  [[0, 5], 'k4'],
+  [[0, 2, 3, 4, 5], 'ignored'],
+  [[1], null],
+  [[], null],
+];
+for (const [gone, beside] of going) {
+  test(`when ${gone.join(', ') || 'nothing'} of six goes, the keyboard goes to ${String(beside)}`, () => {
+    const shown = shownOf(store(6), ignored, { group: 'none', order: 'first' }, 10);
+    const node = rowBeside(shown, gone.map(trapOf));
+    assert.equal(node?.kind === 'trap' ? node.key : (node?.kind ?? null), beside);
+  });
 }
