@@ -44,6 +44,9 @@ const typescript = (target) => ({
 /** The thread of the command line: what it needs is a chunk of its own, so that it loads no more. */
 const THREAD = 'log-thread';
 
+/** The extension's: what it needs is loaded as soon as a folder is opened. */
+const ENTRY = 'extension';
+
 /** The extension and the command line: they share one chunk of tables and parser. */
 const node = (/** @type {string} */ mode) => ({
   name: 'node',
@@ -51,7 +54,7 @@ const node = (/** @type {string} */ mode) => ({
   mode,
   devtool: mode === 'production' ? false : 'source-map',
   entry: {
-    extension: './src/extension.ts',
+    [ENTRY]: './src/extension.ts',
     cli: './src/cli/main.ts',
     [THREAD]: './src/cli/log-thread.ts',
   },
@@ -85,10 +88,21 @@ const node = (/** @type {string} */ mode) => ({
         default: false,
         defaultVendors: false,
         shared: { name: 'shared', minChunks: 2, chunks: ({ name }) => name !== THREAD },
+        // What the extension needs only later, and the command line too.
+        later: {
+          name: 'later',
+          minChunks: 2,
+          priority: 1,
+          chunks: ({ name }) => name !== THREAD,
+          test: (
+            /** @type {import('webpack').Module} */ module,
+            /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
+          ) => [...chunkGraph.getModuleChunksIterable(module)].every(({ name }) => name !== ENTRY),
+        },
         decoder: {
           name: 'decoder',
           minChunks: 2,
-          priority: 1,
+          priority: 2,
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },

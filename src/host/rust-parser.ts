@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RustParser } from '../core/policy/parser';
+import type { RustParser } from '../core/policy/parser';
 
 /** The two files that a build copies beside its bundle. */
 export const WASM_FILES = ['web-tree-sitter.wasm', 'tree-sitter-rust.wasm'] as const;
@@ -15,7 +15,8 @@ export async function loadRustParser(wasmFolder: string): Promise<RustParser> {
     WASM_FILES.map((name) => readFile(path.join(wasmFolder, name))),
   );
   if (!runtime || !rust) throw new Error('unreachable: two files were asked for');
-  const parser = await RustParser.load(runtime, rust);
+  const { RustParser: Parser } = await import('../core/policy/parser');
+  const parser = await Parser.load(runtime, rust);
   // The grammar took its time of this turn, and the first parse takes as much again.
   await nextTurn();
   return parser;

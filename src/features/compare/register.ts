@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
-import { comparePolicy } from './command';
 import { Reports } from './reports';
 
 /** What a change means: an action in Source Control and in the palette. */
@@ -8,8 +7,9 @@ export function registerCompare(lens: Lens): void {
   const reports = new Reports();
   lens.context.subscriptions.push(
     reports,
-    vscode.commands.registerCommand('seccompLens.comparePolicy', (...given: unknown[]) =>
-      comparePolicy(given, lens, reports),
-    ),
+    vscode.commands.registerCommand('seccompLens.comparePolicy', async (...given: unknown[]) => {
+      const { comparePolicy } = await import('./command');
+      await comparePolicy(given, lens, reports);
+    }),
   );
 }

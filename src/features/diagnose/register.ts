@@ -6,7 +6,6 @@ import { refuseOutside } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { CommandPick } from './command-pick';
-import { runDiagnosis } from './run';
 import { pickSubject } from './source-pick';
 import { tellEnd } from './steps';
 import { DiagnoseTerminal } from './terminal';
@@ -63,6 +62,8 @@ class Diagnose extends Disposable {
     if (!subject) return;
     await refuseOutside(subject.source);
     if (!(await isSaved(subject.source))) return;
+    // The loop is loaded when it is first asked for: most windows never diagnose anything.
+    const { runDiagnosis } = await import('./run');
     const command = await this.#commands.ask();
     // Somebody may have begun another one meanwhile.
     if (command === null || this.#isRunning()) return;
