@@ -20,6 +20,15 @@ interface Row extends Pick<Published, 'crate' | 'file' | 'reads'> {
   readonly versions: readonly string[];
 }
 
+const FROM_PROFILE = {
+  message: /is not named: add_rule(?:_conditional)?\((?:scmp_)?action, s/,
+  why: 'a container runtime: its calls come from a profile when it runs',
+};
+const OUT_OF_VARIABLE = {
+  message: /is not named: add_rule(?:_conditional)?(?:_exact)?\(ScmpAction::Errno\(\d+\), syscall/,
+  why: 'a name that was looked up into a variable, and refuses what it names',
+};
+
 const ROWS: readonly Row[] = [
   {
     crate: 'hyperlight-host',
@@ -314,6 +323,100 @@ const ROWS: readonly Row[] = [
       'ALLOWED_SYSCALLS: unknown, 21 names',
       'ALLOWED_SYSCALLS_FOR_FILE_READ: unknown, 5 names',
       'ALLOWED_SYSCALLS_FOR_NETWORK_OUTBOUND: unknown, 3 names',
+    ],
+  },
+  {
+    // Docker's default profile, in a container's configuration.
+    crate: 'libcontainer',
+    versions: ['0.7.0'],
+    file: 'src/seccomp/fixture/config.json',
+    reads: [
+      'syscalls: allow, 403 objects, 3 with 7 conditions',
+      'syscalls (errno 38): deny, 1 objects',
+      'filter profile: errno, allow',
+      'filter profile: errno, errno',
+    ],
+  },
+  {
+    crate: 'oci-spec',
+    versions: ['0.10.0'],
+    file: 'src/runtime/test/fixture/sample.json',
+    reads: ['syscalls (errno): deny, 2 objects', 'filter profile: allow, errno'],
+  },
+  {
+    crate: 'libcontainer',
+    versions: ['0.7.0'],
+    file: 'src/seccomp/mod.rs',
+    reads: ['filter initialize_seccomp: ?, allow'],
+    problems: [FROM_PROFILE],
+  },
+  {
+    crate: 'hakoniwa',
+    versions: ['1.8.0'],
+    file: 'src/runc/seccomp.rs',
+    reads: ['filter load_imp: ?, allow'],
+    problems: [FROM_PROFILE],
+  },
+  {
+    crate: 'libseccomp',
+    versions: ['0.3.0'],
+    file: 'tests/tests.rs',
+    reads: [
+      'filter test_set_syscall_priority: kill-thread, allow',
+      'filter test_filter_attributes: kill-thread, allow',
+      'filter test_filter_reset: kill-thread, allow',
+      'filter test_arch_functions: allow, allow',
+      '2 × filter test_merge_filters: allow, allow',
+      'filter test_export_functions: allow, allow',
+      'filter test_rule_add_load: allow, allow',
+      'filter test_rule_add_array_load: allow, allow',
+      'filter test_rule_add_exact_load: allow, allow',
+      'filter test_rule_add_exact_array_load: allow, allow',
+    ],
+    problems: [OUT_OF_VARIABLE],
+  },
+  {
+    crate: 'libseccomp',
+    versions: ['0.4.0'],
+    file: 'tests/tests.rs',
+    reads: [
+      '2 × filter test_new_filter: kill-thread, allow',
+      'filter test_set_syscall_priority: kill-thread, allow',
+      'filter test_filter_attributes: kill-thread, allow',
+      'filter test_filter_reset: kill-thread, allow',
+      'filter test_builder_pattern: allow, allow',
+      'filter test_arch_functions: allow, allow',
+      '2 × filter test_merge_filters: allow, allow',
+      'filter test_transaction: allow, allow',
+      'filter test_precompute: allow, allow',
+      '2 × filter test_export_functions: allow, allow',
+      'filter test_rule_add_load: allow, allow',
+      'filter test_rule_add_array_load: allow, allow',
+      'filter test_rule_add_exact_load: allow, allow',
+      'filter test_rule_add_exact_array_load: allow, allow',
+    ],
+    problems: [
+      OUT_OF_VARIABLE,
+      {
+        message: /does not name its actions: ScmpFilterContext::new\(ScmpAction::Allow\)$/,
+        why: 'a context that is filled in one chain, with the answers in it',
+      },
+      {
+        message: /is not named: add_rule(?:_conditional)?\( ?ScmpAction::Log, ScmpSyscall::from_na/,
+        why: 'links of that chain',
+      },
+    ],
+  },
+  {
+    crate: 'syd',
+    versions: ['3.59.0'],
+    file: 'src/bins/tor.rs',
+    reads: ['filter new_filter: kill-process, allow'],
+    problems: [
+      {
+        message: /^line \d+: This rule is not read, since its call is not named: add_rule/,
+        why: 'names out of lists and of a type of its own, looked up when it runs',
+      },
     ],
   },
 ];

@@ -13,6 +13,7 @@ const SOURCES = [
   'gaol 0.2.1, platform/linux/seccomp.rs',
   'hyperlight-host 0.1.0, src/seccomp/guest.rs',
   'hyperlight-host 0.10.0, src/seccomp/guest.rs',
+  'libcontainer 0.7.0, src/seccomp/fixture/config.json',
   'virtiofsd 1.0.0, src/seccomp.rs',
   'virtiofsd 1.14.0, src/seccomp.rs',
 ];
@@ -21,7 +22,7 @@ const SOURCES = [
  * What was reached, in all: fewer that return to their place is a step back. Unsorted lists
  * (extrasafe, hyperlight-host) get what is added at their end, whatever was taken away where.
  */
-const RECORDED = { same: 477, inPlace: 505, lost: 14 };
+const RECORDED = { same: 734, inPlace: 762, lost: 75 };
 
 test('each entry of published lists is deleted, and put back by its fix', async (t) => {
   const parser = await loadRustParserFromPackages();

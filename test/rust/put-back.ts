@@ -121,7 +121,7 @@ function without(text: string, { start, end }: Span): string {
 }
 
 /** The whole lines of an item with the comment over it, or the item alone where it shares a line. */
-function deletionOf(text: string, { items }: Layout, { start, end }: Span): Span | null {
+function deletionOf(text: string, { items, kind }: Layout, { start, end }: Span): Span | null {
   const index = items.findIndex((item) => item.start <= start && end <= item.end);
   const item = items[index];
   if (!item) return null;
@@ -132,7 +132,8 @@ function deletionOf(text: string, { items }: Layout, { start, end }: Span): Span
   const alone =
     text.slice(from, item.start).trim() === '' &&
     /^\s*(?:\/\/.*)?\s*$/.test(text.slice(behind, to));
-  if (!alone) return inLine(items, index, behind);
+  // The last of JSON leaves no comma behind it.
+  if (!alone || kind === 'json') return inLine(items, index, behind);
   for (let above = lineBefore(text, from); above; above = lineBefore(text, from)) {
     if (!text.slice(above.start, above.end).trim().startsWith('//')) break;
     from = above.start;
