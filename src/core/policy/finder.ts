@@ -61,6 +61,17 @@ export class Finder {
 
   constructor(private readonly reader: Reader) {}
 
+  /** The offsets of all that was found. */
+  places(): number[] {
+    return [
+      ...this.found.map(({ bracket }) => bracket.start),
+      ...this.statements.map(({ segment }) => segment.start),
+      ...[...this.built.values()].map(({ segment }) => segment.start),
+      ...this.registrations.map(({ span }) => span.start),
+      ...this.filterCalls.map(({ call }) => call.start),
+    ];
+  }
+
   /** The walk's visitor: true where it has read the inside itself. */
   visit(group: Group, siblings: readonly Token[], index: number, scope: Scope): boolean {
     if (isCheck(siblings, index)) return true;

@@ -42,6 +42,8 @@ export interface FnItem extends Span {
   readonly paramTypes: ReadonlySet<string>;
   /** What its braces hold. */
   readonly body: readonly Token[];
+  /** The offset of its opening brace. */
+  readonly bodyStart: number;
   readonly calls: CallSite[];
   readonly bindings: Binding[];
   /** The bindings that begin a variable, by its name, in the order of the source. */

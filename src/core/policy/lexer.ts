@@ -58,6 +58,11 @@ export class Lexer {
     private readonly sink: LexerSink,
   ) {}
 
+  /** Whether everything that was begun has its end. */
+  get isWhole(): boolean {
+    return this.endless.size === 0;
+  }
+
   run(): void {
     const { text } = this;
     const shebang = after(SHEBANG, text, 0);

@@ -28,6 +28,7 @@ import { holderOf, Reader } from './reader';
 import { RuleReader } from './rules';
 import { oneLineOf, wholeCall } from './syntax';
 import { CratePaths } from './paths';
+import { quietIn, type Quiet } from './quiet';
 import { Sources } from './sources';
 import { noteTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
@@ -45,27 +46,39 @@ export function readPolicy(
   arch: Arch,
   crate: Crate = NO_CRATE,
 ): Policy {
-  if (isJson(text)) return readJsonPolicy(text, arch);
-  const sources = new Sources(parser, text, crate.files);
-  return new PolicyReader(text, sources, crate, arch).read();
+  return toEnd(readInSteps(parser, text, arch, crate)).policy;
+}
+
+/** A policy with the functions of its source that have no part in it; null where that is not told. */
+export interface Reading {
+  readonly policy: Policy;
+  readonly quiet: (() => Quiet) | null;
 }
 
 /**
  * The same in steps of like size, for who has others to serve between them: in the first reading of a
  * process each takes some ten milliseconds for a source of 3,000 lines.
  */
-export function* readPolicyInSteps(
+export function* readInSteps(
   parser: RustParser,
   text: string,
   arch: Arch,
-  crate: Crate = NO_CRATE,
-): Generator<void, Policy> {
-  if (isJson(text)) return readJsonPolicy(text, arch);
+  crate: Crate,
+): Generator<void, Reading> {
+  if (isJson(text)) return { policy: readJsonPolicy(text, arch), quiet: null };
   const tree = parser.parse(text);
   yield;
   const sources = new Sources(parser, text, crate.files, tree);
   yield;
   return new PolicyReader(text, sources, crate, arch).read();
+}
+
+/** All steps at once. */
+export function toEnd<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 const NO_ITEMS: Items = {
@@ -98,13 +111,14 @@ class PolicyReader {
     this.finder = new Finder(this.reader);
   }
 
-  read(): Policy {
+  read(): Reading {
     const { reader } = this;
     const { text, arch } = reader;
     this.noteErrors();
-    const [items = NO_ITEMS, ...others] = reader.sources.parts.map(({ root, modules }) =>
+    const walked = reader.sources.parts.map(({ root, modules }) =>
       walk(root, text, this.finder.visit.bind(this.finder), modules),
     );
+    const [items = NO_ITEMS, ...others] = walked;
     this.finder.settle();
     if (items.tooDeep) {
       reader.problem(
@@ -146,7 +160,7 @@ class PolicyReader {
       entries: addedUp(draft.entries.map((entry) => this.follow(entry, reach, functions))),
     }));
     const own = lists.filter(({ file }) => file === null);
-    return {
+    const policy: Policy = {
       dialect: 'rust',
       text: this.text,
       lists: own,
@@ -166,6 +180,8 @@ class PolicyReader {
         .sort((a, b) => a.span.start - b.span.start),
       problems: this.problems(),
     };
+    const known = { reader, finder: this.finder, items: walked, policy };
+    return { policy, quiet: () => quietIn(known) };
   }
 
   /**

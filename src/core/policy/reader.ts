@@ -6,7 +6,7 @@ import { ownFunctions } from './made/functions';
 import { Makers } from './made/makers';
 import type { Holder, Layout, Located, PolicyProblem } from './model';
 import { innerSpan, isGroup, isMark, isPlainTail, oneLineOf, type Segment } from './syntax';
-import type { Sources } from './sources';
+import type { SourceParts } from './sources';
 import type { Comment, Group, Token } from './tokens';
 
 /** What every part of one reading shares. */
@@ -19,7 +19,7 @@ export class Reader {
   private readonly comments: readonly Comment[];
 
   constructor(
-    readonly sources: Sources,
+    readonly sources: SourceParts,
     readonly arch: Arch,
   ) {
     this.text = sources.text;

@@ -1,11 +1,10 @@
 import { Edit, type Point, type Tree } from 'web-tree-sitter';
+import { sameEnds } from '../text/same-ends';
 
 /** The latest version of each of some texts: the source that is typed in, and files of its crate. */
 const KEPT = 8;
 /** Of all that are kept together, in UTF-16 units: a tree takes many times its text. */
 const KEPT_UNITS = 512 * 1024;
-
-const PIECES = [4096, 256, 16, 1];
 
 /** A text in its latest version that could be parsed. */
 interface Parsed {
@@ -76,28 +75,6 @@ export class RecentTrees {
     }
     return found;
   }
-}
-
-/** How many units two texts have in common at their beginning, and how many of the rest at their end. */
-function sameEnds(one: string, other: string): { start: number; behind: number } {
-  const least = Math.min(one.length, other.length);
-  let start = 0;
-  let behind = 0;
-  // By pieces that are compared at once, smaller and smaller ones.
-  for (const size of PIECES) {
-    while (start + size <= least && one.startsWith(other.slice(start, start + size), start)) {
-      start += size;
-    }
-  }
-  for (const size of PIECES) {
-    for (;;) {
-      const [from, to] = [other.length - behind - size, other.length - behind];
-      if (behind + size > least - start) break;
-      if (!one.startsWith(other.slice(from, to), one.length - behind - size)) break;
-      behind += size;
-    }
-  }
-  return { start, behind };
 }
 
 /** The one stretch in which two versions differ. */

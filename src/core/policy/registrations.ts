@@ -25,6 +25,11 @@ const PRINT = 'HostPrint';
 /** Many a crate has a `register`: only in a file that speaks of Hyperlight it is this one. */
 const HYPERLIGHT = /hyperlight|UninitializedSandbox/i;
 
+/** Whether a text says that the file that it is in speaks of Hyperlight. */
+export function isOfHyperlight(text: string): boolean {
+  return HYPERLIGHT.test(text);
+}
+
 /**
  * Reads the bracket at an index as the arguments of such a call; null where it is none, or its
  * arguments are not those of any age of the interface.
@@ -41,7 +46,7 @@ export function readRegistration(
   const extra = plain ?? PLAIN.get(verb.text) ?? null;
   // A declaration, `fn register(…)`, has no dot or path in front.
   if (extra === null || before?.kind !== 'mark' || !['.', '::'].includes(before.text)) return null;
-  if (!HYPERLIGHT.test(reader.text)) return null;
+  if (!isOfHyperlight(reader.text)) return null;
   const args = segmentsOf(group, reader.text);
   const given = plain === null ? args.slice(0, -1) : args;
   const named = given.map(nameOf).filter((name) => name !== null);

@@ -20,11 +20,8 @@ interface Part {
   readonly modules: readonly string[];
 }
 
-/**
- * A source and other files of its crate as one text: the source first, so that its offsets are its
- * own. Each file is parsed by itself, since an error in one must not spoil the next.
- */
-export class Sources {
+/** What is read as one text, file by file. */
+export interface SourceParts {
   readonly text: string;
   readonly parts: readonly Part[];
   readonly comments: readonly Comment[];
@@ -34,6 +31,24 @@ export class Sources {
   readonly followed: ReadonlySet<string>;
   /** Invocations of own macros that list calls and are not read. */
   readonly unexpanded: readonly Span[];
+  /** Whether nothing is read in other words than it is written in. */
+  readonly isAsWritten: boolean;
+  /** The file that an offset lies in. */
+  at(offset: number): Part;
+}
+
+/**
+ * A source and other files of its crate as one text: the source first, so that its offsets are its
+ * own. Each file is parsed by itself, since an error in one must not spoil the next.
+ */
+export class Sources implements SourceParts {
+  readonly text: string;
+  readonly parts: readonly Part[];
+  readonly comments: readonly Comment[];
+  readonly errors: readonly Span[];
+  readonly followed: ReadonlySet<string>;
+  readonly unexpanded: readonly Span[];
+  readonly isAsWritten: boolean;
 
   /** @param tree of the source, deleted here */
   constructor(
@@ -59,6 +74,7 @@ export class Sources {
     }
     const { roots, followed, unread } = plainly(text, parts);
     this.parts = parts.map((part, at) => ({ ...part, root: roots[at] ?? part.root }));
+    this.isAsWritten = parts.every(({ root }, at) => root === roots[at]);
     this.followed = followed;
     this.unexpanded = unread;
     this.text = text;
@@ -66,7 +82,6 @@ export class Sources {
     this.errors = main.errors;
   }
 
-  /** The file that an offset lies in. */
   at(offset: number): Part {
     const found = this.parts.findLast(({ start }) => start <= offset) ?? this.parts[0];
     if (!found) throw new Error('unreachable: the source itself is a part');

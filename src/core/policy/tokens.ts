@@ -135,11 +135,14 @@ class Grouper {
   }
 }
 
-/**
- * The tokens of a parsed text. Does not free the tree: of that only the errors are taken.
- * @param offset where the text begins in one that it is a part of
- */
-export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
+/** A text that nobody has parsed. Its errors are brackets without a partner. */
+export interface LexedText extends TokenTree {
+  /** Whether every literal and comment in it has its end. */
+  readonly isWhole: boolean;
+}
+
+/** The tokens of a text. @param offset where it begins in one that it is a part of */
+export function lexed(text: string, offset = 0): LexedText {
   const comments: Comment[] = [];
   const grouper = new Grouper(offset);
   const sink: LexerSink = {
@@ -160,9 +163,19 @@ export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
       });
     },
   };
-  new Lexer(text, sink).run();
+  const lexer = new Lexer(text, sink);
+  lexer.run();
   const root = grouper.finish(offset + text.length);
-  const errors = [...grouper.errors, ...syntaxErrors(tree, offset)];
+  return { text, root, comments, errors: grouper.errors, isWhole: lexer.isWhole };
+}
+
+/**
+ * The tokens of a parsed text. Does not free the tree: of that only the errors are taken.
+ * @param offset where the text begins in one that it is a part of
+ */
+export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
+  const { root, comments, errors: unpaired } = lexed(text, offset);
+  const errors = [...unpaired, ...syntaxErrors(tree, offset)];
   errors.sort((a, b) => a.start - b.start || b.end - a.end);
   return { text, root, comments, errors };
 }

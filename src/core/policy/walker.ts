@@ -197,6 +197,7 @@ export class Walker {
       cfg: joinCfgs(cfgs),
       ...signatureOf(found.signature),
       body: found.body.inner,
+      bodyStart: found.body.start,
       calls: [],
       bindings: [],
       lets: new Map(),

@@ -4,7 +4,7 @@ import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
 import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
-import { readPolicyInSteps } from '../../core/policy/read';
+import { RecentReadings } from '../../core/policy/recent-readings';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import { FollowedFiles, type Following } from './followed-files';
@@ -36,6 +36,7 @@ export class SourceReader {
   readonly #readings = new Map<string, Reading>();
   /** By path. */
   readonly #followed = new FollowedFiles();
+  #recent: RecentReadings | undefined;
 
   constructor(
     private readonly sources: ReadSources,
@@ -102,9 +103,10 @@ export class SourceReader {
     { looked }: Following,
   ): Promise<PolicySource> {
     const parser = await this.parser();
+    const recent = (this.#recent ??= new RecentReadings(parser));
     const arch = this.arch();
     const known = this.#known(uri, text);
-    const alone = known?.policy ?? (await inTurns(readPolicyInSteps(parser, text, arch)));
+    const alone = known?.policy ?? (await inTurns(recent.readInSteps(text, arch)));
     const around = isPartOfFilter(alone)
       ? await crateAroundSource(uri, text, (path) => looked.add(path))
       : NO_FILES;
@@ -114,7 +116,7 @@ export class SourceReader {
     const crate = new ReadCrate(tree, around.uris, parser, arch, this.#known);
     const policy =
       around.files.length > 0 || alone === known?.policy
-        ? await inTurns(readPolicyInSteps(parser, text, arch, around))
+        ? await inTurns(recent.readInSteps(text, arch, around))
         : alone;
     return { uri, policy, format, crate };
   }

@@ -57,6 +57,8 @@ export class Makers {
   private readonly twice = new Set<string>();
   private readonly types = new Map<readonly Token[], string>();
   readonly loops = new Loops();
+  /** Functions that calls are found by their names with. */
+  private readonly lookups: readonly string[];
   /** Bodies that say nothing by themselves. */
   readonly bodies = new Set<readonly Token[]>();
   /** Whether no function puts calls on a list. */
@@ -76,6 +78,7 @@ export class Makers {
         return names ? [[name, names] as const] : [];
       }),
     );
+    this.lookups = [...lookups.keys()];
     const scanned = functions.map((fn) => ({ fn, scan: scanOf(fn, lookups) }));
     for (const { fn, scan } of scanned) this.note(fn, scan);
     // Where none of them makes anything, none hands anything on to one that does.
@@ -93,6 +96,20 @@ export class Makers {
   /** Those of this file that put calls on a list. */
   all(): Maker[] {
     return [...this.entries.values()].flatMap((maker) => maker ?? []);
+  }
+
+  /** All names that a call of has a meaning here. */
+  names(): string[] {
+    const known = [...this.entries, ...this.rules].filter(([, made]) => made !== null);
+    const own = [...known.map(([name]) => name), ...this.lookups];
+    return [...own, ...(this.outer?.names() ?? [])];
+  }
+
+  /** Where something in functions is put on a list, or compared for one. */
+  places(): number[] {
+    const bodies = [...this.bodies].flatMap((body) => body[0]?.start ?? []);
+    const groups = [...this.sites, ...this.loops.sites.keys()].map(({ start }) => start);
+    return [...bodies, ...groups, ...(this.outer?.places() ?? [])];
   }
 
   entry(name: string): Maker | null {
