@@ -61,6 +61,7 @@ const FN: FnItem = {
   params: new Set(),
   paramTypes: new Set(),
   body: [],
+  bodyStart: 0,
   calls: [],
   bindings: [],
   lets: new Map(),
