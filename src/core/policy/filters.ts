@@ -38,13 +38,17 @@ const FILTERS: ReadonlySet<string> = new Set([
   'ScmpFilterContext',
 ]);
 
+/** The `syscallz` crate's, whose type is a plain `Context`. */
+const INIT = 'init_with_action';
+
 /** `new_filter` is libseccomp's before 0.3. */
-export const BUILDS: ReadonlySet<string> = new Set(['new', 'new_filter']);
+export const BUILDS: ReadonlySet<string> = new Set(['new', 'new_filter', INIT]);
 
 /** Whether a call builds a filter, by the crate's name for it or by this file's. */
 export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
   if (call.macro || !BUILDS.has(call.name)) return false;
   const type = call.path.at(-2);
+  if (call.name === INIT) return type !== undefined;
   if (type !== undefined && FILTERS.has(type)) return true;
   return uses.some(({ target, name }) => FILTERS.has(target) && name === type);
 }
@@ -60,7 +64,8 @@ export function readFilter(
   finder: ActionFinder,
 ): FilterDraft | null {
   const args = segmentsOf(call.group, reader.text);
-  const [list, mismatch, match = null] = args.length === 1 ? [filledLater(scope), args[0]] : args;
+  const [list, mismatch, match = null] =
+    args.length === 1 ? [filledLater(scope, call), args[0]] : args;
   const sites = mismatch ? finder.sites(mismatch, call.group, scope) : [];
   if (!list || !mismatch || (args.length < 3 && sites.length === 0)) {
     const what = reader.quote(call);
@@ -98,10 +103,12 @@ function typesOf({ fn }: Scope, reader: Reader): ReadonlySet<string> {
 }
 
 /** The variable that a filter is put into, as if it were the list: what is pushed to it makes it up. */
-function filledLater({ binding }: Scope): Segment | null {
+function filledLater({ binding }: Scope, { name, end }: Call): Segment | null {
   if (binding === null) return null;
-  const word: Token = { kind: 'word', text: binding, start: 0, end: 0 };
-  return { attributes: [], tokens: [word], bodyStart: 0, comma: null, start: 0, end: 0 };
+  // A context is lent to what fills it; other filters are filled where their own function says nothing.
+  const at = name === INIT ? end : 0;
+  const word: Token = { kind: 'word', text: binding, start: at, end: at };
+  return { attributes: [], tokens: [word], bodyStart: at, comma: null, start: at, end: at };
 }
 
 /** The one action that a filter can have, but for Log; null where that is not known. */

@@ -57,11 +57,11 @@ const CASES: readonly SnippetCase[] = [
     ],
   },
   {
-    what: 'sums are not worked out, and not taken for one of their parts',
+    what: 'sums are worked out where every part is known, and not taken for one of their parts',
     source:
       '(libc::SYS_a, or![and![Cond::new(0, Dword, Eq, u64::from(5u32) + 10)?, Cond::new(1, Dword, Eq, 1 << 3)?, Cond::new(2, Dword, Eq, X | Y)?, Cond::new(3, Dword, Eq, (7))?]])',
     entries: [
-      'a if 0 dword eq u64::from(5u32) + 10=? & 1 dword eq 1 << 3=? & 2 dword eq X | Y=? & 3 dword eq (7)=7',
+      'a if 0 dword eq u64::from(5u32) + 10=15 & 1 dword eq 1 << 3=8 & 2 dword eq X | Y=? & 3 dword eq (7)=7',
     ],
   },
   {
