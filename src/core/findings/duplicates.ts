@@ -130,13 +130,13 @@ function sameCalls(list: Allowlist): Map<string, Entry[]> {
 }
 
 /** Whether an entry becomes a key of a map: the rules of libseccomp and of builders add up instead. */
-function isKey({ layout }: Allowlist, { form, verb, made }: Entry): boolean {
+export function isKey({ layout }: Allowlist, { form, verb, made }: Entry): boolean {
   if (made) return !made.adds;
   if (layout.kind === 'bracket') return form !== 'builder';
   return layout.kind === 'block' && (verb === 'insert' || verb === 'push');
 }
 
-function isAlike(one: Entry, other: Entry): boolean {
+export function isAlike(one: Entry, other: Entry): boolean {
   return meaning(one.rules) === meaning(other.rules);
 }
 

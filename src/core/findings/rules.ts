@@ -6,6 +6,7 @@ import { missingEquivalent } from './equivalents';
 import { wideningExtraCall } from './extra-calls';
 import type { FindingRule } from './finding';
 import { ioctlLength, unconditionalIoctl } from './ioctls';
+import { mergedDuplicate } from './merged';
 import { noSuchCall } from './targets';
 import { neverSeen } from './unseen';
 
@@ -15,6 +16,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
   overriddenEntry,
   wideningDuplicate,
   wideningExtraCall,
+  mergedDuplicate,
   deadRule,
   unconditionalIoctl,
   ioctlLength,

@@ -33,7 +33,45 @@ ${lines.map((line) => `        and![Cond::new(${line})?],\n`).join('')}    ])
 `;
 }
 
+/** A list that takes in `base`, first or last; its own entry stands on line 3 or 4. */
+function merged(base: string, own: string, first: boolean): string {
+  const [take, push] = ['rules.extend(base());', `rules.push(${own.replace(/,$/, '')});`];
+  return `fn worker() -> Vec<(i64, Vec<SeccompRule>)> {
+    let mut rules = Vec::new();
+    ${first ? `${take}\n    ${push}` : `${push}\n    ${take}`}
+    rules
+}
+fn base() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![${base.replace(/,$/, '')}]
+}
+`;
+}
+
 const CASES: readonly Case[] = [
+  {
+    what: 'an entry that a list taken in has too',
+    text: merged(READ, READ, true),
+    found: ['4 merged-duplicate?'],
+    says: /^`read` is in `base` too \(line 8\), which this list takes in: this entry is needless/,
+  },
+  {
+    what: 'an entry that a list taken in later replaces',
+    text: merged(READ, READ.replace('vec![]', rules('0, ArgLen::Dword, Eq, 1')), false),
+    found: ['3 merged-duplicate'],
+    says: /^This entry for `read` is without effect: `base`, which is put in later, has .* line 8/,
+  },
+  {
+    what: 'an entry that undoes the conditions of a list taken in',
+    text: merged(TO_ONE, WRITE, true),
+    found: ['4 merged-duplicate'],
+    says: /^This entry replaces the one for `write` in `base` on line 8: the conditions there are/,
+  },
+  {
+    what: 'an entry that is narrower than that of a list taken in',
+    text: merged(WRITE, TO_ONE, true),
+    found: [],
+  },
+  { what: 'other calls than a list taken in', text: merged(READ, WRITE, true), found: [] },
   { what: 'an ordinary list', text: listOf(READ, TO_ONE, RUN), found: [] },
   {
     what: 'an entry twice: the earlier is dead',
