@@ -297,7 +297,12 @@ const ROWS: readonly Row[] = [
     crate: 'syscallz',
     versions: ['0.17.0'],
     file: 'src/lib.rs',
-    reads: ['it_works: allow, 1 statements'],
+    reads: [
+      'it_works: allow, 1 statements',
+      'filter it_works: errno, allow',
+      'filter test_rule: allow, allow',
+      'filter test_export: allow, allow',
+    ],
     problems: [
       { message: /Some\(Syscall::/, why: 'a name that a test compares with' },
       { message: /set_rule_for_syscall\( Action::Errno/, why: 'refuses what it names' },

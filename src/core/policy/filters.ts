@@ -66,6 +66,8 @@ export function readFilter(
   const args = segmentsOf(call.group, reader.text);
   const [list, mismatch, match = null] =
     args.length === 1 ? [filledLater(scope, call), args[0]] : args;
+  // A function that only hands a context on is told by who fills it.
+  if (call.name === INIT && !list) return null;
   const sites = mismatch ? finder.sites(mismatch, call.group, scope) : [];
   if (!list || !mismatch || (args.length < 3 && sites.length === 0)) {
     const what = reader.quote(call);
