@@ -73,7 +73,8 @@ export class RequestSpeller {
     const [anchor] = home;
     if (!anchor) return this.number(name, []);
     const own = this.nameAmong(name, home);
-    const edit = newConstant(this.page, [anchor, ...home.slice(1)], own, this.request);
+    const beside = [anchor, ...home.slice(1)] as const;
+    const edit = newConstant(this.page, beside, this.policy.constants, own, this.request);
     const reference = this.reference(own, anchor);
     const spelled = this.plain(own, { ...reference, edits: [edit, ...reference.edits] });
     return { ...spelled, warnings: [...spelled.warnings, ...this.otherValues(name, home)] };

@@ -7,11 +7,13 @@ import type { Page } from './page';
 /**
  * The edit that writes a constant as its neighbours are written, in its place among them.
  * @param home the constants that it belongs with, in their order
+ * @param all constants of the file, in their order
  * @param request unsigned 32-bit
  */
 export function newConstant(
   page: Page,
   home: readonly [Constant, ...Constant[]],
+  all: readonly Constant[],
   name: string,
   request: number,
 ): TextEdit {
@@ -21,13 +23,28 @@ export function newConstant(
   const text = constantText(page, model, name, request, home);
   const indent = page.indentAt(model.span.start);
   if (!previous) {
-    const start = startWithComments(page, model.span);
+    const start = startWithComments(page, variant(all, model, -1).span);
     return { start, end: start, newText: indent + text + page.eol };
   }
-  const { end } = previous.span;
+  const { end } = variant(all, previous, 1).span;
   if (!page.endsLine(end)) return { start: end, end, newText: ` ${text}` };
   const start = page.lineEnd(end);
   return { start, end: start, newText: page.eol + indent + text };
+}
+
+/** The furthest of a constant's variants that stand together, each under a cfg of its own: nothing parts them. */
+function variant(all: readonly Constant[], of: Constant, step: 1 | -1): Constant {
+  let at = all.indexOf(of);
+  while (isVariant(all[at + step], of)) at += step;
+  return all[at] ?? of;
+}
+
+function isVariant(one: Constant | undefined, of: Constant): boolean {
+  return (
+    one?.name === of.name &&
+    one.modules.join() === of.modules.join() &&
+    one.owner?.span.start === of.owner?.span.start
+  );
 }
 
 /** By value where only the values are in order, else by name. */
