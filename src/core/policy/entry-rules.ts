@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import { inForce, type EntryDraft } from './entries';
+import type { Scope } from './items';
+import type { Entry } from './model';
+import type { Functions, RuleReach } from './reach';
+import type { Reader } from './reader';
+import { wholeCall } from './syntax';
+
+/** The entry with the rules of its helper, where the file holds that. */
+export function withItsRules(
+  draft: EntryDraft,
+  reader: Reader,
+  reach: RuleReach,
+  functions: Functions,
+): Entry {
+  const { entry, source, scope } = draft;
+  if (source.kind === 'own' && entry.ruleSet) {
+    const included = entry.ruleSet.includes.flatMap((name) =>
+      reach.ofCall([name], scope.modules, scope.cfgs),
+    );
+    const ruleSets = [entry.ruleSet, ...included];
+    const all = ruleSets.flatMap((set) => set.rules);
+    return { ...entry, ruleSets, rules: all.length > 0 ? inForce(all, entry.ruleSet.cfg) : [] };
+  }
+  if (source.kind === 'own' || source.kind === 'strange') return entry;
+  const ruleSets =
+    source.kind === 'call'
+      ? reach.ofCall(source.path, scope.modules, scope.cfgs)
+      : reach.ofVariable(source.name, entry.span.end, scope);
+  const name = source.kind === 'call' ? source.path.join('::') : source.name;
+  const helper = source.kind === 'call' ? entry.helper : helperOf(source.name, scope, functions);
+  if (ruleSets.length === 0) {
+    const message = l10n.t(
+      'The rules of this entry come from {0}, which this file does not hold.',
+      name,
+    );
+    reader.problem(entry.span, message);
+    return { ...entry, helper };
+  }
+  const rules = inForce(ruleSets.flatMap((set) => set.rules));
+  return { ...entry, helper, ruleSets, understood: true, rules };
+}
+
+/** The function whose rules a variable holds: `let rules = helper()?;`. */
+function helperOf(variable: string, scope: Scope, functions: Functions): string | null {
+  const binding = scope.fn?.bindings.find(({ name }) => name === variable);
+  const call = binding ? wholeCall(binding.tokens) : null;
+  return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
+}
