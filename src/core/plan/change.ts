@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Policy } from '../policy/model';
+import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
 import { lineEndsIn } from '../text/lines';
 import type { Span, TextEdit } from '../text/span';
-import { impossible, type Plan, type Remedy, type RemedyKind } from './remedy';
+import type { Job } from './options';
+import { impossible, type Plan, type Remedy, type RemedyKind, type Want } from './remedy';
 
 /** What one remedy changes. */
 export interface Change {
@@ -49,4 +50,28 @@ function remedyOf(policy: Policy, change: Change): Remedy {
 
 function meets(one: Span, other: Span): boolean {
   return one.start <= other.end && other.start <= one.end;
+}
+
+/** A want whose request is known. */
+export type Asked = Want & { readonly request: number };
+
+/** What every change of one list needs to know. */
+export interface ChangeContext extends Job {
+  readonly list: Allowlist;
+  /** What is to be said beside any change of this list. */
+  readonly notes: readonly string[];
+}
+
+/** The changes that let a call through one list. Null where nothing shows how one is written there. */
+export interface Changes {
+  /** An entry without conditions, as its neighbours are written. */
+  newEntry(): Change | null;
+  /** The same where the evidence asks for less. */
+  widenByEntry(): Change | null;
+  /** An entry with one rule, for the request that was seen. */
+  newRuledEntry(want: Asked): Change | null;
+  /** A rule beside those of an entry that is there already. */
+  newRule(set: RuleSet, want: Asked): Change | null;
+  /** An entry's conditions taken away. */
+  widen(entry: Entry): Change | null;
 }

@@ -1,6 +1,7 @@
 import { ProfileChanges } from './json/profile-changes';
 import { ThreadChanges } from './json/thread-changes';
-import { ListChanges, type ChangeContext, type Changes } from './list-changes';
+import type { ChangeContext, Changes } from './change';
+import { ListChanges } from './list-changes';
 
 /** Makes the changes of a list in the dialect of its file. */
 export function changesOf(context: ChangeContext): Changes {

@@ -1,54 +1,29 @@
 import * as l10n from '@vscode/l10n';
-import { syscallByName } from '../abi/syscalls';
 import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
-import type { Span } from '../text/span';
 import { closedUp } from './bracket-fit';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
-import type { Change } from './change';
+import type { Asked, Change, ChangeContext, Changes } from './change';
+import { comparison } from './compared-request';
 import { RequestSpeller, type SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
 import { entrySpelling, underCfg, type EntrySpelling } from './entry-text';
 import { isItem, ruledTemplate } from './forms';
 import { letsThrough, widening } from './force';
 import { insertItem, type Insertion, type NewItem } from './layout';
+import { namesOf, placeAmong } from './list-order';
 import { everything } from './messages';
-import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
-import type { Job } from './options';
+import { placeOf } from './order';
 import { ruleLike, valueModel, withinLine, withValue, type ValueModel } from './made-text';
 import { withNameBehind } from './named-number';
 import { openEntry } from './open-entry';
 import type { Page } from './page';
-import type { RemedyKind, Want } from './remedy';
+import type { RemedyKind } from './remedy';
 import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
 import { itemAt } from './removal';
-import { fromTemplate, isRow, type EntryTemplate, type NewRules } from './template';
+import { fromTemplate, isRow, type EntryTemplate } from './template';
 import { wantTitle } from './title';
-
-/** A want whose request is known. */
-export type Asked = Want & { readonly request: number };
-
-/** What every change of one list needs to know. */
-export interface ChangeContext extends Job {
-  readonly list: Allowlist;
-  /** What is to be said beside any change of this list. */
-  readonly notes: readonly string[];
-}
-
-/** The changes that let a call through one list. Null where nothing shows how one is written there. */
-export interface Changes {
-  /** An entry without conditions, as its neighbours are written. */
-  newEntry(): Change | null;
-  /** The same where the evidence asks for less. */
-  widenByEntry(): Change | null;
-  /** An entry with one rule, for the request that was seen. */
-  newRuledEntry(want: Asked): Change | null;
-  /** A rule beside those of an entry that is there already. */
-  newRule(set: RuleSet, want: Asked): Change | null;
-  /** An entry's conditions taken away. */
-  widen(entry: Entry): Change | null;
-}
 
 /** Makes the changes of a list in Rust. */
 export class ListChanges implements Changes {
@@ -230,19 +205,10 @@ export class ListChanges implements Changes {
     return this.change('allow', true, insertion, [widening(entry), ...unused]);
   }
 
-  private placeIn(names: readonly (string | null)[]): number {
-    const { call, want } = this.job;
-    const inOrder = isSorted(names) || isNearlySorted(names);
-    const numbers = names.map((name) =>
-      name === null ? null : (syscallByName(call.arch, name)?.number ?? null),
-    );
-    return (inOrder ? null : placeByNumber(numbers, call.number)) ?? placeOf(names, want.syscall);
-  }
-
   private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
     const item = underCfg(plain, cfg, this.page);
     const { layout, entries, lengthSpan } = this.list;
-    const after = this.placeIn(namesOf(layout.items, entries));
+    const after = placeAmong(namesOf(layout.items, entries), this.job.call);
     const put = insertItem(this.page, layout, after, item);
     const insertion = withNameBehind(this.page, this.list, this.job.call.name, put);
     if (!lengthSpan) return insertion;
@@ -287,33 +253,4 @@ export class ListChanges implements Changes {
       touches: [place.holder?.span ?? place.span, ...further],
     };
   }
-}
-
-/** libseccomp's comparison for one request, in the 64 bits that it has. */
-function comparison({ request }: Asked, value: string, page: Page): NewRules {
-  // musl passes a request as an int, sign-extended.
-  const mask = request >= 0x8000_0000 ? 'MaskedEqual(0xffff_ffff)' : 'Equal';
-  const args = ['1', `ScmpCompareOp::${mask}`, value];
-  const call = `ScmpArgCompare::new(${args.join(', ')})`;
-  const flat = `&[${call}]`;
-  const fits = page.widthOf(call) <= page.format.array;
-  const render = (indent: string): string => {
-    if (fits) return flat;
-    const line = page.eol + indent + page.unit;
-    return `&[ScmpArgCompare::new(${args.map((arg) => `${line}${arg},`).join('')}${page.eol}${indent})]`;
-  };
-  return { flat, fits: () => fits, render };
-}
-
-/** The call of each item; null where it is none. In one pass: generated lists are long. */
-export function namesOf(items: readonly Span[], entries: readonly Entry[]): (string | null)[] {
-  const inOrder = entries.toSorted((a, b) => a.span.start - b.span.start);
-  let next = 0;
-  return items.map(({ start, end }) => {
-    while ((inOrder[next]?.span.start ?? Infinity) < start) next++;
-    const entry = inOrder[next];
-    // What a function of the file makes of requests alone takes no part in the order of calls.
-    const isCall = entry?.made?.key !== null;
-    return entry !== undefined && isCall && entry.span.end <= end ? entry.syscall : null;
-  });
 }

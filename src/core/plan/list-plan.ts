@@ -8,7 +8,7 @@ import { changesOf } from './changes';
 import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
 import { refusedInProfile, withCapabilities } from './json/profile-notes';
 import { askThere, inFile, jobIn, listIn, ruleSetIn } from './elsewhere';
-import type { Asked, Changes } from './list-changes';
+import type { Asked, Changes } from './change';
 import { conditionsInTheWay, noForm, unknownRequest, unreadRules } from './messages';
 import { ListName } from './list-name';
 import type { Job } from './options';

@@ -6,7 +6,7 @@ import { planOf, type Change } from './change';
 import { entriesFor, listsOn } from './choose';
 import { askThere, inFile, jobIn, ruleSetIn } from './elsewhere';
 import { listed } from './force';
-import type { Asked } from './list-changes';
+import type { Asked } from './change';
 import { pathOf, type ListName } from './list-name';
 import type { Job } from './options';
 import { removalEdits } from './removal';

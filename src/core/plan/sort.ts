@@ -4,7 +4,7 @@ import { planOf } from './change';
 import { listsOn } from './choose';
 import { ambiguous, areOne, noneNamed } from './choose-list';
 import { ListName, pathOf } from './list-name';
-import { namesOf } from './list-changes';
+import { namesOf } from './list-order';
 import { isNearlySorted, isSorted } from './order';
 import type { PlanOptions } from './options';
 import type { Page } from './page';

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { syscallByName, syscallSignature } from '../../core/abi/syscalls';
 import type { ActionName, Arch } from '../../core/abi/types';
-import { namesOf } from '../../core/plan/list-changes';
+import { namesOf } from '../../core/plan/list-order';
 import { isNearlySorted } from '../../core/plan/order';
 import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';

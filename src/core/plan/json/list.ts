@@ -6,7 +6,7 @@ import type { Layout } from '../../policy/model';
 import type { Change } from '../change';
 import { letsThrough } from '../force';
 import type { Insertion } from '../layout';
-import type { ChangeContext } from '../list-changes';
+import type { ChangeContext } from '../change';
 import type { Page } from '../page';
 import type { RemedyKind } from '../remedy';
 import { wantTitle } from '../title';

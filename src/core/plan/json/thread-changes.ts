@@ -4,7 +4,7 @@ import type { Entry, RuleSet } from '../../policy/model';
 import { sortEdits } from '../../text/edits';
 import { REQUEST_ARGUMENT } from '../admits';
 import type { Change } from '../change';
-import type { Asked, Changes } from '../list-changes';
+import type { Asked, Changes } from '../change';
 import { everything } from '../messages';
 import { placeOf } from '../order';
 import { removeJsonItem } from './items';
