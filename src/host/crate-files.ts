@@ -42,11 +42,12 @@ export async function readCrateAround(
   text: string,
   look: CrateLook = {},
 ): Promise<Crate> {
+  let reached: Promise<string | null> | undefined;
   return crateOf(path, text, {
     exists,
     read: async (candidate, root) => {
       look.onLook?.(candidate);
-      const inside = await realpath(root).catch(() => null);
+      const inside = await (reached ??= realpath(root).catch(() => null));
       return inside === null ? null : readInside(candidate, inside, look);
     },
   });

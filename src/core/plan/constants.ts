@@ -6,7 +6,7 @@ import type { Condition, Constant, Holder, Policy, RuleSet } from '../policy/mod
 import type { TextEdit } from '../text/span';
 import { prefixOf, sameDriver } from './family';
 import { libcNeighbour, libcReference } from './libc-reference';
-import { newConstant } from './new-constant';
+import { isBeside, newConstant } from './new-constant';
 import { fileStyle, written } from './number';
 import type { Page } from './page';
 import { referenceTo, type Reference } from './reference';
@@ -200,13 +200,8 @@ export class RequestSpeller {
       this.namedModule(name, usable) ??
       this.constantOfNeighbours(usable);
     if (!anchor) return null;
-    const beside = (one: Constant): boolean =>
-      one.modules.join() === anchor.modules.join() &&
-      one.owner?.span.start === anchor.owner?.span.start;
-    const group = (
-      kin.includes(anchor) ? kin : usable.filter((one) => one.type === anchor.type)
-    ).filter(beside);
-    return group;
+    const group = kin.includes(anchor) ? kin : usable.filter((one) => one.type === anchor.type);
+    return group.filter((one) => isBeside(one, anchor));
   }
 
   /** A module that is named after the request's driver, `mod kvm`, whatever its constants are. */

@@ -40,10 +40,13 @@ function variant(all: readonly Constant[], of: Constant, step: 1 | -1): Constant
 }
 
 function isVariant(one: Constant | undefined, of: Constant): boolean {
+  return one?.name === of.name && isBeside(one, of);
+}
+
+/** Whether two constants stand in one module and one function, or outside of all functions. */
+export function isBeside(one: Constant, other: Constant): boolean {
   return (
-    one?.name === of.name &&
-    one.modules.join() === of.modules.join() &&
-    one.owner?.span.start === of.owner?.span.start
+    one.modules.join() === other.modules.join() && one.owner?.span.start === other.owner?.span.start
   );
 }
 

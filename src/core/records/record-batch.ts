@@ -127,11 +127,16 @@ export class BatchReader {
       const text = numberAt(rows, at + TEXTS);
       records.push(
         new RepeatedRefusal(
-          ...([kind, texts[text] ?? '', texts[text + 1] ?? ''] as const),
-          ...([numberAt(rows, at + LINE), numberAt(rows, at + SECONDS)] as const),
-          ...([numberAt(rows, at + MILLISECONDS), numberAt(rows, at + SERIAL)] as const),
-          ...([numberAt(rows, at + PID)] as const),
-          ...([numberAt(rows, at + IP_HIGH), numberAt(rows, at + IP_LOW)] as const),
+          kind,
+          texts[text] ?? '',
+          texts[text + 1] ?? '',
+          numberAt(rows, at + LINE),
+          numberAt(rows, at + SECONDS),
+          numberAt(rows, at + MILLISECONDS),
+          numberAt(rows, at + SERIAL),
+          numberAt(rows, at + PID),
+          numberAt(rows, at + IP_HIGH),
+          numberAt(rows, at + IP_LOW),
         ),
       );
     }
