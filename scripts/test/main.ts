@@ -5,8 +5,8 @@ import { runSuites, type Report } from './run';
 
 /** All suites together; each has a shorter limit of its own. */
 const RUN_LIMIT_MS = 150 * 60_000;
-/** Those whose tests have a second chance. */
-const EDITOR_SUITES: ReadonlySet<string> = new Set(['vscode', 'e2e']);
+/** Of a failure this many lines are said again at the end. */
+const LINES_AT_END = 20;
 
 /** `npm test`: see `--help`. The exit status is 0 only when something ran and nothing failed. */
 async function main(args: readonly string[]): Promise<void> {
@@ -19,22 +19,27 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   let passed = 0;
-  let failed = 0;
-  let unsteady = 0;
+  const failed: string[] = [];
+  const unsteady: string[] = [];
   const finish = () => {
-    if (options.suites.some((name) => EDITOR_SUITES.has(name))) say(`${unsteady} unsteady`);
-    say(`${passed} passed, ${failed} failed`);
-    process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+    // Said once more: of a long run many keep the end only.
+    for (const each of [...failed, ...unsteady]) {
+      say(each.split('\n').slice(0, LINES_AT_END).join('\n'));
+    }
+    say(`${unsteady.length} unsteady`);
+    say(`${passed} passed, ${failed.length} failed`);
+    process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0;
   };
   const count = (name: string, outcome: Outcome, began: number) => {
     passed += outcome.passed;
-    failed += outcome.failed.length;
-    unsteady += outcome.unsteady.length;
+    const lost = outcome.failed.map(({ title, details }) => describe(`✖ ${title}`, details));
+    const late = outcome.unsteady.map(({ title, details }) =>
+      describe(`unsteady: ${title} passed at the second attempt`, details),
+    );
+    failed.push(...lost);
+    unsteady.push(...late);
+    for (const each of [...lost, ...late]) say(each);
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    for (const { title, details } of outcome.failed) say(describe(`✖ ${title}`, details));
-    for (const { title, details } of outcome.unsteady) {
-      say(describe(`unsteady: ${title} passed at the second attempt`, details));
-    }
     for (const title of outcome.left) say(`  left out: ${title}`);
     say(`${name}: ${outcome.passed} ok, ${outcome.failed.length} not ok (${seconds} s)`);
   };
@@ -49,8 +54,7 @@ async function main(args: readonly string[]): Promise<void> {
 
   const limit = setTimeout(() => {
     const minutes = Math.round(RUN_LIMIT_MS / 60_000);
-    failed += 1;
-    say(`The whole run was ended by its time limit of ${minutes} minutes.`);
+    failed.push(`✖ The whole run was ended by its time limit of ${minutes} minutes.`);
     finish();
     // Ends the process groups too.
     process.exit(1);

@@ -25,7 +25,7 @@ Installs what the machine lacks, builds, and runs the suites: ${SUITE_NAMES.join
   --grep PATTERN       only matching tests of the suite inside VS Code
   --help
 
-A test in an editor that fails is run once more; what passes then is named as unsteady and counted.
+A test that fails is run once more; what passes then is named as unsteady and counted.
 The last line is 'N passed, N failed'. A capability that is missing and not left out is a failure.`;
 
 /**

@@ -9,9 +9,9 @@ import type { Processes } from '../lib/processes';
 import { bundleSuite } from './bundle';
 import { CAPABILITIES, type Capability } from './capabilities';
 import { runChecks } from './checks';
-import { runNodeSuite } from './node-tests';
+import { runNodeSuite, type NodeSuite } from './node-tests';
 import type { TestOptions } from './options';
-import { failure, neverEmpty, nothing, type Outcome } from './outcome';
+import { failure, neverEmpty, nothing, type Failure, type Outcome } from './outcome';
 import { withSecondChance } from './second-chance';
 import { allSuites, packageLists, strayTestFiles, type Suite } from './suites';
 import { runVscodeSuite } from './vscode-suite';
@@ -54,7 +54,20 @@ async function runOnce(
 ): Promise<Outcome> {
   if (suite.name === 'checks') return runChecks(processes, strayTestFiles(all));
   const env = { SECCOMP_LENS_WITHOUT: without };
-  return neverEmpty(suite.name, await runNodeSuite(processes, { ...suite, env }, say));
+  return filesTwice(suite.name, { ...suite, env }, processes, say);
+}
+
+/** Runs the suite, and once more each file in which a test failed: its tests may build on another. */
+async function filesTwice(
+  name: string,
+  suite: NodeSuite,
+  processes: Processes,
+  say: (line: string) => void,
+): Promise<Outcome> {
+  const first = neverEmpty(name, await runNodeSuite(processes, suite, say));
+  return withSecondChance(first, (file) =>
+    runNodeSuite(processes, { ...suite, name: `${suite.name}-again`, files: [file] }, say),
+  );
 }
 
 async function runInEditors(run: TestRun, suite: Suite, without: string): Promise<void> {
@@ -79,22 +92,16 @@ async function runInEditors(run: TestRun, suite: Suite, without: string): Promis
       });
       const env = { SECCOMP_LENS_EDITOR: pin.version };
       const each = { ...suite, name: `${suite.name}-${pin.version}`, env };
-      const outcome = neverEmpty(name, await runNodeSuite(processes, each, say));
-      // The tests of a file are steps of one session: all of them are run again.
-      return withSecondChance(inEditor(pin.version, outcome), (file) =>
-        runNodeSuite(processes, { ...each, name: `${each.name}-again`, files: [file] }, say),
-      );
+      return inEditor(pin.version, await filesTwice(name, each, processes, say));
     });
   }
 }
 
 /** The same, saying in which editor. */
 function inEditor(version: string, outcome: Outcome): Outcome {
-  const failed = outcome.failed.map((each) => ({
-    ...each,
-    title: `VS Code ${version}: ${each.title}`,
-  }));
-  return { ...outcome, failed };
+  const named = (failures: readonly Failure[]) =>
+    failures.map((each) => ({ ...each, title: `VS Code ${version}: ${each.title}` }));
+  return { ...outcome, failed: named(outcome.failed), unsteady: named(outcome.unsteady) };
 }
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

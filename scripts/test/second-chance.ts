@@ -4,10 +4,10 @@ import { failure, type Failure, type Outcome } from './outcome';
 export const MOST_CHANCES = 5;
 
 /**
- * Runs what failed once more, by itself: what passes then has passed, and is named as unsteady. For
- * suites in a real editor alone, whose moments no test has in hand.
+ * Runs what failed once more, by itself: what passes then has passed, and is named as unsteady.
+ * Editors, processes, kernels have moments that no test has in hand on a loaded machine.
  * @param first what the suite came to
- * @param again runs what `Failure.again` names, in a fresh editor
+ * @param again runs what `Failure.again` names, by itself
  * @returns the same where a failure is none of a test, or there are too many
  */
 export async function withSecondChance(
