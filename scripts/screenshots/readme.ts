@@ -22,7 +22,7 @@ export const README: readonly Picture[] = [
       await workbench.treeRows('Traps').first().waitFor();
       await showList(session);
       await workbench.editor(SOURCE).locator('.squiggly-warning').first().waitFor();
-      await workbench.foldView('Allowlist');
+      await foldAllowlist(session);
       await STATES['one-request'](session);
     },
   },
@@ -52,7 +52,8 @@ export const HIGH_CONTRAST: readonly Picture[] = [
       const { workbench } = session;
       await workbench.openContainer('Seccomp Lens');
       await showList(session);
-      await workbench.foldView('Allowlist');
+      await workbench.editor(SOURCE).locator('.squiggly-warning').first().waitFor();
+      await foldAllowlist(session);
       await STATES['a-call'](session);
     },
   },
@@ -62,6 +63,13 @@ export const HIGH_CONTRAST: readonly Picture[] = [
 export async function showList({ workbench, folder }: Session): Promise<void> {
   await workbench.openFile(SOURCE);
   await workbench.goTo(...(await placeOf(folder, `src/${SOURCE}`, 'worker_rules()')));
+}
+
+/** Folds the view once it has the cursor's row: to show that row, it would unfold again. */
+async function foldAllowlist({ workbench }: Session): Promise<void> {
+  const row = workbench.treeRows('Allowlist').and(workbench.page.locator('.selected'));
+  await row.filter({ hasText: 'worker_rules' }).waitFor();
+  await workbench.foldView('Allowlist');
 }
 
 /** 1-based line and column of the first `text` in a file of the folder. */
