@@ -95,7 +95,7 @@ function following(context: TestContext, readers: readonly KernelReader[]): [Ker
   return [log, told];
 }
 
-const limit = { timeout: 20_000 };
+const limit = { timeout: 60_000 };
 
 test(
   'nothing is probed or opened before start, and the first that can be read is',

@@ -91,7 +91,7 @@ async function following(
   return { folder, path, told, tail };
 }
 
-const limit = { timeout: 20_000 };
+const limit = { timeout: 60_000 };
 
 test('a file is given from its start and as it grows', limit, async (context) => {
   const { path, told } = await following(context, (file) => writeFile(file, 'one\n'));
