@@ -3,12 +3,12 @@ import { parseAction, SETTABLE, type Action } from '../core/plan/action-words';
 import { readPolicy } from '../core/policy/read';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
-import { loadRustParser } from '../host/rust-parser';
 import { SourceStore } from '../host/store/store';
 import { keepCommand, restoreCommand } from './action-restore';
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
+import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeJson, writeNote, type CliIo, type ExitCode } from './output';
 
 /** The options of `action` as commander gives them. */
@@ -84,7 +84,7 @@ async function planOf(
   { filter }: ActionOptions,
   machine: Machine,
 ): Promise<ActionPlan> {
-  const parser = await loadRustParser(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder);
   try {
     const policy = readPolicy(parser, text, chosenArch(undefined, machine.arch ?? 'x86_64'));
     return planAction(policy, { to, ...(filter === undefined ? {} : { filter }) });

@@ -1,13 +1,13 @@
 import type { Arch } from '../core/abi/types';
 import type { RustParser } from '../core/policy/parser';
 import { oneLine } from '../core/text/untrusted';
-import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
 import { exportSource, type ExportFormat } from './allowlist-export';
 import { policyAsJson } from './allowlist-json';
 import { writePolicy } from './allowlist-words';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
+import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeJson, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { readerOfTrees, treeOf } from './tree';
@@ -35,7 +35,7 @@ export async function allowlistCommand(
   if (list !== undefined && !format) throw new CliError('--list is for --format.');
   if (format && json) throw new CliError(`--json and --format ${format} ask for two forms.`);
   if (format && sources.length > 1) throw new CliError('--format takes one source.');
-  const parser = await loadRustParser(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder);
   const statuses = new Set<ExitCode>();
   try {
     const [source] = sources;

@@ -113,5 +113,15 @@ export function answerAlready(path: string, { list, file, line }: Done, removes 
 export function answerOf(path: string, before: string, after: string, remedy: Remedy): Answer {
   const { list, kind, line, warnings } = remedy;
   const file = remedy.file ?? path;
-  return { file, list, remedy: kind, line, diff: unifiedDiff(file, before, after), warnings };
+  return {
+    file,
+    list,
+    remedy: kind,
+    line,
+    // Only JSON says it of each.
+    get diff() {
+      return unifiedDiff(file, before, after);
+    },
+    warnings,
+  };
 }

@@ -6,11 +6,11 @@ import type { RustParser } from '../core/policy/parser';
 import { readPolicy } from '../core/policy/read';
 import { oneLine } from '../core/text/untrusted';
 import { readCrateAround } from '../host/crate-files';
-import { loadRustParser } from '../host/rust-parser';
 import { SourceError } from '../host/source-file';
 import { reportAs, type Report } from './check-report';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
+import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { readBytes } from './trace-bytes';
@@ -46,7 +46,7 @@ export async function checkCommand(
   }
   const evidence = options.evidence ? await readEvidence(options.evidence, arch, io) : null;
   const report = reportAs(format, io);
-  const parser = await loadRustParser(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder);
   const levels = new Set<Level | 'unreadable'>();
   try {
     for (const source of sources) {

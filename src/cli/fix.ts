@@ -4,8 +4,8 @@ import type { SourceTree } from '../core/policy/source-tree';
 import { DEFAULT_FORMAT } from '../core/plan/width';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
+import { readCrateAround } from '../host/crate-files';
 import { formatFor } from '../host/rustfmt-config';
-import { loadRustParser } from '../host/rust-parser';
 import { readSource, SourceChanged, writeSource } from '../host/source-file';
 import {
   answerAll,
@@ -18,6 +18,7 @@ import {
 import { unifiedDiff, writeDiff } from './diff';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
+import { parserForOneRun } from './one-run';
 import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { readerOfTrees, treeOf } from './tree';
@@ -49,6 +50,10 @@ export async function fixCommand(
   machine: Machine,
 ): Promise<ExitCode> {
   refuseNonsense(source, options);
+  // While a log is read, nothing is to run slower than it can.
+  const early = options.log ? null : parserForOneRun(machine.wasmFolder);
+  // It is told where it is waited for.
+  early?.catch(() => undefined);
   const { text, version } = await readRust(source, io);
   const asked = await askedFor(options, io, machine);
   for (const note of asked.notes) writeNote(io, note);
@@ -60,28 +65,27 @@ export async function fixCommand(
     return EXIT.nothing;
   }
 
-  const parser = await loadRustParser(machine.wasmFolder);
-  try {
-    const format = source === '-' ? DEFAULT_FORMAT : await formatFor(source);
-    const read = readerOfTrees(parser);
-    const planner = new Planner(read, { ...planOptions(options), format });
-    const tree = await treeOf(source, text, read, asked.wants[0]?.arch ?? 'x86_64');
-    if (options.remedies) {
-      const status = await listRemedies(tree, asked.wants, planner, options, io);
-      return asked.unanswerable.length > 0 ? EXIT.usage : status;
-    }
-    const answers = answerAll(tree, asked.wants, planner);
-    if (options.write && version !== null && answers.files.length > 0) {
-      const changes = await changesToWrite(answers.files, source, version);
-      io.interrupted.throwIfAborted();
-      for (const one of changes) await writeSource(one.file, one.text, one.version);
-    }
-    await print(source, answers, options, io);
-    if (answers.open.length > 0 || asked.unanswerable.length > 0) return EXIT.usage;
-    return answers.changes.length > 0 ? EXIT.ok : EXIT.nothing;
-  } finally {
-    parser.dispose();
+  const [parser, format, crate] = await Promise.all([
+    early ?? parserForOneRun(machine.wasmFolder),
+    source === '-' ? DEFAULT_FORMAT : formatFor(source),
+    readCrateAround(source, text),
+  ]);
+  const read = readerOfTrees(parser);
+  const planner = new Planner(read, { ...planOptions(options), format });
+  const tree = await treeOf(source, text, read, asked.wants[0]?.arch ?? 'x86_64', crate);
+  if (options.remedies) {
+    const status = await listRemedies(tree, asked.wants, planner, options, io);
+    return asked.unanswerable.length > 0 ? EXIT.usage : status;
   }
+  const answers = answerAll(tree, asked.wants, planner);
+  if (options.write && version !== null && answers.files.length > 0) {
+    const changes = await changesToWrite(answers.files, source, version);
+    io.interrupted.throwIfAborted();
+    for (const one of changes) await writeSource(one.file, one.text, one.version);
+  }
+  await print(source, answers, options, io);
+  if (answers.open.length > 0 || asked.unanswerable.length > 0) return EXIT.usage;
+  return answers.changes.length > 0 ? EXIT.ok : EXIT.nothing;
 }
 
 /**

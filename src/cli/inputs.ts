@@ -4,7 +4,6 @@ import { LogDecoder } from '../core/records/decode';
 import { oneLine } from '../core/text/untrusted';
 import { readSource } from '../host/source-file';
 import { fileChunks } from './file-chunks';
-import { logInThread, openDenseLog } from './log-in-thread';
 import { CliError, type CliIo } from './output';
 
 /** The text of a Rust source; its version is null where it came by standard input. */
@@ -40,6 +39,7 @@ export async function* readLog(
   io: CliIo,
   gathers = true,
 ): AsyncGenerator<readonly LogRecord[]> {
+  const { logInThread, openDenseLog } = await import('./log-in-thread');
   const dense = gathers && path !== '-' ? await openDenseLog(path) : null;
   if (dense !== null) {
     // The thread starts when its log's turn comes, so that there is one at a time.

@@ -7,9 +7,9 @@ import { oneLine } from '../core/text/untrusted';
 import { crateOf, readCrateAround } from '../host/crate-files';
 import { fromTop, GitCommit } from '../host/git-commit';
 import { gitFileOf, readGitFile } from '../host/git-file';
-import { loadRustParser } from '../host/rust-parser';
 import { readRust } from './inputs';
 import type { Machine } from './machine';
+import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeJson, writeLine, type CliIo, type ExitCode } from './output';
 import { writeText } from './policy-diff-text';
 
@@ -41,7 +41,7 @@ export async function policyDiffCommand(
   const alone = before === '-' || after === '-';
   const was = await stateOf(before, alone, io, folder);
   const is = await stateOf(after, alone, io, folder);
-  const parser = await loadRustParser(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder);
   let changes: readonly Change[];
   try {
     changes = compareSources(parser, was, is);

@@ -2,6 +2,7 @@ import type { Arch } from '../core/abi/types';
 import type { ReadTree } from '../core/plan/plan-all';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
+import type { Crate } from '../core/policy/crate';
 import { SourceTree } from '../core/policy/source-tree';
 import { readCrateAround } from '../host/crate-files';
 import { withUsers } from '../host/crate-users';
@@ -21,14 +22,18 @@ export function readerOfTrees(parser: RustParser): ReadTree {
   };
 }
 
-/** A source with the files of its crate: of one that holds rules alone, also those that take them. */
+/**
+ * A source with the files of its crate: of one that holds rules alone, also those that take them.
+ * @param known what is around it, where that was looked for already
+ */
 export async function treeOf(
   source: string,
   text: string,
   read: ReadTree,
   arch: Arch,
+  known?: Crate,
 ): Promise<SourceTree> {
-  const crate = await readCrateAround(source, text);
+  const crate = known ?? (await readCrateAround(source, text));
   const tree = new SourceTree(source, text, crate);
   const policy = read(tree, null, arch);
   if (!policy || !holdsRulesAlone(policy)) return tree;

@@ -63,7 +63,10 @@ function buildTable(column: Column): Table {
       name: row[0],
       number,
       abi: column === 'x32' ? 'x32' : null,
-      args: args.get(row[0]) ?? null,
+      // Few commands ask for them, and of few calls.
+      get args() {
+        return wordsOf(args.get(row[0]));
+      },
       rustTargets: targets.filter((_, bit) => (mask & (1 << bit)) !== 0),
     });
   }
@@ -77,12 +80,20 @@ function buildTable(column: Column): Table {
   };
 }
 
-/** From two sources, which name different calls. Rows are `[name, args]`, or `[name, args, column…]` where architectures differ. */
-function buildArgs(column: Column): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
+/**
+ * The arguments' names with a space between them. From two sources, which name different calls. Rows are
+ * `[name, args]`, or `[name, args, column…]` where architectures differ.
+ */
+function buildArgs(column: Column): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   for (const [name = '', args = '', ...columns] of [...data.args, ...data.prototypes]) {
     if (columns.length > 0 && !columns.includes(column)) continue;
-    found.set(name, args === '' ? [] : args.split(' '));
+    found.set(name, args);
   }
   return found;
+}
+
+function wordsOf(args: string | undefined): readonly string[] | null {
+  if (args === undefined) return null;
+  return args === '' ? [] : args.split(' ');
 }
