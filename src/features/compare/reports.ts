@@ -28,10 +28,10 @@ export class Reports extends Disposable implements vscode.TextDocumentContentPro
     for (const old of [...this.#texts.keys()].slice(0, -KEPT)) this.#texts.delete(old);
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    const commands = await vscode.commands.getCommands(true);
-    if (commands.includes('markdown.showPreview')) {
+    try {
+      // Not asked for among the commands that are there: until its extension runs, it is none of them.
       await vscode.commands.executeCommand('markdown.showPreview', uri);
-    } else {
+    } catch {
       await vscode.window.showTextDocument(document, { preview: true });
     }
   }

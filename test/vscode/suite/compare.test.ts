@@ -102,9 +102,13 @@ suite('a policy compared with HEAD', () => {
       source,
       /1 change in force: 1 widens\.[^]*\*\*widens\*\* .*getpid.*refused.*allowed/,
     );
-    await eventually('the page', () =>
+    await eventually('the page, not its Markdown', () =>
       vscode.window.tabGroups.all.some(({ tabs }) =>
-        tabs.some(({ label }) => label.includes('filter.rs, compared with HEAD')),
+        tabs.some(
+          ({ label, input }) =>
+            label.includes('filter.rs, compared with HEAD') &&
+            input instanceof vscode.TabInputWebview,
+        ),
       ),
     );
   });
