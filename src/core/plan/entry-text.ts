@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch, Syscall } from '../abi/types';
-import type { Allowlist, Entry, Policy } from '../policy/model';
+import type { Allowlist, Entry, FirstEntry, Policy } from '../policy/model';
 import { entryCfg, libcsWithout } from './entry-cfg';
 import { nearEntries, plainTemplate } from './forms';
 import type { NewItem } from './layout';
@@ -31,9 +31,11 @@ export function entrySpelling(
   const plainFirst = [...named.filter(({ rules }) => rules === null), ...named];
   const model = plainFirst.find((entry) => saysCall(policy, entry)) ?? plainFirst[0];
   const plain = plainTemplate(policy, list);
-  if (model && namesByText(policy, model)) {
+  const first = near.length === 0 ? list.first : null;
+  if (model ? namesByText(policy, model) : first?.key[0].endsWith('"') === true) {
     // libseccomp knows the names of all architectures, and passes over those that one lacks.
-    return { key: keyLike(policy, model, call.name), plain, cfg: null, warnings: [] };
+    const key = model ? keyLike(policy, model, call.name) : firstKey(first, call.name);
+    return { key, plain, cfg: null, warnings: [] };
   }
   const unnamed = call.rustTargets.length === 0;
   const byNumber = unnamed || (!model && near.length > 0);
@@ -45,8 +47,14 @@ export function entrySpelling(
   if (byNumber) return { key: number, plain, cfg, warnings };
   const bare = model?.expanded ? bareKey(policy, model, call.name) : undefined;
   if (bare === null) return { key: '', plain: null, cfg, warnings };
-  const key = bare ?? (model ? keyLike(policy, model, call.name) : `libc::SYS_${call.name}`);
+  const key = bare ?? (model ? keyLike(policy, model, call.name) : firstKey(first, call.name));
   return { key, plain, cfg, warnings };
+}
+
+/** A call in a list that no entry shows the names of. */
+function firstKey(first: FirstEntry | null, name: string): string {
+  const [before, behind] = first?.key ?? ['libc::SYS_', ''];
+  return before + name + behind;
 }
 
 function namesByText({ text }: Policy, { keySpan }: Entry): boolean {

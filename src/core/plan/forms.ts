@@ -2,7 +2,7 @@ import type { Allowlist, Entry, Layout, Policy } from '../policy/model';
 import { ADD_RULE, isAddedRule } from '../policy/libseccomp';
 import type { Span } from '../text/span';
 import { itemAt } from './removal';
-import { templateOf, TUPLE, type EntryTemplate } from './template';
+import { firstTemplate, templateOf, TUPLE, type EntryTemplate } from './template';
 
 /** The entries of the place that a new one goes to; all of the list's where that has none. */
 export function nearEntries({ layout, entries: all }: Allowlist): readonly Entry[] {
@@ -28,7 +28,10 @@ export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | 
   const near = nearEntries(list);
   const form = mostCommonForm(near);
   if (near.every(({ made }) => made?.key === null) && near.length > 0) return null;
-  if (form === null) return list.layout.kind === 'bracket' ? TUPLE : null;
+  if (form === null) {
+    if (list.first) return firstTemplate(list.first);
+    return list.layout.kind === 'bracket' ? TUPLE : null;
+  }
   const alike = near.filter(
     (entry) => entry.form === form && entry.made?.key !== null && isPlainSource(text, entry),
   );

@@ -1,4 +1,4 @@
-import type { Entry } from '../policy/model';
+import type { Entry, FirstEntry } from '../policy/model';
 import type { NewItem } from './layout';
 import type { Page } from './page';
 
@@ -23,6 +23,12 @@ export const TUPLE: EntryTemplate = {
   rules: { at: 1, before: '', after: '' },
   tail: ')',
 };
+
+/** The form in which a list begins that says itself how. */
+export function firstTemplate({ head, free, tail }: FirstEntry): EntryTemplate {
+  const rules = free === null ? null : { at: 1, before: '', after: '' };
+  return { head, args: free === null ? [''] : ['', free], keyAt: 0, rules, tail };
+}
 
 /** Takes an entry apart. The chain of a builder is no part of what is written again. */
 export function templateOf(text: string, entry: Entry): EntryTemplate {

@@ -44,9 +44,13 @@ export interface Found {
 /** What a bracket's shape says that it holds. */
 type Shape = 'list' | 'rules' | 'rule' | 'empty list' | 'empty rules';
 
+/** Empty brackets that can be what is left of a list. */
+export type Blank = Pick<Found, 'bracket' | 'scope' | 'loop'>;
+
 /** Keeps what the walk of one file passes that says something about a filter. */
 export class Finder {
   readonly found: Found[] = [];
+  readonly blanks: Blank[] = [];
   readonly statements: FoundStatement[] = [];
   /** Entries that functions give back. */
   readonly built = new Map<FnItem, FoundEntry>();
@@ -108,11 +112,13 @@ export class Finder {
     }
     for (const [group, { start, of, answer }] of this.reader.makers.loops.sites) {
       const name = constantIn(of);
-      const isRead = this.found.some(({ kind, loop, scope, bracket }) =>
+      const isOf = ({ loop, scope, bracket }: Blank): boolean =>
         name === null
           ? arrayOf(of)?.group === bracket.group
-          : kind === 'list' && loop && scope.owner?.name === name,
-      );
+          : loop !== null && scope.owner?.name === name;
+      const isRead =
+        this.blanks.some(isOf) ||
+        this.found.some((one) => (name === null || one.kind === 'list') && isOf(one));
       if (!isRead && answer !== null) noteUnnamed({ start, end: group.end }, this.reader);
     }
   }
@@ -250,7 +256,11 @@ export class Finder {
     const returns = scope.fn?.returns ?? 'other';
     if (segments.length === 0) {
       if (bracket.macro === null || bracket.macro === 'vec' || bracket.macro === 'or') {
-        return returns === 'list' ? 'empty list' : returns === 'rules' ? 'empty rules' : null;
+        if (returns === 'list') return 'empty list';
+        if (returns === 'rules') return 'empty rules';
+        const before = siblings[bracket.macro === null ? index - 1 : index - 3];
+        if (isWhole(before))
+          this.blanks.push({ bracket, scope, loop: this.loopOf(bracket, scope) });
       }
       return null;
     }
@@ -298,6 +308,12 @@ function loopOver({ key, rules, answer }: Maker, { fn }: Scope): Loop | null {
 /** Whether a bracket holds the call of the helper whose entry is put on a list. */
 function isPushed(shape: EntryShape | null, group: Group): shape is EntryShape {
   return shape !== null && group.inner.some((token) => token === shape.group);
+}
+
+/** Whether what stands behind a token is no part of something else: neither of a pair nor of a closure. */
+function isWhole(before: Token | undefined): boolean {
+  if (before === undefined || isGroup(before) || isWord(before, 'return')) return true;
+  return before.kind === 'mark' && ['=', '&', '=>', ';'].includes(before.text);
 }
 
 /** `(…)` that can be an entry: a pair that begins with a string is something else. */

@@ -114,8 +114,11 @@ function agreed(filters: readonly Filter[]): Polarity {
   return kinds.size === 1 && only !== undefined ? only : 'unknown';
 }
 
-/** @param madeOfList gives what the filter's first argument is made from */
-function feeds(
+/**
+ * Whether a list goes into a filter.
+ * @param madeOfList gives what the filter's first argument is made from
+ */
+export function feeds(
   { list, scope, answer, type, loop }: ListDraft,
   filter: FilterDraft,
   madeOfList: () => Made,

@@ -205,6 +205,7 @@ export class ListReader {
         inResult: inResult(scope),
         // Where a macro makes a list as a whole, nothing can be put into it.
         knows: main.layout.items.length === 0 && main.isMade ? [] : (main.loop?.knows ?? null),
+        first: null,
       },
       entries,
       scope,

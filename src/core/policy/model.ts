@@ -213,6 +213,8 @@ export interface Allowlist extends Located {
   readonly inResult: boolean;
   /** The only calls that can be named in it, where the file looks them up; null where all can. */
   readonly knows: readonly string[] | null;
+  /** How its first entry is written, where it holds none that would show it; else null. */
+  readonly first: FirstEntry | null;
   /**
    * What the file calls the threads that it is for: `Vcpu` where `Thread::Vcpu => vcpu_rules()`,
    * `vcpu` where `filters.insert("vcpu", …)`.
@@ -220,6 +222,17 @@ export interface Allowlist extends Located {
   readonly serves: readonly string[];
   /** Functions whose lists are added to this one: `rules.extend(common()?)`, `add(&mut rules)`. */
   readonly includes: readonly Included[];
+}
+
+/** An entry without conditions as the place that it goes to takes it: `rules.insert(KEY, vec![])`. */
+export interface FirstEntry {
+  /** Up to the key: `rules.insert(`. */
+  readonly head: string;
+  /** What stands in front of the call's name, and behind it: `libc::SYS_`, and nothing. */
+  readonly key: readonly [string, string];
+  /** What stands for no conditions, `vec![]`; null where nothing does. */
+  readonly free: string | null;
+  readonly tail: string;
 }
 
 /** A function whose list is added to another one. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { ActionFinder } from './action-sites';
+import { emptiedLists } from './emptied';
 import { EntryReader, type BuiltEntries } from './entries';
 import { NO_CRATE, type Crate } from './crate';
 import { elsewhereOf, fromElsewhere } from './elsewhere';
@@ -128,13 +129,18 @@ class PolicyReader {
     const held = withIncludes(ruleSetsIn(this.finder, rules), functions);
     const built: BuiltEntries = (path, modules) =>
       functions.resolve(path, modules).flatMap((fn) => this.finder.built.get(fn) ?? [])[0] ?? null;
-    const drafts = listsIn(this.finder, reader, new EntryReader(reader, constants, rules, built));
+    const entries = new EntryReader(reader, constants, rules, built);
+    const found = listsIn(this.finder, reader, entries);
     const finder = new ActionFinder(reader, functions, constItems);
     const filters = this.finder.filterCalls
       .filter(({ call }) => isFilterCall(call, uses))
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
     const reach = new RuleReach(functions, held, arch);
-    const joined = joinFilters(drafts, filters, functions, arch);
+    const known = { finder: this.finder, reader, entries, functions, constants: constItems };
+    const first = joinFilters(found, filters, functions, arch);
+    const emptied = emptiedLists(filters, first.filters, known);
+    const drafts = [...found, ...emptied];
+    const joined = emptied.length > 0 ? joinFilters(drafts, filters, functions, arch) : first;
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);
@@ -168,8 +174,8 @@ class PolicyReader {
         .sort((a, b) => a.span.start - b.span.start),
       problems: toldOf(reader, this.text.length),
     };
-    const known = { reader, finder: this.finder, items: walked, policy };
-    return { policy, quiet: () => quietIn(known) };
+    const whole = { reader, finder: this.finder, items: walked, policy };
+    return { policy, quiet: () => quietIn(whole) };
   }
 
   private constant(item: ConstItem, constants: ConstantTable): Constant {

@@ -92,6 +92,7 @@ function readThread(
     holder: null,
     inResult: false,
     knows: null,
+    first: null,
     serves: [thread],
     includes: [],
   };

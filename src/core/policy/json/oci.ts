@@ -87,6 +87,7 @@ function listOf(
     holder: null,
     inResult: false,
     knows: null,
+    first: null,
     serves: [],
     includes: [],
   };

@@ -1,0 +1,226 @@
+import type { Span } from '../text/span';
+import type { EntryReader } from './entries';
+import type { FilterDraft } from './filters';
+import type { Blank, Finder } from './finder';
+import { firstInBracket, firstInContext, firstInMap } from './first-entry';
+import { feeds, type ListDraft } from './join';
+import type { Binding, ConstItem, FnItem, Scope } from './items';
+import { ListReader } from './lists';
+import { madeFrom, type Made } from './made-from';
+import { mentions } from './mentions';
+import type { Filter, FirstEntry } from './model';
+import type { Functions } from './reach';
+import { holderOf, inResult, type Reader } from './reader';
+import { callAt, isGroup, isMark, isWord, segmentsOf, wholeCall } from './syntax';
+import type { Token } from './tokens';
+import { generationAt } from './variables';
+
+interface Known {
+  readonly finder: Finder;
+  readonly reader: Reader;
+  readonly entries: EntryReader;
+  readonly functions: Functions;
+  readonly constants: readonly ConstItem[];
+}
+
+/**
+ * Lists without an entry, told by the filters that nothing else goes into: empty brackets, `vec![]` or
+ * a constant's `&[]`, and variables that begin empty and that nothing is put into. A filter is never
+ * said to list nothing where something may be put into it that is not read.
+ * @param joined the same filters with the names of the lists that go into them
+ */
+export function emptiedLists(
+  drafts: readonly FilterDraft[],
+  joined: readonly Filter[],
+  known: Known,
+): ListDraft[] {
+  const bare = new Set(joined.filter(({ lists }) => lists.length === 0).map(({ span }) => span));
+  const found = new Map<number, ListDraft>();
+  for (const draft of drafts) {
+    if (!bare.has(draft.filter.span)) continue;
+    const made = madeFrom(draft.list.tokens, draft.scope.fn, known.functions);
+    const list = new Emptied(draft, made, known).draft();
+    if (list) found.set(list.list.span.start, list);
+  }
+  return [...found.values()];
+}
+
+/** Methods of a variable that put nothing into it, and of a list that add nothing to it. */
+const HARMLESS =
+  /^(?:load|apply|add_arch|get_.*|set_.*|export_.*|(?:into_)?iter|copied|cloned|map|collect|to_vec|(?:try_)?into|unwrap|expect|clone|len|is_empty|from|from_iter|Ok|Some)$/;
+
+/** Through so many functions no variable is handed on. */
+const MAX_LENT = 8;
+
+/** What is left of the list of one filter. */
+class Emptied {
+  private readonly fns: readonly FnItem[];
+
+  constructor(
+    private readonly filter: FilterDraft,
+    private readonly made: Made,
+    private readonly known: Known,
+  ) {
+    const { fn } = filter.scope;
+    this.fns = [...new Set([...(fn ? [fn] : []), ...made.variables.keys(), ...made.functions])];
+  }
+
+  draft(): ListDraft | null {
+    const { problems } = this.known.reader;
+    const isUnread = problems.some(({ span }) =>
+      this.fns.some(({ start, end }) => start <= span.start && span.end <= end),
+    );
+    if (isUnread || !this.isPlain(this.filter.list.tokens)) return null;
+    const [blank, another] = this.known.finder.blanks.flatMap((one) => this.ofBlank(one) ?? []);
+    if (blank) return another ? null : blank;
+    const [variable, more] = this.fns.flatMap((fn) => this.variablesOf(fn));
+    return variable && !more ? variable : null;
+  }
+
+  /** Whether an expression calls nothing but what leaves a list as it is, or functions that are read. */
+  private isPlain(tokens: readonly Token[]): boolean {
+    const { functions } = this.known;
+    const modules = this.filter.scope.modules;
+    return mentions(tokens).calls.every(
+      ({ name, path }) => HARMLESS.test(name) || functions.resolve(path, modules).length > 0,
+    );
+  }
+
+  private ofBlank(blank: Blank): ListDraft | null {
+    const { reader, entries, constants } = this.known;
+    const { fn, binding } = blank.scope;
+    const [draft] = new ListReader(reader, entries).read([{ ...blank, chain: null }], []);
+    if (!draft || !feeds(draft, this.filter, () => this.made)) return null;
+    if (fn && binding !== null && this.isFilled(fn, binding)) return null;
+    const first = firstInBracket(blank, this.filter, constants);
+    return first && { ...draft, list: { ...draft.list, first } };
+  }
+
+  private variablesOf(fn: FnItem): ListDraft[] {
+    return fn.bindings.flatMap((binding) => {
+      const first = binding.begins ? this.firstOf(binding, fn) : null;
+      const statement = first && letAround(fn, binding.at);
+      const draft = statement && this.ofVariable(fn, binding, statement, first);
+      if (!draft || !feeds(draft, this.filter, () => this.made)) return [];
+      return this.isFilled(fn, binding.name) ? [] : [draft];
+    });
+  }
+
+  /** How what a `let` begins is added to; null where that is no empty map, list or filter. */
+  private firstOf({ name, tokens }: Binding, fn: FnItem): FirstEntry | null {
+    const { filter, known } = this;
+    const { start, end } = filter.filter.span;
+    const [first, last] = [tokens[0], tokens.at(-1)];
+    if (fn === filter.scope.fn && first && last && first.start <= start && end <= last.end) {
+      const tail = known.reader.text.slice(end, last.end);
+      return name === filter.scope.binding
+        ? firstInContext(name, filter, tail, known.reader)
+        : null;
+    }
+    const call = wholeCall(tokens);
+    return call && !call.macro ? firstInMap(name, call) : null;
+  }
+
+  private ofVariable(fn: FnItem, { name }: Binding, statement: Span, first: FirstEntry): ListDraft {
+    const { reader } = this.known;
+    const { modules, cfg } = fn;
+    const owner = { name: fn.name, span: { start: fn.start, end: fn.end } };
+    const cfgs = cfg === null ? [] : [cfg];
+    const scope: Scope = { modules, fn, owner, binding: name, added: false, callee: null, cfgs };
+    const body = { start: statement.end, end: statement.end };
+    const comma = statement.end - 1;
+    const item = { start: statement.start, end: comma, comma };
+    return {
+      list: {
+        ...reader.located(statement),
+        ...{ file: reader.fileAt(statement.start), name: fn.name, modules, cfg },
+        form: 'statements',
+        body,
+        // What is put into it goes behind the statement that begins it.
+        layout: { kind: 'block', body, items: [item], macro: null },
+        ...{
+          lengthSpan: null,
+          holder: holderOf(fn),
+          inResult: inResult(scope),
+          knows: null,
+          first,
+        },
+      },
+      ...{ entries: [], scope, loop: null, type: null, allows: false },
+      answer: first.head.includes('add_rule') ? 'allow' : null,
+    };
+  }
+
+  /** Whether something may be put into a variable that begins empty. */
+  private isFilled(fn: FnItem, name: string, depth = 0): boolean {
+    if (depth > MAX_LENT || generationAt(fn, name, Infinity) > 1) return true;
+    const queue: (readonly Token[])[] = [fn.body];
+    for (let some = queue.pop(); some; some = queue.pop()) {
+      for (const [at, token] of some.entries()) {
+        if (isGroup(token)) queue.push(token.inner);
+        else if (token.kind === 'word') {
+          if (token.text === name && this.isPut(some, at)) return true;
+          if (this.isGiven(fn, some, at, name, depth)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the method that is called on the word at an index may add something to it. */
+  private isPut(some: readonly Token[], at: number): boolean {
+    const method = some[at + 2];
+    const isField = isMark(some[at - 1], '.') || isMark(some[at - 1], '::');
+    if (isField || !isMark(some[at + 1], '.') || method?.kind !== 'word') return false;
+    return !HARMLESS.test(method.text);
+  }
+
+  /** Whether the call that begins at an index is given a variable, and may put something into it. */
+  private isGiven(
+    fn: FnItem,
+    some: readonly Token[],
+    at: number,
+    name: string,
+    depth: number,
+  ): boolean {
+    const call = isMark(some[at - 1], '::') ? null : callAt(some, at);
+    if (!call) return false;
+    if (call.macro) return call.group.inner.some((token) => isWord(token, name));
+    const place = segmentsOf(call.group, '').findIndex(({ tokens }) => isWhole(tokens, name));
+    if (place < 0 || HARMLESS.test(call.name) || call.start === this.filter.filter.span.start)
+      return false;
+    const called = isMark(some[at - 1], '.')
+      ? []
+      : this.known.functions.resolve(call.path, fn.modules);
+    return (
+      called.length === 0 ||
+      called.some((one) => {
+        const param = [...one.params][place];
+        return param === undefined || this.isFilled(one, param, depth + 1);
+      })
+    );
+  }
+}
+
+/** Whether tokens are a variable, handed on or lent to be filled: `rules`, `&mut rules`. */
+function isWhole(tokens: readonly Token[], name: string): boolean {
+  const start = isMark(tokens[0], '&') && isWord(tokens[1], 'mut') ? 2 : 0;
+  return isWord(tokens[start], name) && tokens.length === start + 1;
+}
+
+/** The `let` statement of a function whose value begins at an offset, its semicolon included. */
+function letAround({ body }: FnItem, at: number): Span | null {
+  const queue: (readonly Token[])[] = [body];
+  for (let some = queue.pop(); some; some = queue.pop()) {
+    const index = some.findIndex(({ start }) => start === at);
+    if (index >= 0) {
+      const from = some.slice(0, index).findLast((token) => isWord(token, 'let'));
+      const to = some.slice(index).find((token) => isMark(token, ';'));
+      return from && to ? { start: from.start, end: to.end } : null;
+    }
+    for (const token of some) {
+      if (isGroup(token) && token.start < at && at < token.end) queue.push(token.inner);
+    }
+  }
+  return null;
+}
