@@ -3,7 +3,7 @@ import { projectRoot } from '../lib/paths';
 import type { Processes } from '../lib/processes';
 import { nothing, type Failure, type Outcome } from './outcome';
 
-const LIMIT_MS = 5 * 60_000;
+const LIMIT_MS = 15 * 60_000;
 
 const CHECKS: readonly { name: string; script: string; args: readonly string[] }[] = [
   { name: 'types', script: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },

@@ -58,12 +58,12 @@ export function allSuites(): Suite[] {
     ...rest,
   });
   return [
-    of('checks', 6, []),
-    of('unit', 10, testFilesUnder('test/unit')),
-    of('cli', 5, testFilesUnder('test/cli'), { built: true }),
-    of('tables', 5, testFilesUnder('test/tables')),
-    of('rust', 12, testFilesUnder('test/rust'), { needs: ['rust'], built: true }),
-    of('kernel', 20, testFilesUnder('test/kernel'), {
+    of('checks', 15, []),
+    of('unit', 25, testFilesUnder('test/unit')),
+    of('cli', 15, testFilesUnder('test/cli'), { built: true }),
+    of('tables', 15, testFilesUnder('test/tables')),
+    of('rust', 25, testFilesUnder('test/rust'), { needs: ['rust'], built: true }),
+    of('kernel', 40, testFilesUnder('test/kernel'), {
       needs: ['rust', 'kernel'],
       uses: ['kvm'],
       built: true,
