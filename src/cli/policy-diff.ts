@@ -82,7 +82,7 @@ async function stateOf(
   const run = { folder, signal: io.interrupted };
   const text = await readGitFile(file, run);
   if (alone) return { text, crate: NO_CRATE };
-  const path = await fromTop(file.path, run);
+  const path = await fromTop(file, run);
   return { text, crate: await crateOf(path, text, await GitCommit.open(file.revision, run)) };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { ReaderEvents } from './kernel-reader';
 
@@ -29,14 +30,18 @@ export class CommandReader {
       if (this.#over) return;
       this.#over = true;
       const said = this.#said.trim().split('\n').at(-1) ?? '';
-      events.onEnd(`${program} ${how}${said === '' ? '.' : `: ${said}`}`);
+      events.onEnd(said === '' ? `${how}.` : `${how}: ${said}`);
     };
     this.#child.on('error', ({ message }) => {
-      end(`could not be started (${message})`);
+      end(l10n.t('{0} could not be started ({1})', program, message));
     });
     // Not `exit`: what it has printed is read first.
     this.#child.on('close', (code, signal) => {
-      end(signal === null ? `ended with status ${code}` : `was ended by ${signal}`);
+      end(
+        signal === null
+          ? l10n.t('{0} ended with status {1}', program, code ?? '?')
+          : l10n.t('{0} was ended by {1}', program, signal),
+      );
     });
   }
 

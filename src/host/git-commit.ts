@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { CrateStore } from './crate-files';
-import { git, GitError, readGitFile, type GitRun } from './git-file';
+import { asSourceError, git, readGitFile, type GitFile, type GitRun } from './git-file';
 import { SourceError } from './source-file';
 
 /** The names of a million files fit. */
@@ -25,10 +25,9 @@ export class GitCommit implements CrateStore {
       '--end-of-options',
       revision,
     ];
-    const listing = await git(args, { ...run, limit: MAX_LISTING }).catch((error: unknown) => {
-      if (!(error instanceof GitError)) throw error;
-      throw new SourceError(`The files of git:${revision} cannot be listed: ${error.message}.`);
-    });
+    const listing = await git(args, { ...run, limit: MAX_LISTING }).catch(
+      asSourceError(`git:${revision}`),
+    );
     return new GitCommit(revision, new Set(listing.toString('utf8').split('\0')), run);
   }
 
@@ -47,11 +46,12 @@ export class GitCommit implements CrateStore {
 }
 
 /**
- * A path of `git:REV:PATH` from the repository's top.
- * @throws GitError
+ * The path of a file from the repository's top.
+ * @throws SourceError, one sentence
  */
-export async function fromTop(path: string, run: GitRun): Promise<string> {
+export async function fromTop({ revision, path }: GitFile, run: GitRun): Promise<string> {
   if (!/^\.\.?\//.test(path)) return path;
-  const prefix = await git(['rev-parse', '--show-prefix'], run);
+  const args = ['rev-parse', '--show-prefix'];
+  const prefix = await git(args, run).catch(asSourceError(`git:${revision}:${path}`));
   return posix.join(prefix.toString('utf8').replace(/\n$/, ''), path);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { execFile } from 'node:child_process';
 import { SourceError } from './source-file';
 
@@ -35,15 +36,20 @@ export async function readGitFile({ revision, path }: GitFile, run: GitRun): Pro
   const object = `${revision}:${path}`;
   // `show` would print a folder's listing as if it were a file.
   const args = ['cat-file', 'blob', '--end-of-options', object];
-  const bytes = await git(args, run).catch((error: unknown) => {
-    if (!(error instanceof GitError)) throw error;
-    throw new SourceError(`git:${object} cannot be read: ${error.message}.`);
-  });
+  const bytes = await git(args, run).catch(asSourceError(`git:${object}`));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new SourceError(`git:${object} is not UTF-8 text.`);
+    throw new SourceError(l10n.t('{0} is not UTF-8 text.', `git:${object}`));
   }
+}
+
+/** For a `catch`: that something cannot be read, and what git said about it. */
+export function asSourceError(what: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof GitError)) throw error;
+    throw new SourceError(l10n.t('{0} cannot be read: {1}.', what, error.message));
+  };
 }
 
 /** Why git did not do what it was asked, without a stop. */
@@ -96,9 +102,9 @@ export async function git(args: readonly string[], run: GitRun): Promise<Buffer>
 }
 
 function reasonOf(error: Error & { code?: unknown }, stderr: Buffer): string {
-  if (error.code === 'ENOENT') return 'git is not installed';
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it is too large';
+  if (error.code === 'ENOENT') return l10n.t('git is not installed');
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return l10n.t('it is too large');
   const [said = ''] = stderr.toString('utf8').split('\n');
-  if (said.endsWith(': bad file')) return 'it is not a file';
+  if (said.endsWith(': bad file')) return l10n.t('it is not a file');
   return said.replace(/^(?:fatal|error): /, '').replace(/\.$/, '') || error.message;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { constants } from 'node:fs';
 import { access, open, type FileHandle } from 'node:fs/promises';
 import type { KernelLogStart, KernelReader, ReaderEvents } from './kernel-reader';
@@ -129,7 +130,9 @@ class Reading {
     await this.#file?.close();
     if (this.#isDisposed()) return;
     this.#disposed = true;
-    this.events.onEnd(`${this.path} could not be read (${codeOf(error) ?? String(error)}).`);
+    this.events.onEnd(
+      l10n.t('{0} could not be read ({1}).', this.path, codeOf(error) ?? String(error)),
+    );
   }
 
   /** Asked after every wait: `dispose()` may have been called meanwhile. */

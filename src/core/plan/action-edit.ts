@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Import, Policy } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { Span, TextEdit } from '../text/span';
@@ -18,8 +19,10 @@ export function actionEdits(
   if (policy.dialect !== 'rust') return jsonActionEdits(policy, target, to);
   const word = variantOf(policy, target, to);
   if (word === null) {
-    const type = target.site.path.at(-2) ?? 'The crate’s action';
-    return `${type} has no action that kills the whole process: set kill-thread or trap.`;
+    return l10n.t(
+      '{0} has no action that kills the whole process: set kill-thread or trap.',
+      target.site.path.at(-2) ?? l10n.t('The crate’s action'),
+    );
   }
   const { site } = target;
   const old = site.path.at(-1) ?? '';

@@ -124,15 +124,24 @@ function targetWarnings(
   cfg: string | null,
   isLink: boolean,
 ): readonly string[] {
-  const remedy = isLink
-    ? 'must leave this link of the chain out'
-    : 'needs a #[cfg(target_arch = …)] over this entry';
   const libcs = cfg?.includes('target_env') === true ? [] : libcsWithout(call);
   return [
     ...libcs.map((libc) =>
       l10n.t('libc has no SYS_{0} on {1} with {2}.', call.name, call.arch, libc),
     ),
-    ...lacking.map((other) => `${other} has no call ${call.name}: a build for it ${remedy}.`),
+    ...lacking.map((other) =>
+      isLink
+        ? l10n.t(
+            '{0} has no call {1}: a build for it must leave this link of the chain out.',
+            other,
+            call.name,
+          )
+        : l10n.t(
+            '{0} has no call {1}: a build for it needs a #[cfg(target_arch = …)] over this entry.',
+            other,
+            call.name,
+          ),
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { SourceState } from '../../core/compare/sources';
 import { NO_CRATE } from '../../core/policy/crate';
 import { crateOf } from '../../host/crate-files';
 import { GitCommit } from '../../host/git-commit';
-import { git, GitError, readGitFile } from '../../host/git-file';
+import { asSourceError, git, GitError, readGitFile } from '../../host/git-file';
 import { crateAroundSource } from '../shared/crate-around';
 import { reached } from '../shared/inside';
 import { repositoryAround } from './git-api';
@@ -67,6 +67,6 @@ async function hasCommit(run: { folder: string; program: string }): Promise<bool
   } catch (error) {
     // Asked to be quiet, git says something only where more is wrong.
     if (error instanceof GitError && error.said === '') return false;
-    throw error;
+    return asSourceError('HEAD')(error);
   }
 }

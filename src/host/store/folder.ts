@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -24,7 +25,11 @@ export async function openFolder(folder: string): Promise<void> {
     if ((mode & 0o077) !== 0) await chmod(folder, 0o700);
   } catch (error) {
     throw new SourceError(
-      `Nothing was written, since the original cannot be kept: ${folder} cannot be used (${reasonOf(error)}).`,
+      l10n.t(
+        'Nothing was written, since the original cannot be kept: {0} cannot be used ({1}).',
+        folder,
+        reasonOf(error),
+      ),
     );
   }
 }
@@ -38,7 +43,7 @@ export async function realSource(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') {
-      throw new SourceError(`${path} cannot be read: ${reasonOf(error)}.`);
+      throw new SourceError(l10n.t('{0} cannot be read: {1}.', path, reasonOf(error)));
     }
   }
   const whole = resolve(path);

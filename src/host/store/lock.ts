@@ -40,7 +40,7 @@ export async function lockSource(
     } catch (error) {
       await release();
       throw new SourceError(
-        `Nothing was written, since ${folder} cannot be written (${reasonOf(error)}).`,
+        l10n.t('Nothing was written, since {0} cannot be written ({1}).', folder, reasonOf(error)),
       );
     }
     const [holder] = await holders(folder, key, own);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putFile, reasonOf, syncFolder } from '../durable-file';
@@ -58,7 +59,12 @@ export async function writeRecord(
     await putFile(recordPath(folder, key), Buffer.from(JSON.stringify(json)), { mode: 0o600 });
   } catch (error) {
     throw new SourceError(
-      `Nothing was written, since the original of ${record.source} cannot be kept in ${folder}: ${reasonOf(error)}.`,
+      l10n.t(
+        'Nothing was written, since the original of {0} cannot be kept in {1}: {2}.',
+        record.source,
+        folder,
+        reasonOf(error),
+      ),
     );
   }
 }
@@ -80,10 +86,11 @@ export async function readRecord(folder: string, key: string): Promise<SourceRec
     text = await readFile(file, 'utf8').finally(() => file.close());
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new SourceError(`${path} cannot be read: ${reasonOf(error)}.`);
+    throw new SourceError(l10n.t('{0} cannot be read: {1}.', path, reasonOf(error)));
   }
   const record = parse(text);
-  if (!record) throw new SourceError(`${path} is not a record of Seccomp Lens that can be read.`);
+  if (!record)
+    throw new SourceError(l10n.t('{0} is not a record of Seccomp Lens that can be read.', path));
   return record;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../source-file';
@@ -91,7 +92,9 @@ export class SourceStore {
     const record = await readRecord(this.folder, key);
     if (!record) return null;
     if (keyOf(record.source) !== key) {
-      throw new SourceError(`${join(this.folder, `${key}.json`)} is about another source.`);
+      throw new SourceError(
+        l10n.t('{0} is about another source.', join(this.folder, `${key}.json`)),
+      );
     }
     const state = await stateOf(record);
     const { source, by, since } = record;

@@ -1,15 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import {
-  createScanner,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { Lines } from '../../text/lines';
 import type { Span } from '../../text/span';
 import { oneLine } from '../../text/untrusted';
 import type { Layout, Located, PolicyProblem } from '../model';
+import { parseReason } from './parse-reasons';
 
 /** jsonc-parser's `SyntaxKind`, which its types keep from modules that are compiled one by one. */
 const OPENING: ReadonlySet<number> = new Set([1, 3]);
@@ -53,13 +48,9 @@ export class JsonDocument {
     const [first] = errors;
     if (first) {
       const line = this.lines.lineAt(first.offset);
-      const what = printParseErrorCode(first.error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
       // Whatever stands behind an error is paired by guess: no part of the file is sure.
-      const message = l10n.t(
-        'Line {0} is not JSON that can be parsed ({1}).',
-        line,
-        what.toLowerCase(),
-      );
+      const why = parseReason(first);
+      const message = l10n.t('Line {0} is not JSON that can be parsed ({1}).', line, why);
       this.problems.push({ span: all, line, message, blocks: true });
     }
     return root ?? null;
