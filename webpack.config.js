@@ -47,6 +47,17 @@ const THREAD = 'log-thread';
 /** The extension's: what it needs is loaded as soon as a folder is opened. */
 const ENTRY = 'extension';
 
+const POLICY = /[\\/](?:core[\\/](?:policy|plan|compare|findings)|jsonc-parser)[\\/]/;
+
+/**
+ * Whether a module is loaded with an entry.
+ * @param {string} entry its name
+ * @param {import('webpack').Module} module
+ * @param {import('webpack').ChunkGraph} chunkGraph
+ */
+const isOf = (entry, module, chunkGraph) =>
+  [...chunkGraph.getModuleChunksIterable(module)].some(({ name }) => name === entry);
+
 /** The extension and the command line: they share one chunk of tables and parser. */
 const node = (/** @type {string} */ mode) => ({
   name: 'node',
@@ -88,7 +99,18 @@ const node = (/** @type {string} */ mode) => ({
         default: false,
         defaultVendors: false,
         shared: { name: 'shared', minChunks: 2, chunks: ({ name }) => name !== THREAD },
-        // What the extension needs only later, and the command line too.
+        // Policies and what is planned on them: half of all code, which most windows and several
+        // commands never need.
+        policy: {
+          name: 'policy',
+          minChunks: 2,
+          priority: 2,
+          test: (
+            /** @type {import('webpack').Module} */ module,
+            /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
+          ) => POLICY.test(module.nameForCondition() ?? '') && !isOf(ENTRY, module, chunkGraph),
+        },
+        // What else the extension needs only later, and the command line too.
         later: {
           name: 'later',
           minChunks: 2,
@@ -97,16 +119,16 @@ const node = (/** @type {string} */ mode) => ({
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
-          ) => [...chunkGraph.getModuleChunksIterable(module)].every(({ name }) => name !== ENTRY),
+          ) => !isOf(ENTRY, module, chunkGraph),
         },
         decoder: {
           name: 'decoder',
           minChunks: 2,
-          priority: 2,
+          priority: 3,
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
-          ) => [...chunkGraph.getModuleChunksIterable(module)].some(({ name }) => name === THREAD),
+          ) => isOf(THREAD, module, chunkGraph),
         },
       },
     },

@@ -13,6 +13,19 @@ const run = promisify(execFile);
 /** Bytes. The wasm of the two parsers is a third of it. */
 const LIMIT = 600_000;
 const LIMIT_WITH_PICTURES = 1_500_000;
+/** Bytes of code that each window compiles. */
+const LIMIT_AT_START = 410_000;
+
+/** Loads the extension with a stand-in for the editor; prints the files of its own that it took. */
+const LOADS = `
+const Module = require('node:module');
+function stand() { return new.target ? {} : any(); }
+const any = () => new Proxy(stand, { get: (of, key) => (key in of ? of[key] : any()) });
+const load = Module._load;
+Module._load = (name, ...more) => (name === 'vscode' ? any() : load(name, ...more));
+require(process.argv[1]);
+console.log(Object.keys(require.cache).join('\\n'));
+`;
 
 describe('the package', () => {
   const folder = temporaryFolder('package');
@@ -64,6 +77,18 @@ describe('the package', () => {
     const without = size - pictures.reduce((sum, each) => sum + each, 0);
     assert.ok(without < LIMIT, `${without} bytes without the walkthrough's pictures`);
     assert.ok(size < LIMIT_WITH_PICTURES, `${size} bytes with them`);
+  });
+
+  test('loads no reader of policies and no planner at the start', async () => {
+    const dist = path.join(unpacked, 'extension/dist');
+    const main = path.join(dist, 'extension.js');
+    const { stdout } = await run(process.execPath, ['-e', LOADS, main]);
+    const loaded = stdout.trim().split('\n');
+    assert.ok(loaded.includes(main));
+    assert.ok(!loaded.includes(path.join(dist, 'policy.js')));
+    const sizes = await Promise.all(loaded.map(async (file) => (await stat(file)).size));
+    const sum = sizes.reduce((all, each) => all + each, 0);
+    assert.ok(sum < LIMIT_AT_START, `${sum} bytes: ${loaded.join(', ')}`);
   });
 
   test('says whose code it contains', async () => {

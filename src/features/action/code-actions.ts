@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { actionTargets } from '../../core/plan/action';
 import { targetWithLine, type ActionTarget } from '../../core/plan/action-site';
 import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
-import { SET_COMMAND } from './commands';
+import { SET_COMMAND } from './command-names';
 
 /** On a filter's mismatch action: to Log, and back to Trap. */
 export class ActionChanges implements vscode.CodeActionProvider {
@@ -18,8 +17,8 @@ export class ActionChanges implements vscode.CodeActionProvider {
     document: vscode.TextDocument,
     range: vscode.Range,
   ): Promise<vscode.CodeAction[]> {
-    const policy = await this.lens.policies.read(document);
-    const at = actionTargets(policy).find(({ site: { span } }) => {
+    const { policy, ask } = await this.lens.policies.readSource(document);
+    const at = ask.actionTargets(policy).find(({ site: { span } }) => {
       const [start, end] = [document.positionAt(span.start), document.positionAt(span.end)];
       return new vscode.Range(start, end).intersection(range) !== undefined;
     });

@@ -1,49 +1,46 @@
 import * as vscode from 'vscode';
-import { filtersOnLog } from '../../core/plan/action';
 import { SourceStore } from '../../host/store/store';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
+import type { PolicySource } from '../shared/policy-source';
 import type { KeptTexts } from './kept-texts';
 import { restoreAction } from './restore';
 import { setAction } from './set';
 
-export const SET_COMMAND = 'seccompLens.setAction';
-export const RESTORE_COMMAND = 'seccompLens.restoreAction';
-
 /** `uri`, `filter` and `action` where a fix calls it; asks for what is not given. */
-export function setCommand(lens: Lens) {
-  return async (uri?: unknown, filter?: unknown, action?: unknown): Promise<void> => {
-    await told(lens, async () => {
-      const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, () => true);
-      const text = (value: unknown): string | undefined =>
-        typeof value === 'string' ? value : undefined;
-      if (file) await setAction(lens, file, text(filter), text(action));
-    });
-  };
+export async function setCommand(
+  lens: Lens,
+  uri?: unknown,
+  filter?: unknown,
+  action?: unknown,
+): Promise<void> {
+  await told(lens, async () => {
+    const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, () => true);
+    const text = (value: unknown): string | undefined =>
+      typeof value === 'string' ? value : undefined;
+    if (file) await setAction(lens, file, text(filter), text(action));
+  });
 }
 
 /** Undoes what the tool changed; a filter that somebody else set to Log is set to Trap on a click. */
-export function restoreCommand(lens: Lens, texts: KeptTexts) {
-  return async (uri?: unknown): Promise<void> => {
-    await told(lens, async () => {
-      const isLoose = (policy: Parameters<typeof filtersOnLog>[0]): boolean =>
-        filtersOnLog(policy).length > 0;
-      const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, isLoose);
-      if (!file) return;
-      if (await new SourceStore().kept(file.fsPath)) await restoreAction(file, texts);
-      else await setAction(lens, file);
-    });
-  };
+export async function restoreCommand(lens: Lens, texts: KeptTexts, uri?: unknown): Promise<void> {
+  await told(lens, async () => {
+    const isLoose = ({ policy, ask }: PolicySource) => ask.filtersOnLog(policy).length > 0;
+    const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, isLoose);
+    if (!file) return;
+    if (await new SourceStore().kept(file.fsPath)) await restoreAction(file, texts);
+    else await setAction(lens, file);
+  });
 }
 
 /** The source in front, else one of the workspace's. */
 async function pickSource(
   lens: Lens,
-  fits: (policy: Parameters<typeof filtersOnLog>[0]) => boolean,
+  fits: (source: PolicySource) => boolean,
 ): Promise<vscode.Uri | null> {
   await lens.policies.discover();
   const sources = lens.policies.sources.filter(
-    ({ policy }) => policy.filters.length > 0 && fits(policy),
+    (source) => source.policy.filters.length > 0 && fits(source),
   );
   const front = vscode.window.activeTextEditor?.document.uri.toString();
   const here = sources.find(({ uri }) => uri.toString() === front);

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { hasKept, storeFolder } from '../../host/store/place';
 import type { Lens } from '../shared/lens';
 import { messageOf } from '../shared/notify';
 import { ActionChanges } from './code-actions';
-import { RESTORE_COMMAND, restoreCommand, SET_COMMAND, setCommand } from './commands';
+import { RESTORE_COMMAND, SET_COMMAND } from './command-names';
 import { KeptTexts } from './kept-texts';
-import { offerLeftovers } from './leftovers';
 import { LogWarning } from './status';
 
 /** The mismatch action of a filter: to set it, to be warned of Log, and to come back. */
@@ -13,15 +13,28 @@ export function registerAction(lens: Lens): void {
   lens.context.subscriptions.push(
     texts,
     new LogWarning(lens),
-    vscode.commands.registerCommand(SET_COMMAND, setCommand(lens)),
-    vscode.commands.registerCommand(RESTORE_COMMAND, restoreCommand(lens, texts)),
+    vscode.commands.registerCommand(SET_COMMAND, async (...given: unknown[]) => {
+      const { setCommand } = await import('./commands');
+      await setCommand(lens, ...given);
+    }),
+    vscode.commands.registerCommand(RESTORE_COMMAND, async (uri?: unknown) => {
+      const { restoreCommand } = await import('./commands');
+      await restoreCommand(lens, texts, uri);
+    }),
     vscode.languages.registerCodeActionsProvider(
       { language: 'rust', scheme: 'file' },
       new ActionChanges(lens),
       ActionChanges.metadata,
     ),
   );
-  offerLeftovers(lens, texts).catch((error: unknown) => {
+  lookForLeftovers(lens, texts).catch((error: unknown) => {
     lens.log.error(messageOf(error));
   });
+}
+
+/** Nothing is kept for most people, and nothing is loaded then. */
+async function lookForLeftovers(lens: Lens, texts: KeptTexts): Promise<void> {
+  if (!(await hasKept(storeFolder(process.env)))) return;
+  const { offerLeftovers } = await import('./leftovers');
+  await offerLeftovers(lens, texts);
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { filtersOnLog } from '../../core/plan/action';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { plain } from '../shared/notify';
-import { RESTORE_COMMAND } from './commands';
+import { RESTORE_COMMAND } from './command-names';
 
 /** In the status bar, while some filter of the workspace is on Log: it confines nobody. */
 export class LogWarning extends Disposable {
@@ -30,7 +29,7 @@ export class LogWarning extends Disposable {
 
   #show(): void {
     const sources = this.lens.policies.sources.filter(
-      ({ policy }) => filtersOnLog(policy).length > 0,
+      ({ policy, ask }) => ask.filtersOnLog(policy).length > 0,
     );
     const [first] = sources;
     if (!first) {

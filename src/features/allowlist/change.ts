@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { planFor } from '../../core/plan/plan';
 import type { PlanOptions } from '../../core/plan/options';
 import type { Want } from '../../core/plan/remedy';
 import type { Lens } from '../shared/lens';
@@ -64,7 +63,7 @@ async function change(
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const source = await policies.readSource(document);
-    const { policy } = source;
+    const { policy, ask } = source;
     const options = optionsFor(source, want.arch, { ...asked, list: listNameOf(list) });
     if (policy.text !== file.source.policy.text) {
       throw new Error(
@@ -74,7 +73,7 @@ async function change(
         ),
       );
     }
-    const plan = planFor(policy, want, options);
+    const plan = ask.planFor(policy, want, options);
     if (plan.kind !== 'remedies') {
       void vscode.window.showInformationMessage(plain(plan.message));
       return;

@@ -2,8 +2,6 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { syscallByName, syscallSignature } from '../../core/abi/syscalls';
 import type { ActionName, Arch } from '../../core/abi/types';
-import { namesOf } from '../../core/plan/list-order';
-import { isNearlySorted } from '../../core/plan/order';
 import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import { oneLine } from '../../core/text/untrusted';
@@ -106,7 +104,8 @@ function listRow(node: ListNode): vscode.TreeItem {
     ...(list.filter ? [actionsOf(list.filter)] : []),
     ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
   ].join('\n');
-  item.contextValue = isNearlySorted(namesOf(list.layout.items, list.entries))
+  const { ask } = file.source;
+  item.contextValue = ask.isNearlySorted(ask.namesOf(list.layout.items, list.entries))
     ? 'list.unsorted'
     : 'list';
   return going(item, file, headSpan(file.source.policy, list));

@@ -1,5 +1,5 @@
 import type { Arch } from '../../core/abi/types';
-import { PolicyInForce } from '../../core/compare/in-force';
+import type { PolicyInForce } from '../../core/compare/in-force';
 import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
 import { trapTitle } from '../../core/traps/words';
 import { type MissingCall, qualifiedName } from '../shared/places';
@@ -145,7 +145,7 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
   const base = { file, parent: file };
   const used = new Set(lists.map(({ filter }) => filter));
   let prepared: PolicyInForce | undefined;
-  const force = (): PolicyInForce => (prepared ??= new PolicyInForce(source.policy, arch));
+  const force = (): PolicyInForce => (prepared ??= source.ask.inForce(source.policy, arch));
   children.push(
     ...distinct(problems).map((problem): ProblemNode => {
       return { kind: 'problem', id: name('problem', problem.message), ...base, problem };

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
-import { addEntry, removeEntry, sortEntries } from './change';
 import type { AllowlistNode } from './nodes';
 import { AllowlistView } from './view';
 
 /** The Allowlist view: what the workspace's filters let through, and what was refused by them. */
 export function registerAllowlist(lens: Lens): void {
   const view = new AllowlistView(lens);
+  const changes = () => import('./change');
   // A menu gives its row; a key or the palette gives nothing, and the selected row is meant.
   const meant = (target: unknown): AllowlistNode | null =>
     isRow(target) ? target : (view.selection[0] ?? null);
@@ -26,9 +26,10 @@ export function registerAllowlist(lens: Lens): void {
       if (uri instanceof vscode.Uri && typeof offset === 'number') return view.reveal(uri, offset);
       return undefined;
     },
-    addAllowlistEntry: (target) => addEntry(lens, isRow(target) ? target : null),
-    removeAllowlistEntry: (target) => removeEntry(lens, meant(target)),
-    sortAllowlist: (target) => sortEntries(lens, meant(target)),
+    addAllowlistEntry: async (target) =>
+      (await changes()).addEntry(lens, isRow(target) ? target : null),
+    removeAllowlistEntry: async (target) => (await changes()).removeEntry(lens, meant(target)),
+    sortAllowlist: async (target) => (await changes()).sortEntries(lens, meant(target)),
   };
   lens.context.subscriptions.push(
     view,

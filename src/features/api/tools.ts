@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { ARCHES } from '../../core/abi/types';
 import { oneLine } from '../../core/text/untrusted';
-import { previewOf } from '../decoder/preview';
 import type { Lens } from '../shared/lens';
 import { decodeText } from './decode';
 import { proposed, type Question } from './propose';
@@ -33,6 +32,7 @@ function decode(text: string): string {
 /** Each remedy as a sentence with the lines that it adds and takes away. It changes nothing. */
 async function proposal(lens: Lens, question: Question): Promise<string> {
   const { remedies, reasons } = await proposed(lens, question);
+  const { previewOf } = await import('../decoder/preview');
   const parts = remedies.map(({ source, remedy }) => {
     const lines = previewOf(source.policy.text, remedy.edits)
       .flat()

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Beside, besideOf } from '../../core/plan/beside';
+import type { Beside } from '../../core/plan/beside';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { type OfferedRemedy, remedyId, wantOf } from '../shared/offers';
@@ -50,7 +50,7 @@ export function besideWords(lens: Lens, trap: Trap, verdict: Verdict): string | 
   const [list, ...lists] = place?.lists ?? [];
   if (!place || !list || others.length + lists.length > 0) return null;
   const file = vscode.workspace.asRelativePath(place.source.uri);
-  return wordsOf(file, want.syscall, want.request !== null, besideOf(list, want));
+  return wordsOf(file, want.syscall, want.request !== null, place.source.ask.besideOf(list, want));
 }
 
 function wordsOf(file: string, call: string, isOne: boolean, { of, count }: Beside): string {

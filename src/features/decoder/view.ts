@@ -5,7 +5,7 @@ import { messageOf, sayError } from '../shared/notify';
 import { type OfferedRemedy, remedyId } from '../shared/offers';
 import { Changes } from './changes';
 import { htmlOf } from './html';
-import { pageOf, wordsOf } from './page';
+import type { pageOf, wordsOf } from './page';
 import type { FromPanel, ToPanel } from './protocol';
 
 export const VIEW = 'seccompLens.decoder';
@@ -14,6 +14,8 @@ export const VIEW = 'seccompLens.decoder';
 export class DecoderView extends Disposable implements vscode.WebviewViewProvider {
   readonly #changes = this.register(new Changes());
   #webview: vscode.Webview | undefined;
+  /** Loaded when the view is first shown. */
+  #pages: { readonly pageOf: typeof pageOf; readonly wordsOf: typeof wordsOf } | undefined;
   /** What the webview shows, so that a change elsewhere sends nothing. */
   #shown = '';
 
@@ -28,7 +30,8 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
     this.register(vscode.window.registerWebviewViewProvider(VIEW, this));
   }
 
-  resolveWebviewView(view: vscode.WebviewView): void {
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    this.#pages ??= await import('./page');
     const { webview } = view;
     const { extensionUri } = this.lens.context;
     webview.options = {
@@ -44,7 +47,8 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
   }
 
   #update(): void {
-    if (!this.#webview) return;
+    if (!this.#webview || !this.#pages) return;
+    const { pageOf, wordsOf } = this.#pages;
     const message: ToPanel = { type: 'show', page: pageOf(this.lens), words: wordsOf() };
     const shown = JSON.stringify(message);
     if (shown === this.#shown) return;

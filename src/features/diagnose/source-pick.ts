@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { actionTargets } from '../../core/plan/action';
 import { targetWithLine, targetWords } from '../../core/plan/action-site';
 import type { Lens } from '../shared/lens';
 
@@ -22,7 +21,8 @@ export async function pickSubject(lens: Lens, asked?: vscode.Uri): Promise<Subje
   const source = asked ?? (await pickSource(lens));
   if (!source) return null;
   const document = await vscode.workspace.openTextDocument(source);
-  const targets = actionTargets(await lens.policies.read(document));
+  const { policy, ask } = await lens.policies.readSource(document);
+  const targets = ask.actionTargets(policy);
   if (targets.length < 2) return { source, filter: null };
   const told = { label: vscode.l10n.t('The one that refuses'), filter: null };
   const items = targets.map((target) => ({

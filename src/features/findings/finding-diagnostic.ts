@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Finding, Level } from '../../core/findings/finding';
-import { findingRule } from '../../core/findings/rules';
 import { DIAGNOSTIC_SOURCE } from './trap-diagnostic';
 
 /** A note is no reason to look up: it is dots under the code, and not in the list of problems. */
@@ -18,9 +17,11 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   constructor(
     readonly finding: Finding,
     range: vscode.Range,
+    /** Of something that nothing uses: it is shown faded. */
+    isUnused: boolean,
   ) {
     super(range, finding.message, SEVERITY[finding.level]);
     this.code = finding.rule;
-    if (findingRule(finding.rule)?.unused) this.tags = [vscode.DiagnosticTag.Unnecessary];
+    if (isUnused) this.tags = [vscode.DiagnosticTag.Unnecessary];
   }
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { findingsOf } from '../../core/findings/find';
 import type { Policy } from '../../core/policy/model';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
+import type { PolicySource } from '../shared/policy-source';
 import { TextLines } from '../shared/text-lines';
 import { FindingDiagnostic } from './finding-diagnostic';
 
@@ -30,17 +30,25 @@ export class PolicyFindings extends Disposable {
       if (!known.has(uri.toString())) this.#collection.delete(uri);
     });
     for (const key of this.#shown.keys()) if (!known.has(key)) this.#shown.delete(key);
-    for (const { uri, policy } of sources) {
+    for (const source of sources) {
+      const { uri, policy } = source;
       if (this.#shown.get(uri.toString()) === policy) continue;
       this.#shown.set(uri.toString(), policy);
-      this.#collection.set(uri, this.#diagnosticsOf(policy));
+      this.#collection.set(uri, this.#diagnosticsOf(source));
     }
   }
 
-  #diagnosticsOf(policy: Policy): FindingDiagnostic[] {
+  #diagnosticsOf({ policy, ask }: PolicySource): FindingDiagnostic[] {
     const lines = new TextLines(policy.text);
-    return findingsOf(policy, { arch: this.lens.arch }).map(
-      (finding) => new FindingDiagnostic(finding, lines.rangeOf(finding.span)),
-    );
+    return ask
+      .findingsOf(policy, { arch: this.lens.arch })
+      .map(
+        (finding) =>
+          new FindingDiagnostic(
+            finding,
+            lines.rangeOf(finding.span),
+            ask.findingRule(finding.rule)?.unused === true,
+          ),
+      );
   }
 }

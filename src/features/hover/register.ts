@@ -1,16 +1,27 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
-import { LogHover } from './log-hover';
-import { RustHover } from './rust-hover';
+import { once } from '../shared/once';
 
-/** Explanations under the pointer, in logs and in Rust sources. */
+/** Explanations under the pointer, in logs and in Rust sources; loaded with the first of each. */
 export function registerHover(lens: Lens): void {
+  const logs = once(async () => {
+    const { LogHover } = await import('./log-hover');
+    return new LogHover(lens);
+  });
+  const rust = once(async () => {
+    const { RustHover } = await import('./rust-hover');
+    return new RustHover(lens);
+  });
   lens.context.subscriptions.push(
     // Any file can be watched as a log, whatever its language; the provider looks at the line.
+    vscode.languages.registerHoverProvider([{ scheme: 'file' }, { scheme: 'untitled' }], {
+      provideHover: async (document, position) => (await logs()).provideHover(document, position),
+    }),
     vscode.languages.registerHoverProvider(
-      [{ scheme: 'file' }, { scheme: 'untitled' }],
-      new LogHover(lens),
+      { language: 'rust' },
+      {
+        provideHover: async (document, position) => (await rust()).provideHover(document, position),
+      },
     ),
-    vscode.languages.registerHoverProvider({ language: 'rust' }, new RustHover(lens)),
   );
 }

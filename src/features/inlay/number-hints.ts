@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { syscallByName } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
-import { cfgOn } from '../../core/policy/cfg';
 import type { Policy } from '../../core/policy/model';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
+import type { PolicySource } from '../shared/policy-source';
 import { mayHoldFilter } from '../shared/source-kinds';
 import { TextLines } from '../shared/text-lines';
 
@@ -30,19 +30,20 @@ export class NumberHints extends Disposable implements vscode.InlayHintsProvider
   ): Promise<vscode.InlayHint[]> {
     const settings = vscode.workspace.getConfiguration('seccompLens', document.uri);
     if (!settings.get<boolean>('numberHints', false) || !mayHoldFilter(document)) return [];
-    const policy = await this.lens.policies.read(document);
-    let hints = this.#hints.get(policy);
-    if (!hints) this.#hints.set(policy, (hints = hintsOf(policy, this.lens.arch)));
+    const source = await this.lens.policies.readSource(document);
+    let hints = this.#hints.get(source.policy);
+    if (!hints) this.#hints.set(source.policy, (hints = hintsOf(source, this.lens.arch)));
     return hints.filter(({ position }) => range.contains(position));
   }
 }
 
-function hintsOf({ lists, text }: Policy, arch: Arch): vscode.InlayHint[] {
+function hintsOf({ policy: { lists, text }, ask }: PolicySource, arch: Arch): vscode.InlayHint[] {
   const lines = new TextLines(text);
   const entries = new Set(lists.flatMap((list) => list.entries));
   return [...entries].flatMap(({ keySpan, syscall, cfg }) => {
     const isNamed = /\bSYS_\w+$/.test(text.slice(keySpan.start, keySpan.end));
-    if (!isNamed || syscall === null || (cfg !== null && cfgOn(cfg, arch) === 'false')) return [];
+    if (!isNamed || syscall === null || (cfg !== null && ask.cfgOn(cfg, arch) === 'false'))
+      return [];
     const call = syscallByName(arch, syscall);
     if (!call) return [];
     const hint = new vscode.InlayHint(lines.positionAt(keySpan.end), String(call.number));

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { iocText } from '../../core/abi/ioctls';
 import type { Arch } from '../../core/abi/types';
-import { planFor } from '../../core/plan/plan';
 import {
   CUT_REQUEST_WORDS,
   type HistogramRow,
@@ -52,7 +51,9 @@ function itemOf(
   }
   const allowing = sources.filter((source) => {
     const want = { arch, syscall: 'ioctl', request: value, comm: null };
-    return planFor(source.policy, want, optionsFor(source, arch)).kind === 'already-allowed';
+    return (
+      source.ask.planFor(source.policy, want, optionsFor(source, arch)).kind === 'already-allowed'
+    );
   });
   const files = allowing.map(({ uri }) => vscode.workspace.asRelativePath(uri));
   return {

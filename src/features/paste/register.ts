@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
-import { PasteCommands } from './commands';
+import { once } from '../shared/once';
 
 /** Decodes what a person points at: a selection, a file, the clipboard. */
 export function registerPaste(lens: Lens): void {
-  const commands = new PasteCommands(lens);
+  const { subscriptions } = lens.context;
   const { registerCommand } = vscode.commands;
-  lens.context.subscriptions.push(
-    commands,
-    registerCommand('seccompLens.decodeSelection', () => commands.selection()),
-    registerCommand('seccompLens.decodeFile', () => commands.file()),
-    registerCommand('seccompLens.decodeClipboard', () => commands.clipboard()),
+  const commands = once(async () => {
+    const { PasteCommands } = await import('./commands');
+    const made = new PasteCommands(lens);
+    subscriptions.push(made);
+    return made;
+  });
+  subscriptions.push(
+    registerCommand('seccompLens.decodeSelection', async () => (await commands()).selection()),
+    registerCommand('seccompLens.decodeFile', async () => (await commands()).file()),
+    registerCommand('seccompLens.decodeClipboard', async () => (await commands()).clipboard()),
   );
 }

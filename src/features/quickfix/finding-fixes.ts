@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import { findingsOf } from '../../core/findings/find';
 import type { Finding } from '../../core/findings/finding';
-import { suppressionEdit } from '../../core/findings/suppression';
-import { Page } from '../../core/plan/page';
 import type { TextEdit } from '../../core/text/span';
 import { oneLine } from '../../core/text/untrusted';
 import { FindingDiagnostic } from '../findings/finding-diagnostic';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain } from '../shared/notify';
 import { textEdit } from '../shared/offers';
+import type { PolicySource } from '../shared/policy-source';
 
 const TITLE_MAX = 120;
 
@@ -29,10 +27,6 @@ class FindingAction extends vscode.CodeAction {
 
 /** Fixes on what was found in a policy, and the comment that makes the tool silent about it. */
 export class FindingFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  };
-
   constructor(private readonly lens: Lens) {}
 
   provideCodeActions(
@@ -71,9 +65,9 @@ export class FindingFixes implements vscode.CodeActionProvider {
   async #editOf({ uri, finding, does, title }: FindingAction): Promise<vscode.WorkspaceEdit> {
     const document = await vscode.workspace.openTextDocument(uri);
     const source = await this.lens.policies.readSource(document);
-    const { policy } = source;
-    const now = nearest(findingsOf(policy, { arch: this.lens.arch }), finding);
-    const edits = now && (does === 'fix' ? now.fix?.edits : [ignoring(policy.text, now)]);
+    const { policy, ask } = source;
+    const now = nearest(ask.findingsOf(policy, { arch: this.lens.arch }), finding);
+    const edits = now && (does === 'fix' ? now.fix?.edits : [ignoring(source, now)]);
     if (!edits || document.getText() !== policy.text) {
       throw new Error(
         vscode.l10n.t(
@@ -87,8 +81,8 @@ export class FindingFixes implements vscode.CodeActionProvider {
   }
 }
 
-function ignoring(text: string, { span, rule }: Finding): TextEdit {
-  return suppressionEdit(new Page(text), span, rule);
+function ignoring({ policy, ask }: PolicySource, { span, rule }: Finding): TextEdit {
+  return ask.suppressionEdit(ask.pageOf(policy.text), span, rule);
 }
 
 /** The same finding in the text as it is now: lines above it may have come or gone. */

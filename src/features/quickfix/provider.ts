@@ -20,10 +20,6 @@ interface Pointed {
 
 /** Fixes on our own diagnostics and on records in logs; nowhere else, so as to be in nobody's way. */
 export class TrapFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  };
-
   constructor(private readonly lens: Lens) {}
 
   async provideCodeActions(

@@ -1,22 +1,41 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
-import { FindingFixes } from './finding-fixes';
-import { TrapFixes } from './provider';
+import { once } from '../shared/once';
 import { EXPLAIN_COMMAND, explainNoFix, REVEAL_COMMAND, revealFix } from './commands';
 
-/** Quick fixes, in Rust sources and in logs. */
+const QUICK_FIXES: vscode.CodeActionProviderMetadata = {
+  providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+};
+
+/** Quick fixes, in Rust sources and in logs; loaded with the first question for one. */
 export function registerQuickFix(lens: Lens): void {
+  const traps = once(async () => {
+    const { TrapFixes } = await import('./provider');
+    return new TrapFixes(lens);
+  });
+  const findings = once(async () => {
+    const { FindingFixes } = await import('./finding-fixes');
+    return new FindingFixes(lens);
+  });
   lens.context.subscriptions.push(
     // Logs come in any language, since any file can be watched; the provider looks at the line.
     vscode.languages.registerCodeActionsProvider(
       [{ scheme: 'file' }, { scheme: 'untitled' }],
-      new TrapFixes(lens),
-      TrapFixes.metadata,
+      {
+        provideCodeActions: async (document, range, context) =>
+          (await traps()).provideCodeActions(document, range, context),
+        resolveCodeAction: async (action) => (await traps()).resolveCodeAction(action),
+      },
+      QUICK_FIXES,
     ),
     vscode.languages.registerCodeActionsProvider(
       ['rust', 'json', 'jsonc'].map((language) => ({ language, scheme: 'file' })),
-      new FindingFixes(lens),
-      FindingFixes.metadata,
+      {
+        provideCodeActions: async (document, range, context) =>
+          (await findings()).provideCodeActions(document, range, context),
+        resolveCodeAction: async (action) => (await findings()).resolveCodeAction(action),
+      },
+      QUICK_FIXES,
     ),
     vscode.commands.registerCommand(REVEAL_COMMAND, revealFix),
     vscode.commands.registerCommand(EXPLAIN_COMMAND, explainNoFix),

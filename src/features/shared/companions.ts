@@ -1,6 +1,4 @@
 import { equivalentsOf } from '../../core/abi/equivalents';
-import { planWithCompanions } from '../../core/plan/companions';
-import { readOwn } from '../../core/plan/plan-all';
 import type { Trap } from '../../core/traps/trap';
 import { offered, type OfferedRemedy, wantOf } from './offers';
 import { optionsFor, type PolicySource } from './policy-source';
@@ -12,9 +10,9 @@ import { optionsFor, type PolicySource } from './policy-source';
 export function companionsFor(source: PolicySource, trap: Trap): readonly OfferedRemedy[] {
   const want = wantOf(trap);
   if (!want || equivalentsOf(want.syscall).length === 0) return [];
-  const { policy, crate } = source;
-  const read = readOwn(crate.read, crate.tree);
-  const plan = planWithCompanions(read, policy.text, want, optionsFor(source, want.arch));
+  const { policy, crate, ask } = source;
+  const read = ask.readOwn(crate.read, crate.tree);
+  const plan = ask.planWithCompanions(read, policy.text, want, optionsFor(source, want.arch));
   // A plan of the call alone is offered already.
   if (plan.kind !== 'remedies' || plan.remedies.length !== 1) return [];
   return plan.remedies

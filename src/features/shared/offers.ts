@@ -1,10 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isHostWorker } from '../../core/plan/host-function';
 import type { PlanOptions } from '../../core/plan/options';
-import { Page } from '../../core/plan/page';
-import { planFor } from '../../core/plan/plan';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { TextEdit } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
@@ -47,8 +44,8 @@ export function offersFor(sources: readonly PolicySource[], trap: Trap): Offer[]
 /** The plan of every source for this call, in the sources' order. */
 export function offersOf(sources: readonly PolicySource[], want: Want): Offer[] {
   return sources
-    .filter(({ policy }) => {
-      const hosts = policy.registrations.length > 0 && isHostWorker(want.comm);
+    .filter(({ policy, ask }) => {
+      const hosts = policy.registrations.length > 0 && ask.isHostWorker(want.comm);
       return policy.lists.length > 0 || hosts;
     })
     .map((source) => ({ source, plan: planEverywhere(source, want) }));
@@ -70,13 +67,13 @@ export function widerFor(sources: readonly PolicySource[], trap: Trap): OfferedR
 
 /** Where several lists fit and nothing tells which, each is offered: in an editor a person chooses. */
 function planEverywhere(source: PolicySource, want: Want, asked: PlanOptions = {}): Plan {
-  const { policy, format } = source;
-  const page = new Page(policy.text, format);
+  const { policy, format, ask } = source;
+  const page = ask.pageOf(policy.text, format);
   const options = optionsFor(source, want.arch, { ...asked, page });
-  const plan = planFor(policy, want, options);
+  const plan = ask.planFor(policy, want, options);
   if (plan.kind !== 'ambiguous') return plan;
   const remedies = plan.candidates.flatMap((list) => {
-    const one = planFor(policy, want, { ...options, list });
+    const one = ask.planFor(policy, want, { ...options, list });
     return one.kind === 'remedies' ? one.remedies : [];
   });
   // What answers for several lists at once is found again with each.

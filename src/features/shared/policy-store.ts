@@ -4,6 +4,7 @@ import type { Arch } from '../../core/abi/types';
 import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
 import { loadRustParser } from '../../host/rust-parser';
+import type { CrateReader } from './crate-reader';
 import { Disposable } from './disposable';
 import { Formats } from './formats';
 import { isUnder } from './inside';
@@ -41,6 +42,7 @@ export class PolicyStore extends Disposable {
   readonly #reader: SourceReader;
   readonly #looks: SourceLooks;
   #parser: Promise<RustParser> | undefined;
+  #crates: Promise<CrateReader> | undefined;
   #search: Promise<void> | undefined;
 
   /** Some source's policy is different, has come or has gone. */
@@ -62,9 +64,7 @@ export class PolicyStore extends Disposable {
           this.#rereadSoon(uri);
         },
       },
-      this.#formats,
-      () => this.rustParser(),
-      arch,
+      () => (this.#crates ??= this.#loadReader(arch)),
     );
     this.#looks = new SourceLooks({
       read: (uri, text) => this.#reader.read(uri, text),
@@ -138,6 +138,11 @@ export class PolicyStore extends Disposable {
     void this.#parser?.then((parser) => {
       parser.dispose();
     });
+  }
+
+  async #loadReader(arch: () => Arch): Promise<CrateReader> {
+    const { CrateReader: Reader } = await import('./crate-reader');
+    return new Reader(await this.rustParser(), this.#formats, arch);
   }
 
   async #discover(): Promise<void> {

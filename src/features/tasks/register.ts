@@ -4,7 +4,6 @@ import { TASK_TYPE } from './definition';
 import { TaskProblems } from './problems';
 import { CommandTasks } from './provider';
 import { TaskSource } from './source';
-import { watchTask } from './watch-task';
 
 /** Sees refused calls in the output of tasks, of our own type and of others. */
 export function registerTasks(lens: Lens): void {
@@ -13,6 +12,9 @@ export function registerTasks(lens: Lens): void {
   lens.context.subscriptions.push(
     vscode.tasks.registerTaskProvider(TASK_TYPE, new CommandTasks(source)),
     new TaskProblems(lens, source),
-    vscode.commands.registerCommand('seccompLens.watchTask', () => watchTask(lens)),
+    vscode.commands.registerCommand('seccompLens.watchTask', async () => {
+      const { watchTask } = await import('./watch-task');
+      await watchTask(lens);
+    }),
   );
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { planAll } from '../../core/plan/plan-all';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
@@ -72,9 +71,9 @@ async function pickSource(answered: readonly Answered[]): Promise<Answered | und
 }
 
 async function fixAll({ source, traps }: Answered): Promise<void> {
-  const { uri, crate, format } = source;
+  const { uri, crate, format, ask } = source;
   const wants = traps.flatMap((trap) => wantOf(trap) ?? []);
-  const all = planAll(crate.read, crate.tree, wants, format ? { format } : {});
+  const all = ask.planAll(crate.read, crate.tree, wants, format ? { format } : {});
   if (all.steps.some(({ remedy }) => remedy.widens)) {
     throw new Error(
       vscode.l10n.t('One of the fixes allows more than was seen: apply them one by one.'),

@@ -1,18 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf, reasonOf } from '../durable-file';
 import { SourceError } from '../source-file';
-
-/** Where sources are kept while they are loosened: `$XDG_STATE_HOME/seccomp-lens`. */
-export function storeFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const state = env['XDG_STATE_HOME'];
-  // A relative path is to be ignored (XDG Base Directory Specification).
-  const usable = state !== undefined && isAbsolute(state);
-  return join(usable ? state : join(homedir(), '.local', 'state'), 'seccomp-lens');
-}
 
 /**
  * Makes the folder, for its owner alone.

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../source-file';
-import { keyOf, openFolder, realSource, storeFolder } from './folder';
+import { keyOf, openFolder, realSource } from './folder';
 import { Hold, stateOf } from './hold';
 import { isLocked, lockSource } from './lock';
+import { RECORD_NAME, storeFolder } from './place';
 import { readRecord, type SourceRecord } from './record';
 
 /** A source that the tool has changed and nobody has restored, with nobody at work on it. */
@@ -75,7 +76,7 @@ export class SourceStore {
     const leftovers: Leftover[] = [];
     const problems: string[] = [];
     for (const name of await readdir(this.folder).catch(() => [])) {
-      const key = /^([0-9a-f]{32})\.json$/.exec(name)?.[1];
+      const key = RECORD_NAME.exec(name)?.[1];
       if (key === undefined || (await isLocked(this.folder, key))) continue;
       try {
         const leftover = await this.#leftover(key);

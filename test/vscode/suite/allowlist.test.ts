@@ -17,7 +17,9 @@ import { SourceTree } from '../../../src/core/policy/source-tree';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
 import { AllowlistTree } from '../../../src/features/allowlist/tree';
 import { missingCalls } from '../../../src/features/shared/places';
-import { type PolicySource, ReadCrate } from '../../../src/features/shared/policy-source';
+import type { PolicySource } from '../../../src/features/shared/policy-source';
+import { questions } from '../../../src/features/shared/questions';
+import { ReadCrate } from '../../../src/features/shared/read-crate';
 import { loadRustParser } from '../../../src/host/rust-parser';
 import { FILTER } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
@@ -40,7 +42,7 @@ suite('the Allowlist view', () => {
     const policy: Policy = readPolicy(parser, text, 'x86_64');
     const tree = new SourceTree(name, text);
     const crate = new ReadCrate(tree, new Map(), parser, 'x86_64', () => null);
-    return { uri, policy, crate };
+    return { uri, policy, crate, ask: questions };
   };
 
   test('the example: its list, entries, requests, and what was refused on top', () => {

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readSource, SourceChanged, SourceError } from '../../../../src/host/source-file';
-import { storeFolder } from '../../../../src/host/store/folder';
+import { storeFolder } from '../../../../src/host/store/place';
 import type { Restored } from '../../../../src/host/store/hold';
 import { SourceInUse } from '../../../../src/host/store/lock';
 import { SourceStore } from '../../../../src/host/store/store';

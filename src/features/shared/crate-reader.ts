@@ -1,0 +1,65 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type * as vscode from 'vscode';
+import type { Arch } from '../../core/abi/types';
+import { NO_CRATE } from '../../core/policy/crate';
+import type { RustParser } from '../../core/policy/parser';
+import type { Policy } from '../../core/policy/model';
+import { RecentReadings } from '../../core/policy/recent-readings';
+import { SourceTree } from '../../core/policy/source-tree';
+import { type CrateAround, crateAroundSource, fileName } from './crate-around';
+import type { Formats } from './formats';
+import type { PolicySource } from './policy-source';
+import { questions } from './questions';
+import { type FindSource, ReadCrate } from './read-crate';
+import { isPartOfFilter } from './source-kinds';
+
+const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
+
+/** Reads a source and the files of its crate that it leads to. */
+export class CrateReader {
+  readonly #recent: RecentReadings;
+
+  constructor(
+    private readonly parser: RustParser,
+    private readonly formats: Formats,
+    private readonly arch: () => Arch,
+  ) {
+    this.#recent = new RecentReadings(parser);
+  }
+
+  /**
+   * The same object as `known` has where nothing that it was read from is different.
+   * @param looked gets the paths at which files of the crate were looked for
+   */
+  async read(
+    uri: vscode.Uri,
+    text: string,
+    looked: Set<string>,
+    knownOf: FindSource,
+  ): Promise<PolicySource> {
+    const arch = this.arch();
+    const known = knownOf(uri, text);
+    const alone = known?.policy ?? (await inTurns(this.#recent.readInSteps(text, arch)));
+    const around = isPartOfFilter(alone)
+      ? await crateAroundSource(uri, text, (path) => looked.add(path))
+      : NO_FILES;
+    const tree = new SourceTree(fileName(uri), text, around);
+    if (known?.crate.tree.isSame(tree)) return known;
+    const format = await this.formats.of(uri);
+    const crate = new ReadCrate(tree, around.uris, this.parser, arch, knownOf);
+    const policy =
+      around.files.length > 0 || alone === known?.policy
+        ? await inTurns(this.#recent.readInSteps(text, arch, around))
+        : alone;
+    return { uri, policy, format, crate, ask: questions };
+  }
+}
+
+/** Leaves a turn of the event loop to others after each step. */
+async function inTurns(steps: Generator<void, Policy>): Promise<Policy> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
+}
