@@ -48,6 +48,12 @@ const FIXES: readonly Fix[] = [
   { program: 'libseccomp', fix: ['--syscall', 'ioctl', '--remedy', 'remove'], admits: [] },
   { program: 'syscallz', fix: [], admits: [] },
   { program: 'syscallz', fix: GETPPID, admits: ['getppid'] },
+  { program: 'syscallz', fix: ioctl('0x5413'), admits: ['ioctl:0x5413'] },
+  {
+    program: 'syscallz',
+    fix: ioctl('0x8090ae81'),
+    admits: ['ioctl:0x8090ae81', 'ioctl:0xffffffff8090ae81'],
+  },
   { program: 'extrasafe', fix: [], admits: [] },
   { program: 'extrasafe', fix: GETPPID, admits: ['getppid'] },
 ];

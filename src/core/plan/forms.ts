@@ -19,6 +19,10 @@ export function isItem(layout: Layout, span: Span): boolean {
   return item?.start === span.start && item.end === span.end;
 }
 
+/** syscallz's methods, with conditions and without. */
+const SET_RULE = 'set_rule_for_syscall';
+const SET_ACTION = 'set_action_for_syscall';
+
 /** Endings by which a function says that it takes conditions: `allow_syscall_if`. */
 const CONDITIONAL = /_(?:if|when|cond|conditional|with_rules?)$/;
 
@@ -42,7 +46,8 @@ export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | 
   const template = templateOf(text, model);
   if (form === 'builder' || form === 'name') return template;
   if (model.made) return plainHelper(policy, list);
-  const shorter = model.verb?.replace(CONDITIONAL, '') ?? null;
+  const shorter =
+    model.verb === SET_RULE ? SET_ACTION : (model.verb?.replace(CONDITIONAL, '') ?? null);
   if (model.verb === shorter) return emptied(template);
   const same = otherEntries(policy, list).find(({ verb, rules }) => verb === shorter && !rules);
   if (same) return templateOf(text, same);
@@ -66,6 +71,17 @@ export function ruledTemplate(
   if (model) return templateOf(policy.text, model);
   const verb = /\b(\w+)!?\($/.exec(plain.head)?.[1];
   if (verb !== undefined && ADD_RULE.test(verb)) return withComparisons(plain, verb);
+  if (verb === 'allow_syscall' && isOfSyscallz(policy)) {
+    const action = `${used(policy, 'Action')}::Allow`;
+    const head = plain.head.replace(verb, SET_RULE);
+    return {
+      ...plain,
+      head,
+      args: [action, '', ''],
+      keyAt: 1,
+      rules: { at: 2, before: '', after: '' },
+    };
+  }
   // A file that shows no rule does not tell what such a function takes.
   if (policy.ruleSets.length === 0) return null;
   if (verb === undefined || !isDefined(policy, `${verb}_if`)) return null;
@@ -75,9 +91,23 @@ export function ruledTemplate(
   return { ...plain, head, args, rules: { at, before: '', after: '' } };
 }
 
-/** libseccomp's method for a rule with conditions, which it takes last. */
+/** Whether a source fills a filter of syscallz's, whose calls are of an enum. */
+export function isOfSyscallz({ imports }: Policy): boolean {
+  return imports.some(({ path }) => path.includes('syscallz'));
+}
+
+/** A type of syscallz's as a source can name it. */
+export function used({ imports }: Policy, type: string): string {
+  const isImported = imports.some(
+    ({ path, target, name }) => path.includes('syscallz') && (target === '*' || name === type),
+  );
+  return isImported ? type : `syscallz::${type}`;
+}
+
+/** The method of libseccomp or syscallz for a rule with conditions, which it takes last. */
 function withComparisons(plain: EntryTemplate, verb: string): EntryTemplate {
-  const head = plain.head.replace(verb, verb.replace('add_rule', 'add_rule_conditional'));
+  const longer = verb === SET_ACTION ? SET_RULE : verb.replace('add_rule', 'add_rule_conditional');
+  const head = plain.head.replace(verb, longer);
   const at = plain.keyAt + 1;
   return { ...plain, head, args: [...plain.args, ''], rules: { at, before: '', after: '' } };
 }

@@ -73,13 +73,9 @@ export class ListChanges implements Changes {
     if (model) return this.newMade(entry, model, want);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
     if (!template) return null;
-    if (list.entries.some(isAddedRule)) {
-      const item = fromTemplate(
-        template,
-        entry.key,
-        comparison(want, spelled.text, this.page),
-        this.page,
-      );
+    if (list.entries.some(isAddedRule) || /\bset_rule_for_syscall\(/.test(template.head)) {
+      const compared = comparison(want, spelled.text, policy, this.page);
+      const item = fromTemplate(template, entry.key, compared, this.page);
       const insertion = this.intoList(item, entry);
       return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
     }

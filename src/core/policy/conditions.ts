@@ -4,7 +4,16 @@ import type { ArgLen, CmpOp, Condition } from './model';
 import type { Span } from '../text/span';
 import { COMPARISONS, speaksOf } from './libseccomp';
 import type { Reader } from './reader';
-import { cfgOf, isGroup, pathAt, segmentsOf, wholeCall, type Call, type Segment } from './syntax';
+import {
+  cfgOf,
+  isGroup,
+  isWord,
+  pathAt,
+  segmentsOf,
+  wholeCall,
+  type Call,
+  type Segment,
+} from './syntax';
 import type { Group, Token } from './tokens';
 import { integerOf } from './integer';
 import { readValue, type ConstantTable } from './values';
@@ -95,19 +104,38 @@ export function conditionIn(
   reader: Reader,
   constants: ConstantTable,
 ): Condition {
-  const { length, operator, index, value } = comparisonOf(argumentsOf(group, reader));
+  const args = argumentsOf(group, reader);
+  const scmp = comparatorOf(args);
+  const { length, operator, index, value } = comparisonOf(scmp?.args ?? args);
   const number = index?.tokens[0]?.kind === 'number' ? integerOf(index.tokens[0].text) : null;
   const op = operatorOf(operator?.tokens ?? []);
-  const isScmp = speaksOf('ScmpCompareOp', operator?.tokens ?? []);
+  const isScmp = scmp !== null || speaksOf('ScmpCompareOp', operator?.tokens ?? []);
   return {
     ...reader.located(span),
     arg: number === null ? null : Number(number),
     // libseccomp compares all 64 bits.
     len: isScmp ? 'qword' : (LENGTHS.get(lastWord(length?.tokens ?? [])) ?? null),
     op,
-    mask: op === 'masked_eq' ? maskOf(operator?.tokens ?? [], scope, constants) : null,
+    mask: op === 'masked_eq' ? numberIn(scmp?.mask ?? maskIn(operator), scope, constants) : null,
     ...valueIn(value, scope, reader, constants),
   };
+}
+
+/**
+ * The arguments of syscallz's `Comparator::new(1, Cmp::Eq, A, None)`, and of one that masks,
+ * `(1, Cmp::MaskedEq, MASK, Some(A))`, without what no other comparison has; null for others.
+ */
+function comparatorOf(
+  args: readonly Segment[],
+): { readonly args: readonly Segment[]; readonly mask: readonly Token[] | null } | null {
+  const [index, operator, first, second, more] = args;
+  const [word, group] = second?.tokens ?? [];
+  if (!index || !operator || !first || !second || more) return null;
+  if (pathAt(operator.tokens, 0)?.words.at(-2) !== 'Cmp') return null;
+  if (isWord(word, 'None')) return { args: [index, operator, first], mask: null };
+  if (!isWord(word, 'Some') || !isGroup(group, '(')) return null;
+  const [value] = segmentsOf(group, '');
+  return value ? { args: [index, operator, value], mask: first.tokens } : null;
 }
 
 /** The arguments of a comparison by what they are, whatever their order is. */
@@ -144,8 +172,17 @@ export function valueIn(
   };
 }
 
-function maskOf(tokens: readonly Token[], scope: Scope, constants: ConstantTable): bigint | null {
+/** `0xff` of `MaskedEq(0xff)`. */
+function maskIn(operator: Segment | undefined): readonly Token[] | null {
+  const tokens = operator?.tokens ?? [];
   const argument = tokens[pathAt(tokens, 0)?.next ?? 0];
-  if (!isGroup(argument, '(')) return null;
-  return constants.numberOf(argument.inner, scope);
+  return isGroup(argument, '(') ? argument.inner : null;
+}
+
+function numberIn(
+  tokens: readonly Token[] | null,
+  scope: Scope,
+  constants: ConstantTable,
+): bigint | null {
+  return tokens && constants.numberOf(tokens, scope);
 }

@@ -87,9 +87,12 @@ class Emptied {
   }
 
   private ofBlank(blank: Blank): ListDraft | null {
-    const { reader, entries, constants } = this.known;
+    const { reader, entries, constants, finder } = this.known;
     const { fn, binding } = blank.scope;
-    const [draft] = new ListReader(reader, entries).read([{ ...blank, chain: null }], []);
+    const [draft] = new ListReader(reader, entries, finder.fed).read(
+      [{ ...blank, chain: null }],
+      [],
+    );
     if (!draft || !feeds(draft, this.filter, () => this.made)) return null;
     if (fn && binding !== null && this.isFilled(fn, binding)) return null;
     const first = firstInBracket(blank, this.filter, constants);

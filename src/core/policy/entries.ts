@@ -13,7 +13,7 @@ import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
 import type { Loop } from './made/loops';
 import { madeOf, madeShape } from './made/shapes';
 import { expandedBy, isGiven, UNGIVEN } from './macros/entries';
-import { entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
+import { boundShape, entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
 import {
   cfgOf,
   isGroup,
@@ -119,6 +119,7 @@ export class EntryReader {
     const shape =
       madeShape(segment.tokens, reader.makers) ??
       entryShape(segment.tokens, reader.text) ??
+      boundShape(segment.tokens, scope, reader.text) ??
       (loop && nameShape(segment.tokens)) ??
       numberedShape(segment.tokens, reader.text);
     const made = shape ? null : this.madeElsewhere(segment, scope);
@@ -177,7 +178,7 @@ export class EntryReader {
       syscall,
       bareNumber,
       form,
-      made: madeOf(shape) ?? (isGiven(shape.key) ? null : UNGIVEN),
+      made: madeOf(shape) ?? (isGiven(shape.key) && !shape.isBound ? null : UNGIVEN),
       expanded: expandedBy(shape, reader.text),
       keySpan,
       args: group && (place ? keyLayout(keySpan) : argsLayout(group, reader.text)),
@@ -205,7 +206,7 @@ export class EntryReader {
       if (!set) return { source: { kind: 'strange' }, ruleSet: null };
       return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
     }
-    if (shape.rules && shape.answer !== null) return this.comparisons(shape.rules.tokens, scope);
+    if (shape.rules && shape.compares) return this.comparisons(shape.rules.tokens, scope);
     if (shape.rules) return this.source(shape.rules.tokens, scope);
     if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };
     const chain = this.rules.chainSet(shape, start, scope);

@@ -2,6 +2,7 @@ import { conditionCall } from './conditions';
 import type { FoundEntry } from './entries';
 import { BUILDS } from './filters';
 import type { FnItem, Scope } from './items';
+import { ADD_RULE } from './libseccomp';
 import type { FoundStatement } from './lists';
 import type { HostRegistration } from './model';
 import { bracketAt, isCheck, type Bracket, type Reader } from './reader';
@@ -13,7 +14,7 @@ import { constantIn, type Loop } from './made/loops';
 import type { Maker } from './made/makers';
 import { arrayOf } from './made/origin';
 import { madeEntry, madeOfEach, madeStatement } from './made/shapes';
-import { entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';
+import { boundShape, entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';
 import { mentions } from './mentions';
 import {
   callBefore,
@@ -29,7 +30,7 @@ import {
 import { isCastTail } from './values';
 import type { Group, Token } from './tokens';
 import { isAsked, keeps, namesCall, noteUnnamed, noteUnread, noteUnreadAt } from './unread';
-import { boundTo } from './variables';
+import { boundTo, generationAt } from './variables';
 
 /** A bracket that was recognised by its shape, read once the whole file's names are known. */
 export interface Found {
@@ -51,6 +52,8 @@ export type Blank = Pick<Found, 'bracket' | 'scope' | 'loop'>;
 export class Finder {
   readonly found: Found[] = [];
   readonly blanks: Blank[] = [];
+  /** Variables that functions loop over, with what each element is put into by syscallz's method. */
+  readonly fed = new Map<FnItem, Map<string, string>>();
   readonly statements: FoundStatement[] = [];
   /** Entries that functions give back. */
   readonly built = new Map<FnItem, FoundEntry>();
@@ -135,9 +138,15 @@ export class Finder {
     const group = siblings[index];
     if (!scope.fn || !isGroup(group) || group.open === '{') return false;
     if (this.made(siblings, index, group, scope)) return true;
-    if (!namesCall(group)) return this.numbered(siblings, index, group, scope);
-    const written = statementAt(siblings, index, this.reader.text);
-    const shape = written && entryShape(written.tokens, this.reader.text);
+    const isNamed = namesCall(group);
+    this.noteFed(siblings, index, group, scope.fn);
+    if (!isNamed && !isAddedBefore(siblings, index)) {
+      return this.numbered(siblings, index, group, scope);
+    }
+    const { text } = this.reader;
+    const written = statementAt(siblings, index, text);
+    const shape =
+      written && (entryShape(written.tokens, text) ?? boundShape(written.tokens, scope, text));
     if (!written || !shape || !isCallName(shape.key)) return false;
     const segment = inInvocation(written, group);
     if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
@@ -146,6 +155,19 @@ export class Finder {
     const whole = { segment, scope, block: siblings, receiver, answer };
     this.statements.push({ ...whole, chain: null, type: null });
     return true;
+  }
+
+  /** Notes `ctx.allow_syscall(call)` for what `call` is one of: `for call in calls.iter().cloned()`. */
+  private noteFed(siblings: readonly Token[], index: number, { inner }: Group, fn: FnItem): void {
+    const [element, more] = inner;
+    const into = siblings[index - 3];
+    if (element?.kind !== 'word' || more || into?.kind !== 'word') return;
+    if (!isWord(siblings[index - 1], 'allow_syscall')) return;
+    const generation = generationAt(fn, element.text, element.start);
+    const [over] = fn.lets.get(element.text)?.beginning(generation)?.tokens ?? [];
+    if (over?.kind !== 'word' || generationAt(fn, over.text, over.start) === 0) return;
+    const fed = this.fed.get(fn) ?? new Map<string, string>();
+    this.fed.set(fn, fed.set(over.text, into.text));
   }
 
   /** Keeps `rules.insert(41, vec![])` until it is known whether a filter is made of `rules`; false. */
@@ -278,6 +300,12 @@ export class Finder {
     if (conditions) return 'rule';
     return null;
   }
+}
+
+/** Whether the arguments at an index are of a method that adds a rule. */
+function isAddedBefore(siblings: readonly Token[], index: number): boolean {
+  const method = siblings[index - 1];
+  return method?.kind === 'word' && ADD_RULE.test(method.text);
 }
 
 /** `.allow(libc::SYS_read)` of a chain. */

@@ -30,7 +30,7 @@ export function ruleSetsIn({ found }: Finder, rules: RuleReader): HeldRuleSet[] 
 
 /** The lists that a file holds. */
 export function listsIn(
-  { found, statements }: Finder,
+  { found, statements, fed }: Finder,
   reader: Reader,
   entries: EntryReader,
 ): ListDraft[] {
@@ -48,5 +48,5 @@ export function listsIn(
   const lists = found.filter(
     (one) => one.kind === 'list' || (one.kind === 'empty list' && isList(one)),
   );
-  return new ListReader(reader, entries).read(lists, statements);
+  return new ListReader(reader, entries, fed).read(lists, statements);
 }

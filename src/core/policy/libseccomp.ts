@@ -1,3 +1,4 @@
+import type { ActionName } from '../abi/types';
 import type { Entry } from './model';
 import { isGroup, isMark, isWord, wholeCall } from './syntax';
 import type { Token } from './tokens';
@@ -5,8 +6,15 @@ import type { Token } from './tokens';
 /** Functions of the `libseccomp` crate, of all its ages, that give a call by its name. */
 const BY_NAME = /^(?:from_name|from_name_by_arch|get_syscall_from_name)$/;
 
-/** Methods of `ScmpFilterContext` that add a rule. */
-export const ADD_RULE = /^add_rule(?:_conditional)?(?:_exact)?$/;
+/** Methods of `ScmpFilterContext`, and of syscallz's `Context`, that add a rule with an action of its own. */
+export const ADD_RULE =
+  /^(?:add_rule(?:_conditional)?(?:_exact)?|set_(?:action|rule)_for_syscall)$/;
+
+/** What a rule answers with; null where that is no more than its filter's way to list a call. */
+export function answerOf(verb: string, action: ActionName | null): ActionName | null {
+  // What syscallz's `allow_syscall` lists is one list with what it allows under conditions.
+  return action === 'allow' && verb.startsWith('set_') ? null : action;
+}
 
 /** The comparisons of `ScmpCompareOp`, by the names of seccompiler's. */
 export const COMPARISONS: ReadonlyMap<string, string> = new Map([

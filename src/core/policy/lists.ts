@@ -1,6 +1,7 @@
 import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
 import type { EntryDraft, EntryReader } from './entries';
+import type { Finder } from './finder';
 import type { FnItem, Scope } from './items';
 import type { ListDraft } from './join';
 import type { Chain } from './made/chains';
@@ -61,6 +62,7 @@ export class ListReader {
   constructor(
     private readonly reader: Reader,
     private readonly entries: EntryReader,
+    private readonly fed: Finder['fed'],
   ) {}
 
   read(lists: readonly FoundList[], statements: readonly FoundStatement[]): ListDraft[] {
@@ -76,7 +78,7 @@ export class ListReader {
       layout: layoutOf(bracket, segments),
       entries: segments.flatMap((segment) => this.entries.entry(segment, scope, loop) ?? []),
       scope,
-      receiver: scope.binding,
+      receiver: (scope.fn && this.fed.get(scope.fn)?.get(scope.binding ?? '')) ?? scope.binding,
       answer: loop?.answer ?? null,
       loop,
       chain,

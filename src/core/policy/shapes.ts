@@ -1,7 +1,8 @@
 import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
 import { actionWord } from './action-sites';
-import { ADD_RULE, insideFrom, namedCall } from './libseccomp';
+import type { Scope } from './items';
+import { ADD_RULE, answerOf, insideFrom, namedCall } from './libseccomp';
 import { callNameOf } from './call-name';
 import type { Maker } from './made/makers';
 import type { EntryForm } from './model';
@@ -17,6 +18,7 @@ import {
 } from './syntax';
 import type { Group, Token } from './tokens';
 import { isCastTail } from './values';
+import { boundTo } from './variables';
 
 /** What an entry looks like, before anything in it is looked up. */
 export interface EntryShape {
@@ -34,6 +36,10 @@ export interface EntryShape {
   readonly receiver: string | null;
   /** What libseccomp is to do with the call, `ScmpAction::Allow`; null where the filter tells. */
   readonly answer: ActionName | null;
+  /** Whether what stands for its rules is libseccomp's: comparisons of which all must hold. */
+  readonly compares: boolean;
+  /** Whether a variable names the call, which is no way to write another one. */
+  readonly isBound: boolean;
   /** For a builder: the calls behind it, `.add_constraint(…)`. */
   readonly chain: readonly ChainCall[];
   /** The function of the file that makes it, read by its body; null where its form says all. */
@@ -100,6 +106,8 @@ export const NOTHING = {
   verb: null,
   receiver: null,
   answer: null,
+  compares: false,
+  isBound: false,
   chain: [],
   maker: null,
 } as const;
@@ -169,8 +177,8 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
   const key = args[at];
   const rules = args[at + 1] ?? null;
   if (!key || at > 1 || args.length > at + 2) return null;
-  const answer = at === 1 && ADD_RULE.test(verb) ? actionWord(args[0]?.tokens ?? []) : null;
-  const context = at === 1 && answer === null ? contextOf(args[0]) : receiver;
+  const action = at === 1 && ADD_RULE.test(verb) ? actionWord(args[0]?.tokens ?? []) : null;
+  const context = at === 1 && action === null ? contextOf(args[0]) : receiver;
   if (at === 1 && context === null) return null;
   return {
     ...NOTHING,
@@ -181,7 +189,28 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
     group: call.group,
     verb,
     receiver: context,
-    answer,
+    answer: answerOf(verb, action),
+    compares: action !== null,
+  };
+}
+
+/** `ctx.add_rule(ScmpAction::Allow, read)?` of `let read = ScmpSyscall::from_name("read")?;`. */
+export function boundShape(
+  tokens: readonly Token[],
+  scope: Scope,
+  text: string,
+): EntryShape | null {
+  const call = lastCall(tokens);
+  if (!call || !ADD_RULE.test(call.verb)) return null;
+  const [action, key, rules = null, more] = segmentsOf(call.group, text);
+  const answer = actionWord(action?.tokens ?? []);
+  if (!key || more || answer === null) return null;
+  const bound = boundTo(key.tokens, scope);
+  if (bound === key.tokens || !isCallName(bound)) return null;
+  const { verb, receiver, group } = call;
+  return {
+    ...{ ...NOTHING, form: 'call', key: bound, keySpan: spanOf(key.tokens), rules, group, verb },
+    ...{ receiver, answer: answerOf(verb, answer), compares: true, isBound: true },
   };
 }
 

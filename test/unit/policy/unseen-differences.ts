@@ -30,9 +30,13 @@ export function differences(policy: Policy, expected: Expectation): string[] {
   ];
 }
 
+/** `stage_two (errno)` is what the author calls the calls of `stage_two` that are answered so. */
 function listNamed(policy: Policy, name: string): Allowlist | null {
-  const wanted = new ListName(policy, name);
-  return policy.lists.find((list) => wanted.fits(list)) ?? null;
+  const [own, answer] = name.split(/ \((.*)\)$/);
+  const wanted = new ListName(policy, own ?? name);
+  const answered = ({ filter }: Allowlist): boolean =>
+    answer === undefined || filter?.match === answer;
+  return policy.lists.find((list) => wanted.fits(list) && answered(list)) ?? null;
 }
 
 function listDifferences(

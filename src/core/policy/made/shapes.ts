@@ -68,6 +68,7 @@ function shapeBy(
     verb: maker.name,
     receiver: typeof into === 'number' ? contextOf(args[into]) : (into ?? receiver),
     answer: maker.answer,
+    compares: maker.answer !== null,
     maker,
   };
 }
