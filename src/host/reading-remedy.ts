@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isPastable, shellWord } from './shell-word';
+import { isPastable, shellWord } from '../core/text/shell-word';
 
 /** What the remedy is found out by; a machine's own where absent. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
-import { shellWord } from './shell-word';
+import { lineOfWords, shellWord } from '../core/text/shell-word';
 
 /** What to run, and where. */
 export interface CommandLine {
@@ -55,6 +55,8 @@ export class TerminalCommand {
     private readonly listener: CommandListener,
     maker: string | null = terminalMaker(),
   ) {
+    if ([line.command, ...line.args].some((word) => word.includes('\0')))
+      throw new RangeError('A word of a command cannot hold a NUL.');
     this.#hasTerminal = maker !== null;
     this.#child = maker === null ? withPipes(line) : inTerminal(maker, line, size);
     const take = (chunk: Buffer) => {
@@ -145,7 +147,7 @@ function inTerminal(maker: string, line: CommandLine, size: Size): ChildProcess 
     // `script` takes its shell from SHELL, which may be none that understands this line.
     shell === undefined ? 'unset SHELL' : `SHELL=${shellWord(shell)}; export SHELL`,
     `stty echo rows ${size.rows} columns ${size.columns}`,
-    `exec ${[command, ...args].map(shellWord).join(' ')}`,
+    `exec ${lineOfWords([command, ...args])}`,
   ].join('; ');
   const options = ['--quiet', '--return', '--flush', '--command', script, '/dev/null'];
   return spawn(maker, options, {
@@ -157,7 +159,6 @@ function inTerminal(maker: string, line: CommandLine, size: Size): ChildProcess 
 
 function withPipes({ command, args, cwd, env }: CommandLine): ChildProcess {
   const colours = { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', CARGO_TERM_COLOR: 'always' };
-  for (const word of [command, ...args]) shellWord(word);
   return spawn(command, args, { cwd, detached: true, env: { ...colours, ...env } });
 }
 

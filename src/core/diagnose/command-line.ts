@@ -28,13 +28,6 @@ export function commandOf(line: string): CommandLine {
   return { words: words.slice(program), env: Object.fromEntries(env) };
 }
 
-/** A program and its arguments as a line that `commandOf` takes apart into the same words. */
-export function lineOfWords(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
-}
-
 /** The words of a line that needs no shell; null where it needs one. */
 function wordsOf(line: string): string[] | null {
   const words: string[] = [];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lineOfWords } from '../../core/diagnose/command-line';
+import { lineOfWords, shellWord } from '../../core/text/shell-word';
 import type { ChosenCommand } from './command-pick';
 
 /** A task of the workspace that is one command. */
@@ -49,11 +49,11 @@ function lineOf(execution: vscode.ProcessExecution | vscode.ShellExecution): str
     return lineOfWords([execution.process, ...execution.args]);
   }
   if (execution.commandLine !== undefined) return execution.commandLine;
-  return [execution.command ?? '', ...(execution.args ?? [])].map(shellWord).join(' ');
+  return [execution.command ?? '', ...(execution.args ?? [])].map(taskWord).join(' ');
 }
 
 /** As the editor gives it to the shell: what is not quoted by the task keeps its meaning there. */
-function shellWord(word: string | vscode.ShellQuotedString): string {
-  if (typeof word !== 'string') return lineOfWords([word.value]);
-  return /\s/.test(word) ? lineOfWords([word]) : word;
+function taskWord(word: string | vscode.ShellQuotedString): string {
+  if (typeof word !== 'string') return shellWord(word.value);
+  return /\s/.test(word) ? shellWord(word) : word;
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { shellWord } from '../../host/shell-word';
+import { shellWord } from '../../core/text/shell-word';
 
 const NAME = 'seccomp-lens';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandOf, lineOfWords } from '../../../src/core/diagnose/command-line';
+import { commandOf } from '../../../src/core/diagnose/command-line';
+import { lineOfWords } from '../../../src/core/text/shell-word';
 
 const shell = (line: string) => ['/bin/sh', '-c', line];
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { gitFileOf } from '../../../src/host/git-file';
 import { readingRemedy } from '../../../src/host/reading-remedy';
-import { isPastable, shellWord } from '../../../src/host/shell-word';
+import { isPastable, shellWord } from '../../../src/core/text/shell-word';
 import { HOSTILE } from '../../lib/hostile';
 
 test('every name is one word of a shell, the same word', () => {
