@@ -322,5 +322,6 @@ export interface Policy {
   readonly macros: readonly string[];
   /** In the order of the text. */
   readonly registrations: readonly HostRegistration[];
+  /** Of Rust worked out when they are first asked for, which takes a parse of the text. */
   readonly problems: readonly PolicyProblem[];
 }

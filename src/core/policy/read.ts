@@ -15,6 +15,7 @@ import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { addedUp } from './libseccomp';
 import type { Constant, Import, Policy, RuleSet } from './model';
+import { once } from './once';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes } from './reach';
 import { holderOf, Reader } from './reader';
@@ -23,7 +24,7 @@ import { oneLineOf } from './syntax';
 import { CratePaths } from './paths';
 import { quietIn, type Quiet } from './quiet';
 import { Sources } from './sources';
-import { noteErrors, noteUnfound, toldOf } from './told';
+import { toldOf, unfoundIn } from './told';
 import { noteTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
 import { ConstantTable } from './values';
@@ -60,9 +61,7 @@ export function* readInSteps(
   crate: Crate,
 ): Generator<void, Reading> {
   if (isJson(text)) return { policy: readJsonPolicy(text, arch), quiet: null };
-  const tree = parser.parse(text);
-  yield;
-  const sources = new Sources(parser, text, crate.files, tree);
+  const sources = new Sources(parser, text, crate.files);
   yield;
   return new PolicyReader(text, sources, crate, arch).read();
 }
@@ -103,7 +102,7 @@ class PolicyReader {
   read(): Reading {
     const { reader } = this;
     const { text, arch } = reader;
-    noteErrors(reader);
+    const { length } = this.text;
     const walked = reader.sources.parts.map(({ root, modules }) =>
       walk(root, text, this.finder.visit.bind(this.finder), modules),
     );
@@ -144,7 +143,7 @@ class PolicyReader {
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);
-    noteUnfound(joined, reader);
+    const unfound = unfoundIn(joined, reader);
     noteTakenAway(filters, drafts, reader);
     const lists = joined.lists.map(({ draft, ...rest }) => ({
       ...draft.list,
@@ -154,6 +153,7 @@ class PolicyReader {
       entries: addedUp(draft.entries.map((entry) => withItsRules(entry, reader, reach, functions))),
     }));
     const own = lists.filter(({ file }) => file === null);
+    const problems = once(() => toldOf(reader, length, unfound));
     const policy: Policy = {
       dialect: 'rust',
       text: this.text,
@@ -172,7 +172,9 @@ class PolicyReader {
       registrations: this.finder.registrations
         .filter(({ span }) => span.start < this.text.length)
         .sort((a, b) => a.span.start - b.span.start),
-      problems: toldOf(reader, this.text.length),
+      get problems() {
+        return problems();
+      },
     };
     const whole = { reader, finder: this.finder, items: walked, policy };
     return { policy, quiet: () => quietIn(whole) };

@@ -45,7 +45,12 @@ export class Reader {
   }
 
   problem(span: Span, message: string, blocks = false): void {
-    this.problems.push({ ...this.located(span), message, blocks });
+    this.problems.push(this.problemAt(span, message, blocks));
+  }
+
+  /** The same, for who keeps it. */
+  problemAt(span: Span, message: string, blocks = false): PolicyProblem {
+    return { ...this.located(span), message, blocks };
   }
 
   /** A piece of the source for a message: one line, cut. */

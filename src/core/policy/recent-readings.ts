@@ -3,6 +3,7 @@ import { sameEnds } from '../text/same-ends';
 import { NO_CRATE, type Crate } from './crate';
 import type { Policy } from './model';
 import { movedPolicy, type Change } from './moved';
+import { once } from './once';
 import type { RustParser } from './parser';
 import { isStillQuiet, type Quiet, type QuietFunction } from './quiet';
 import { readInSteps, toEnd } from './read';
@@ -117,12 +118,4 @@ function linesIn(text: string, start: number, end: number): number {
     count += 1;
   }
   return count;
-}
-
-function once<T>(make: () => T): () => T {
-  let known: { readonly make: () => T } | { readonly value: T } = { make };
-  return () => {
-    if ('make' in known) known = { value: known.make() };
-    return known.value;
-  };
 }

@@ -2,9 +2,10 @@ import type { Tree } from 'web-tree-sitter';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
+import { once } from './once';
 import type { RustParser } from './parser';
 import type { Span } from '../text/span';
-import { tokenize, type Comment, type Group } from './tokens';
+import { allErrors, lexed, tokenize, type Comment, type Group, type TokenTree } from './tokens';
 
 const NOTHING: Group = { kind: 'group', open: '{', start: 0, end: 0, inner: [], closed: true };
 
@@ -45,26 +46,22 @@ export class Sources implements SourceParts {
   readonly text: string;
   readonly parts: readonly Part[];
   readonly comments: readonly Comment[];
-  readonly errors: readonly Span[];
   readonly followed: ReadonlySet<string>;
   readonly unexpanded: readonly Span[];
   readonly isAsWritten: boolean;
+  readonly #errors: () => readonly Span[];
 
-  /** @param tree of the source, deleted here */
-  constructor(
-    parser: RustParser,
-    source: string,
-    files: readonly CrateFile[],
-    tree = parser.parse(source),
-  ) {
-    const main = tokensOf(tree, source, 0);
+  constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
+    const main = lexed(source);
+    this.#errors = once(() => withTree(parser, source, (tree) => allErrors(main.errors, tree)));
     const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];
     const comments = [...main.comments];
     let text = source;
     let line = 2 + countLines(source);
     for (const { path, text: more, modules } of files) {
       const start = text.length + 1;
-      const { root, comments: own, errors } = tokensOf(parser.parse(more), more, start);
+      const read = (tree: Tree): TokenTree => tokenize(tree, more, start);
+      const { root, comments: own, errors } = withTree(parser, more, read);
       // Of what cannot be parsed nothing is believed.
       if (errors.length > 0) continue;
       parts.push({ path, start, line, root, modules: ['crate', ...modules] });
@@ -79,7 +76,11 @@ export class Sources implements SourceParts {
     this.unexpanded = unread;
     this.text = text;
     this.comments = comments;
-    this.errors = main.errors;
+  }
+
+  /** The source itself is parsed when they are first asked for: nothing else is read from its tree. */
+  get errors(): readonly Span[] {
+    return this.#errors();
   }
 
   at(offset: number): Part {
@@ -111,9 +112,10 @@ function plainly(
   return { roots, followed, unread: macros.unread };
 }
 
-function tokensOf(tree: Tree, text: string, offset: number): ReturnType<typeof tokenize> {
+function withTree<T>(parser: RustParser, text: string, read: (tree: Tree) => T): T {
+  const tree = parser.parse(text);
   try {
-    return tokenize(tree, text, offset);
+    return read(tree);
   } finally {
     tree.delete();
   }

@@ -175,7 +175,11 @@ export function lexed(text: string, offset = 0): LexedText {
  */
 export function tokenize(tree: Tree, text: string, offset = 0): TokenTree {
   const { root, comments, errors: unpaired } = lexed(text, offset);
+  return { text, root, comments, errors: allErrors(unpaired, tree, offset) };
+}
+
+/** Brackets without a partner, and what the grammar says: in order of their starts, the longest first. */
+export function allErrors(unpaired: readonly Span[], tree: Tree, offset = 0): readonly Span[] {
   const errors = [...unpaired, ...syntaxErrors(tree, offset)];
-  errors.sort((a, b) => a.start - b.start || b.end - a.end);
-  return { text, root, comments, errors };
+  return errors.sort((a, b) => a.start - b.start || b.end - a.end);
 }

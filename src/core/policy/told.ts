@@ -8,7 +8,8 @@ import type { Reader } from './reader';
 const MADE_OF_NOTHING = /^[\w:]*\(\s*(?:(?:BTree|Hash)Map::new\(\)|vec!\[\])/;
 
 /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */
-export function noteErrors(reader: Reader): void {
+function errorsIn(reader: Reader): PolicyProblem[] {
+  const told: PolicyProblem[] = [];
   const byLine = new Map<number, Span>();
   for (const { start, end } of reader.sources.errors) {
     const line = reader.lines.lineAt(start);
@@ -20,35 +21,43 @@ export function noteErrors(reader: Reader): void {
     // What lies inside an error already told says nothing new.
     if (span.end <= behind) continue;
     behind = span.end;
-    reader.problem(span, l10n.t('Line {0} is not Rust that can be parsed.', line), true);
+    const message = l10n.t('Line {0} is not Rust that can be parsed.', line);
+    told.push(reader.problemAt(span, message, true));
   }
+  return told;
 }
 
 /** Says of a filter that nothing is read of which it could be made, where nothing else says so. */
-export function noteUnfound(
+export function unfoundIn(
   { lists, filters }: ReturnType<typeof joinFilters>,
   reader: Reader,
-): void {
-  if (reader.problems.length > 0 || lists.some(({ filter }) => filter === null)) return;
-  for (const filter of filters) {
-    if (filter.file !== null || filter.lists.length > 0) continue;
+): readonly PolicyProblem[] {
+  if (reader.problems.length > 0 || lists.some(({ filter }) => filter === null)) return [];
+  return filters.flatMap((filter) => {
+    if (filter.file !== null || filter.lists.length > 0) return [];
     const { start, end } = filter.span;
-    if (MADE_OF_NOTHING.test(reader.text.slice(start, end))) continue;
+    if (MADE_OF_NOTHING.test(reader.text.slice(start, end))) return [];
     const message = l10n.t('No list that this filter is made from can be read: {0}', filter.name);
-    reader.problem(filter.span, message);
-  }
+    return [reader.problemAt(filter.span, message)];
+  });
 }
 
 /**
  * Behind a syntax error brackets pair otherwise than was meant: that something there is in a form
  * which is not read follows of the error, and says nothing.
  * @param length of the source itself
+ * @param unfound what is told where there are no errors
  */
-export function toldOf(reader: Reader, length: number): PolicyProblem[] {
+export function toldOf(
+  reader: Reader,
+  length: number,
+  unfound: readonly PolicyProblem[],
+): PolicyProblem[] {
   const { errors } = reader.sources;
+  const all = [...errorsIn(reader), ...(errors.length > 0 ? [] : unfound), ...reader.problems];
   const first = errors.reduce((least, { start }) => Math.min(least, start), Infinity);
   return (
-    reader.problems
+    all
       .filter(({ span, blocks }) => blocks || span.start < first)
       // What another file does not make plain is told where that file is read.
       .filter(({ span }) => span.start <= length)

@@ -51,8 +51,17 @@ export class CrateReader {
       around.files.length > 0 || alone === known?.policy
         ? await inTurns(this.#recent.readInSteps(text, arch, around))
         : alone;
+    workOutProblems(policy);
     return { uri, policy, format, crate, ask: questions };
   }
+}
+
+/** In a turn of their own: who is first to ask for them has other things to do in that turn. */
+function workOutProblems(policy: Policy): void {
+  void nextTurn()
+    .then(() => policy.problems)
+    // A window that is closed meanwhile has no parser, and nobody who asks.
+    .catch(() => undefined);
 }
 
 /** Leaves a turn of the event loop to others after each step. */

@@ -52,7 +52,8 @@ export function isPartOfFilter({ dialect, lists, filters, ruleSets }: Policy): b
 
 /** Holds a filter or a part of one, or should, and cannot be read. */
 export function isWorthShowing(policy: Policy): boolean {
-  const { text, lists, filters, ruleSets, problems, registrations } = policy;
+  const { text, lists, filters, ruleSets, registrations } = policy;
   if ([lists, filters, ruleSets, registrations].some((some) => some.length > 0)) return true;
-  return problems.length > 0 && FILTER_NEEDLES.some((needle) => text.includes(needle));
+  // Problems are worked out when they are asked for.
+  return FILTER_NEEDLES.some((needle) => text.includes(needle)) && policy.problems.length > 0;
 }

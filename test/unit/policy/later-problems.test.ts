@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { RustParser } from '../../../src/core/policy/parser';
+import { readPolicy } from '../../../src/core/policy/read';
+import { parserReady } from './support';
+
+const folder = path.join(import.meta.dirname, '../../fixtures/policies');
+
+/** A parser that counts what it is asked for. */
+async function counting(): Promise<{ readonly parser: RustParser; readonly parsed: string[] }> {
+  const real = await parserReady;
+  const parsed: string[] = [];
+  const parser = Object.assign(Object.create(real) as RustParser, {
+    parse(text: string) {
+      parsed.push(text);
+      return real.parse(text);
+    },
+  });
+  return { parser, parsed };
+}
+
+for (const name of readdirSync(folder).filter((one) => one.endsWith('.rs'))) {
+  test(`${name} is parsed when its problems are asked for, and once`, async () => {
+    const { parser, parsed } = await counting();
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    const policy = readPolicy(parser, text, 'x86_64');
+    assert.deepEqual(parsed, []);
+    assert.equal(policy.problems, policy.problems);
+    assert.deepEqual(parsed, [text]);
+  });
+}
+
+test('an error in the grammar is told after other things were read', async () => {
+  const { parser, parsed } = await counting();
+  const text = 'fn rules() -> Rules {\n    vec![(libc::SYS_read, vec![])]\n}\nfn 7() {}\n';
+  const policy = readPolicy(parser, text, 'x86_64');
+  assert.deepEqual(
+    policy.lists.map(({ name }) => name),
+    ['rules'],
+  );
+  assert.deepEqual(parsed, []);
+  assert.deepEqual(
+    policy.problems.map(({ message, blocks }) => [message, blocks]),
+    [['Line 4 is not Rust that can be parsed.', true]],
+  );
+});
+
+test('another file of the crate is parsed at once, since one with errors is not read', async () => {
+  const { parser, parsed } = await counting();
+  const more = 'pub const MORE: i64 = 7;\n';
+  const files = [{ path: 'more.rs', text: more, modules: ['more'] }];
+  const text = 'mod more;\nfn rules() -> Rules {\n    vec![(libc::SYS_read, vec![])]\n}\n';
+  readPolicy(parser, text, 'x86_64', { modules: [], files });
+  assert.deepEqual(parsed, [more]);
+});
