@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FileWatch } from './file-watch';
-import { openOrNull, statOrNull } from './maybe-file';
+import { statOrNull } from './maybe-file';
 import { OpenFile } from './open-file';
 import { isSystemError, readErrorSentence } from './read-error';
+import { TailReader } from './tail-reader';
 
 /**
  * `reading`: all that the file holds has been, or is being, given. `waiting`: there is no such file
@@ -25,13 +25,6 @@ export interface TailOptions {
   readonly fromStart: boolean;
 }
 
-/** One read. */
-const READ_BYTES = 128 * 1024;
-/**
- * What is given in one turn of the event loop, and decoded in it: of traps that are all new it takes
- * some 5 ms, and five times that before the decoder is warm.
- */
-const GIVEN_BYTES = 16 * 1024;
 const POLL_MS = 1000;
 /** A rotation leaves the path empty for a moment; after so many idle looks of the poll it is gone. */
 const ABSENT_LOOKS = 2;
@@ -45,8 +38,8 @@ const ABSENT_LOOKS = 2;
 export class FileTail {
   readonly #path: string;
   readonly #listener: TailListener;
-  readonly #buffer = Buffer.alloc(READ_BYTES);
   readonly #watch: FileWatch;
+  readonly #reader: TailReader;
   #file: OpenFile | null = null;
   /** What was read when it was left; closed. */
   #left: OpenFile | null = null;
@@ -67,6 +60,16 @@ export class FileTail {
     this.#listener = listener;
     this.#watch = new FileWatch(path, () => void this.#look(false));
     this.#fromStart = options.fromStart;
+    this.#reader = new TailReader(path, {
+      onBytes: (chunk) => {
+        listener.onBytes(chunk);
+      },
+      onCut: () => {
+        this.#enter('rotated');
+        this.#enter('reading');
+      },
+      isOver: () => this.#disposed,
+    });
   }
 
   start(): void {
@@ -137,7 +140,7 @@ export class FileTail {
   }
 
   async #lookOnce(polled: boolean): Promise<void> {
-    const grew = this.#file !== null && (await this.#readOn(this.#file));
+    const grew = this.#file !== null && (await this.#reader.readOn(this.#file));
     if (this.#isDisposed()) return;
     const there = await statOrNull(this.#path);
     if (there === null) {
@@ -149,7 +152,7 @@ export class FileTail {
       this.#enter('reading');
       return;
     }
-    if (this.#file !== null) await this.#readOn(this.#file); // What came since.
+    if (this.#file !== null) await this.#reader.readOn(this.#file); // What came since.
     await this.#close();
     await this.#open();
   }
@@ -190,54 +193,7 @@ export class FileTail {
     this.#seen = true;
     this.#fromStart = true;
     this.#enter('reading');
-    await this.#readOn(file);
-  }
-
-  /** Reads to the end; whether there was anything. */
-  async #readOn(file: OpenFile): Promise<boolean> {
-    let grew = false;
-    while (!this.#isDisposed()) {
-      const next = (await file.wasRewritten()) ? null : await file.read(this.#buffer);
-      if (next === null) {
-        await this.#readCopy(file);
-        file.rewind();
-        this.#enter('rotated');
-        this.#enter('reading');
-        continue;
-      }
-      if (next.length === 0 || this.#isDisposed()) break;
-      grew = true;
-      await this.#give(next);
-    }
-    return grew;
-  }
-
-  /** All of it, in parts that leave turns to others. */
-  async #give(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.#isDisposed(); at += GIVEN_BYTES) {
-      if (at > 0) await nextTurn();
-      if (!this.#isDisposed()) this.#listener.onBytes(bytes.subarray(at, at + GIVEN_BYTES));
-    }
-  }
-
-  /**
-   * What a file had got between the last look and the moment at which it was cut is only in the copy
-   * that logrotate's `copytruncate` made of it before. A copy of something else is left alone.
-   */
-  async #readCopy(file: OpenFile): Promise<void> {
-    const copy = await openOrNull(`${this.#path}.1`);
-    if (copy === null) return;
-    try {
-      if (!(await file.isBeginningOf(copy))) return;
-      for (;;) {
-        const { bytesRead } = await copy.read(this.#buffer, 0, READ_BYTES, file.advance(0));
-        if (bytesRead === 0 || this.#isDisposed()) return;
-        file.advance(bytesRead);
-        await this.#give(this.#buffer.subarray(0, bytesRead));
-      }
-    } finally {
-      await copy.close();
-    }
+    await this.#reader.readOn(file);
   }
 
   #mustLookAgain(): boolean {

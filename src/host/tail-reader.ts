@@ -1,0 +1,78 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { openOrNull } from './maybe-file';
+import type { OpenFile } from './open-file';
+
+/** One read. */
+const READ_BYTES = 128 * 1024;
+/**
+ * What is given in one turn of the event loop, and decoded in it: of traps that are all new it takes
+ * some 5 ms, and five times that before the decoder is warm.
+ */
+const GIVEN_BYTES = 16 * 1024;
+
+/** Whom a file is read for. */
+export interface TailReading {
+  /** The next bytes, cut anywhere. They are overwritten after the call. */
+  onBytes(chunk: Uint8Array): void;
+  /** The file was cut: what comes next is its first byte. */
+  onCut(): void;
+  /** Asked after every wait: nothing is read or given any more. */
+  isOver(): boolean;
+}
+
+/** Reads an open file on to where it ends now, through its being cut. */
+export class TailReader {
+  readonly #buffer = Buffer.alloc(READ_BYTES);
+
+  /** @param path beside which a copy of the file may stand */
+  constructor(
+    private readonly path: string,
+    private readonly reading: TailReading,
+  ) {}
+
+  /** Reads to the end; whether there was anything. */
+  async readOn(file: OpenFile): Promise<boolean> {
+    let grew = false;
+    while (!this.reading.isOver()) {
+      const next = (await file.wasRewritten()) ? null : await file.read(this.#buffer);
+      if (next === null) {
+        await this.#readCopy(file);
+        file.rewind();
+        this.reading.onCut();
+        continue;
+      }
+      if (next.length === 0 || this.reading.isOver()) break;
+      grew = true;
+      await this.#give(next);
+    }
+    return grew;
+  }
+
+  /** All of it, in parts that leave turns to others. */
+  async #give(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && !this.reading.isOver(); at += GIVEN_BYTES) {
+      if (at > 0) await nextTurn();
+      if (!this.reading.isOver()) this.reading.onBytes(bytes.subarray(at, at + GIVEN_BYTES));
+    }
+  }
+
+  /**
+   * What a file had got between the last look and the moment at which it was cut is only in the copy
+   * that logrotate's `copytruncate` made of it before. A copy of something else is left alone.
+   */
+  async #readCopy(file: OpenFile): Promise<void> {
+    const copy = await openOrNull(`${this.path}.1`);
+    if (copy === null) return;
+    try {
+      if (!(await file.isBeginningOf(copy))) return;
+      for (;;) {
+        const { bytesRead } = await copy.read(this.#buffer, 0, READ_BYTES, file.advance(0));
+        if (bytesRead === 0 || this.reading.isOver()) return;
+        file.advance(bytesRead);
+        await this.#give(this.#buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await copy.close();
+    }
+  }
+}
