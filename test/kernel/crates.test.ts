@@ -54,8 +54,14 @@ const FIXES: readonly Fix[] = [
     fix: ioctl('0x8090ae81'),
     admits: ['ioctl:0x8090ae81', 'ioctl:0xffffffff8090ae81'],
   },
-  { program: 'extrasafe', fix: [], admits: [] },
-  { program: 'extrasafe', fix: GETPPID, admits: ['getppid'] },
+  { program: 'extrasafe', fix: [], admits: [TCGETS] },
+  { program: 'extrasafe', fix: GETPPID, admits: ['getppid', TCGETS] },
+  { program: 'extrasafe', fix: ioctl('0x5413'), admits: [TCGETS, 'ioctl:0x5413'] },
+  {
+    program: 'extrasafe',
+    fix: ioctl('0x8090ae81'),
+    admits: [TCGETS, 'ioctl:0x8090ae81', 'ioctl:0xffffffff8090ae81'],
+  },
 ];
 
 test(

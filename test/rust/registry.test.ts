@@ -83,10 +83,10 @@ test('a call and a request, put into each list: read again, formatted, all else 
     profiles: 1,
     refused: {
       'already-allowed ioctl': 6,
-      'ambiguous getpid': 59,
-      'ambiguous ioctl': 59,
-      'impossible getpid': 5,
-      'impossible ioctl': 49,
+      'ambiguous getpid': 61,
+      'ambiguous ioctl': 61,
+      'impossible getpid': 6,
+      'impossible ioctl': 50,
     },
   });
 });

@@ -18,7 +18,7 @@ export function chooseList(job: Job): Choice {
   const { policy, want, options } = job;
   const others = listsElsewhere(job).filter(({ cfg }) => cfgOn(cfg, want.arch) !== 'false');
   const all = [...listsOn(policy, want), ...others];
-  const open = wholeLists(all.filter(({ polarity }) => polarity !== 'deny'));
+  const open = takersOf(want, wholeLists(all.filter(({ polarity }) => polarity !== 'deny')));
   if (options.list !== undefined) return chooseNamed(job, all, options.list);
   const { ranked, clear } = rankLists(open, want);
   const [best] = ranked;
@@ -42,6 +42,13 @@ export function chooseList(job: Job): Choice {
     return { list: only, notes: [] };
   }
   return { plan: ambiguous(policy, lacking, candidates) };
+}
+
+/** Of lists that take rules with conditions alone, and others beside them, those that a call can go to. */
+function takersOf(want: Want, lists: readonly Allowlist[]): readonly Allowlist[] {
+  const isRequest = want.syscall === 'ioctl' && want.request !== null;
+  const some = lists.filter(({ conditionsOnly }) => conditionsOnly === isRequest);
+  return some.length > 0 && lists.some(({ conditionsOnly }) => conditionsOnly) ? some : lists;
 }
 
 /** Asks which list is meant, by names that `--list` takes. */

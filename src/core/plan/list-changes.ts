@@ -3,6 +3,7 @@ import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
 import { closedUp } from './bracket-fit';
+import { andedLike, andedRule } from './anded-rule';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
 import type { Asked, Change, ChangeContext, Changes } from './change';
 import { comparison } from './compared-request';
@@ -51,7 +52,8 @@ export class ListChanges implements Changes {
     const { policy, call } = this.job;
     const spelling = entrySpelling(policy, list, call, this.job.options.withCfg);
     // A name that the file cannot look up is an error when the program starts.
-    if (!spelling.plain || list.knows?.includes(call.name) === false) return null;
+    if (!spelling.plain || list.conditionsOnly) return null;
+    if (list.knows?.includes(call.name) === false) return null;
     const item = fromTemplate(spelling.plain, spelling.key, null, this.page);
     const warnings = [...spelling.warnings, ...widening];
     return this.change(kind, widening.length > 0, this.intoList(item, spelling), warnings);
@@ -69,6 +71,8 @@ export class ListChanges implements Changes {
     const set = near && { ...near, rules };
     const spelled = this.spell({ modules: list.modules, holder: list.holder, set }, want);
     if (list.form === 'builders') return this.newBuilt(entry, spelled);
+    // What nothing shows a rule of extrasafe's in is told seccompiler's from by no more than its place.
+    if (list.conditionsOnly) return null;
     const model = valueModel(policy, list);
     if (model) return this.newMade(entry, model, want);
     const template = entry.plain && ruledTemplate(policy, list, entry.plain);
@@ -149,7 +153,7 @@ export class ListChanges implements Changes {
     const spelled = this.spell({ modules, holder, set }, want);
     const spelling = spellingFor(this.job.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
-    const like = ruleLike(page, set, spelled.text);
+    const like = andedRule(page, set, spelled.text) ?? ruleLike(page, set, spelled.text);
     const item = like ?? copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
     const { macro, items } = set.layout;
     const rules = items.map((place) =>
@@ -158,7 +162,7 @@ export class ListChanges implements Changes {
     const names = rules.map((rule) => rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null);
     const existing = (index: number): NewItem | null => {
       const rule = rules[index];
-      return rule ? existingRule(page, rule, macro) : null;
+      return rule ? (andedLike(page, rule, null) ?? existingRule(page, rule, macro)) : null;
     };
     const end = names.length - 1;
     const after = spelled.name === null ? end : placeOf(names, spelled.name);
@@ -186,7 +190,8 @@ export class ListChanges implements Changes {
     const { policy, call } = this.job;
     const { plain } = entrySpelling(policy, list, call);
     // What is only added leaves the conditions that are there.
-    if (!plain || (entry.made?.adds === true && !isAddedRule(entry))) return null;
+    if (!plain || list.conditionsOnly || (entry.made?.adds === true && !isAddedRule(entry)))
+      return null;
     // Of several that one invocation of a macro makes, none can be written anew.
     if (entry.expanded && !isItem(list.layout, entry.span)) return null;
     const key = policy.text.slice(entry.keySpan.start, entry.keySpan.end);

@@ -15,9 +15,12 @@ const OPS: ReadonlyMap<string, CmpOp> = new Map([
   ['>=', 'ge'],
 ]);
 
+/** Both compare all 64 bits. */
+const MACROS: ReadonlySet<string> = new Set(['scmp_cmp', 'seccomp_arg_filter']);
+
 /**
- * Reads `scmp_cmp!($arg1 == VALUE)` and `scmp_cmp!($arg2 & MASK == VALUE)` of the `libseccomp` crate;
- * null for anything else.
+ * Reads `scmp_cmp!($arg1 == VALUE)` and `scmp_cmp!($arg2 & MASK == VALUE)` of the `libseccomp` crate, and
+ * extrasafe's `seccomp_arg_filter!(arg1 == VALUE)`; null for anything else.
  */
 export function macroCondition(
   tokens: readonly Token[],
@@ -26,7 +29,7 @@ export function macroCondition(
   constants: ConstantTable,
 ): Condition | null {
   const call = wholeCall(tokens);
-  if (call?.name !== 'scmp_cmp' || !call.macro) return null;
+  if (call?.macro !== true || !MACROS.has(call.name)) return null;
   const { inner } = call.group;
   const at = inner.findIndex((token) => token.kind === 'mark' && OPS.has(token.text));
   const operator = inner[at];
@@ -34,7 +37,7 @@ export function macroCondition(
   const [last] = inner.slice(-1);
   if (operator?.kind !== 'mark' || !first || !last || at + 1 >= inner.length) return null;
   const left = reader.text.slice(first.start, operator.start).trim();
-  const arg = /^\$\s*arg([0-5])(?:\s*&|$)/.exec(left)?.[1];
+  const arg = /^\$?\s*arg([0-5])(?:\s*&|$)/.exec(left)?.[1];
   if (arg === undefined) return null;
   const and = inner.findIndex((token, i) => i < at && isMark(token, '&'));
   const masked = and < 0 ? null : bare(inner.slice(and + 1, at));
@@ -52,7 +55,6 @@ export function macroCondition(
   return {
     ...reader.located({ start: call.start, end: call.group.end }),
     arg: Number(arg),
-    // libseccomp compares all 64 bits.
     len: 'qword',
     op: masked ? 'masked_eq' : op,
     mask: masked && constants.numberOf(masked, scope),

@@ -48,8 +48,16 @@ function operatorOf(tokens: readonly Token[]): CmpOp | null {
 /** The call of `Cond::new(index, length, operator, value)`; null where tokens are something else. */
 export function conditionCall(tokens: readonly Token[]): Call | null {
   const call = wholeCall(tokens);
-  if (call?.name !== 'new' || call.macro || call.path.length < 2) return null;
+  if (!call || call.macro || call.path.length < 2) return null;
+  if (call.name !== 'new' && argumentLength(call) === null) return null;
   return isComparison(call.group) ? call : null;
+}
+
+/** What extrasafe's `SeccompArgumentFilter` compares, by what makes it; null for any other's call. */
+function argumentLength({ name, path }: Call): ArgLen | null {
+  if (path.at(-2) !== 'SeccompArgumentFilter') return null;
+  if (name === 'new32') return 'dword';
+  return name === 'new' || name === 'new64' ? 'qword' : null;
 }
 
 /** Whether brackets hold the arguments of a comparison: a length or an operator among them. */
@@ -90,7 +98,8 @@ export function readCondition(
   const call = conditionCall(tokens);
   if (!call) return null;
   const span = { start: call.start, end: tokens.at(-1)?.end ?? call.end };
-  return conditionIn(call.group, span, scope, reader, constants);
+  const condition = conditionIn(call.group, span, scope, reader, constants);
+  return { ...condition, len: condition.len ?? argumentLength(call) };
 }
 
 /**

@@ -146,6 +146,7 @@ class Emptied {
           holder: holderOf(fn),
           inResult: inResult(scope),
           knows: null,
+          conditionsOnly: false,
           first,
         },
       },

@@ -11,6 +11,7 @@ import type { RuleReader } from './rules';
 import { insideFrom, namedCall } from './libseccomp';
 import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
 import type { Loop } from './made/loops';
+import type { Made } from './made/made';
 import { madeOf, madeShape } from './made/shapes';
 import { expandedBy, isGiven, UNGIVEN } from './macros/entries';
 import { boundShape, entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
@@ -119,7 +120,7 @@ export class EntryReader {
     const shape =
       madeShape(segment.tokens, reader.makers) ??
       entryShape(segment.tokens, reader.text) ??
-      boundShape(segment.tokens, scope, reader.text) ??
+      boundShape(segment.tokens, scope, reader) ??
       (loop && nameShape(segment.tokens)) ??
       numberedShape(segment.tokens, reader.text);
     const made = shape ? null : this.madeElsewhere(segment, scope);
@@ -178,7 +179,7 @@ export class EntryReader {
       syscall,
       bareNumber,
       form,
-      made: madeOf(shape) ?? (isGiven(shape.key) && !shape.isBound ? null : UNGIVEN),
+      made: madeOf(shape) ?? (isGiven(shape.key) && !shape.isBound ? null : ungiven(shape)),
       expanded: expandedBy(shape, reader.text),
       keySpan,
       args: group && (place ? keyLayout(keySpan) : argsLayout(group, reader.text)),
@@ -205,6 +206,10 @@ export class EntryReader {
       const set = comparedSet(made, shape.group, scope, this.reader, this.constants);
       if (!set) return { source: { kind: 'strange' }, ruleSet: null };
       return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
+    }
+    if (shape.rules && shape.isPushed) {
+      const set = this.rules.pushedSet(shape.rules, scope);
+      return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
     }
     if (shape.rules && shape.compares) return this.comparisons(shape.rules.tokens, scope);
     if (shape.rules) return this.source(shape.rules.tokens, scope);
@@ -288,6 +293,11 @@ export class EntryReader {
     const all = [...above, ...behind];
     return all.length > 0 ? all.join('\n') : null;
   }
+}
+
+/** How an entry is written again that shows no way to. */
+function ungiven({ isPushed }: EntryShape): Made {
+  return isPushed ? { ...UNGIVEN, adds: true } : UNGIVEN;
 }
 
 function cfgsOf({ cfgs }: Scope, { attributes }: Segment): readonly string[] {

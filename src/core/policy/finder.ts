@@ -146,8 +146,11 @@ export class Finder {
     const { text } = this.reader;
     const written = statementAt(siblings, index, text);
     const shape =
-      written && (entryShape(written.tokens, text) ?? boundShape(written.tokens, scope, text));
+      written &&
+      (entryShape(written.tokens, text) ?? boundShape(written.tokens, scope, this.reader));
     if (!written || !shape || !isCallName(shape.key)) return false;
+    // `entry(key)` tells what is pushed behind it too.
+    if (shape.isPushed && shape.group !== group) return true;
     const segment = inInvocation(written, group);
     if (shape.form === 'builder') this.built.set(scope.fn, { segment, scope });
     if (shape.form !== 'call') return shape.form === 'builder';

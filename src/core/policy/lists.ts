@@ -208,13 +208,16 @@ export class ListReader {
         // Where a macro makes a list as a whole, nothing can be put into it.
         knows: main.layout.items.length === 0 && main.isMade ? [] : (main.loop?.knows ?? null),
         first: null,
+        conditionsOnly: scope.fn?.name === 'conditional_rules' && isOfRuleSet(scope, this.reader),
       },
       entries,
       scope,
       answer: main.answer,
       loop: main.loop,
       type: parts.find(({ type }) => type !== null)?.type ?? null,
-      allows: entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb)),
+      allows:
+        isOfRuleSet(scope, this.reader) ||
+        (entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb))),
     };
   }
 
@@ -229,6 +232,12 @@ export class ListReader {
     const start = from + match.index + match[0].indexOf(digits);
     return { start, end: start + digits.length };
   }
+}
+
+/** Whether a list is what extrasafe's trait calls the rules of a set: all that these name is allowed. */
+function isOfRuleSet({ fn }: Scope, { text }: Reader): boolean {
+  if (fn?.name !== 'simple_rules' && fn?.name !== 'conditional_rules') return false;
+  return /\bRuleSet\s+for\b/.test(text);
 }
 
 /** Where another round of the macro is written that makes all of some statements; null where nowhere. */

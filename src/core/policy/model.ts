@@ -213,6 +213,8 @@ export interface Allowlist extends Located {
   readonly inResult: boolean;
   /** The only calls that can be named in it, where the file looks them up; null where all can. */
   readonly knows: readonly string[] | null;
+  /** Whether an entry without conditions allows nothing in it: extrasafe's `conditional_rules`. */
+  readonly conditionsOnly: boolean;
   /** How its first entry is written, where it holds none that would show it; else null. */
   readonly first: FirstEntry | null;
   /**

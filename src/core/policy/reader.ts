@@ -6,6 +6,7 @@ import { ownFunctions } from './made/functions';
 import { Makers } from './made/makers';
 import type { Holder, Layout, Located, PolicyProblem } from './model';
 import { innerSpan, isGroup, isMark, isPlainTail, oneLineOf, type Segment } from './syntax';
+import { namesInPatterns } from './patterns';
 import type { SourceParts } from './sources';
 import type { Comment, Group, Token } from './tokens';
 
@@ -17,6 +18,7 @@ export class Reader {
   /** What the functions of the file make. */
   readonly makers: Makers;
   private readonly comments: readonly Comment[];
+  private readonly patterns = new Map<FnItem, ReadonlySet<string>>();
 
   constructor(
     readonly sources: SourceParts,
@@ -51,6 +53,15 @@ export class Reader {
   /** The same, for who keeps it. */
   problemAt(span: Span, message: string, blocks = false): PolicyProblem {
     return { ...this.located(span), message, blocks };
+  }
+
+  /** The names in patterns of a function: `if let Some(name) = …`, `name => …`, `|name| …`. */
+  namesInPatterns(fn: FnItem | null): ReadonlySet<string> {
+    const known = fn && this.patterns.get(fn);
+    if (known) return known;
+    const names = namesInPatterns(fn?.body ?? []);
+    if (fn) this.patterns.set(fn, names);
+    return names;
   }
 
   /** A piece of the source for a message: one line, cut. */

@@ -7,7 +7,17 @@ import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
 import { madeRule, ruleMakerOf } from './made/compared';
 import type { EntryShape } from './shapes';
-import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
+import {
+  callAt,
+  cfgOf,
+  isGroup,
+  isMark,
+  isWord,
+  joinCfgs,
+  segmentsOf,
+  wholeCall,
+  type Segment,
+} from './syntax';
 import type { Group, Token } from './tokens';
 import type { ConstantTable } from './values';
 import { boundTo } from './variables';
@@ -27,6 +37,20 @@ function partsOf(tokens: readonly Token[], text: string): RuleParts | null {
   const [first, action = null] = segmentsOf(call.group, text);
   const bracket = first ? wholeBracket(first.tokens) : null;
   return bracket && { conditions: bracket.group, action };
+}
+
+/** The brackets of each condition of extrasafe's `SeccompRule::new(key).and_condition(…)`; null for others. */
+function andedIn(tokens: readonly Token[]): readonly Group[] | null {
+  const call = callAt(tokens, 0);
+  if (call?.name !== 'new' || call.macro || call.path.length < 2) return null;
+  const conditions: Group[] = [];
+  for (let at = call.next; at < tokens.length; at += 3) {
+    const group = tokens[at + 2];
+    if (!isMark(tokens[at], '.') || !isWord(tokens[at + 1], 'and_condition')) return null;
+    if (!isGroup(group, '(')) return null;
+    conditions.push(group);
+  }
+  return conditions.length > 0 ? conditions : null;
 }
 
 /** Whether a segment has the shape of a rule. */
@@ -111,7 +135,10 @@ export class RuleReader {
   private rule(segment: Segment, scope: Scope): Rule | null {
     const made = madeRule(segment, scope, this.reader, this.constants);
     if (made) return made;
-    const parts = partsOf(boundTo(segment.tokens, scope), this.reader.text);
+    const written = boundTo(segment.tokens, scope);
+    const anded = andedIn(written);
+    const parts = anded ? null : partsOf(written, this.reader.text);
+    if (anded) return this.anded(anded, segment, scope);
     if (!parts) return null;
     const { action } = parts;
     if (action && actionWord(action.tokens) !== 'allow') return null;
@@ -121,6 +148,24 @@ export class RuleReader {
     const cfg = joinCfgs([...scope.cfgs, cfgOf(segment.attributes)]);
     const span = { start: segment.bodyStart, end: segment.end };
     return { ...this.reader.located(span), conditions, cfg };
+  }
+
+  private anded(groups: readonly Group[], segment: Segment, scope: Scope): Rule | null {
+    const conditions = groups.map((group) => this.conditions(group, scope));
+    if (!conditions.every((some) => some !== null)) return null;
+    const cfg = joinCfgs([...scope.cfgs, cfgOf(segment.attributes)]);
+    const span = { start: segment.bodyStart, end: segment.end };
+    return { ...this.reader.located(span), conditions: conditions.flat(), cfg };
+  }
+
+  /** The one rule that is put beside others of its call; null where a segment is none. */
+  pushedSet(one: Pick<Segment, 'tokens' | 'start' | 'end'>, scope: Scope): RuleSet | null {
+    const segment = { ...one, attributes: [], comma: null, bodyStart: one.start };
+    const rule = this.rule(segment, scope);
+    const group = boundTo(segment.tokens, scope).find((token) => isGroup(token));
+    if (!rule || !isGroup(group)) return null;
+    const bracket = { group, macro: null, start: segment.bodyStart };
+    return { ...ruleSetOf(this.reader, bracket, scope, [], [rule], []), single: true };
   }
 
   private conditions(group: Group, scope: Scope): Condition[] | null {

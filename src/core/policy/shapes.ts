@@ -6,11 +6,13 @@ import { ADD_RULE, answerOf, insideFrom, namedCall } from './libseccomp';
 import { callNameOf } from './call-name';
 import type { Maker } from './made/makers';
 import type { EntryForm } from './model';
+import type { Reader } from './reader';
 import {
   callAt,
   isGroup,
   isMark,
   isPlainTail,
+  isWord,
   pathAt,
   segmentsOf,
   type Call,
@@ -38,8 +40,10 @@ export interface EntryShape {
   readonly answer: ActionName | null;
   /** Whether what stands for its rules is libseccomp's: comparisons of which all must hold. */
   readonly compares: boolean;
-  /** Whether a variable names the call, which is no way to write another one. */
+  /** Whether it is no way to write another one: a variable names the call, or it has one rule alone. */
   readonly isBound: boolean;
+  /** Whether its one rule is put beside others that the call has. */
+  readonly isPushed: boolean;
   /** For a builder: the calls behind it, `.add_constraint(…)`. */
   readonly chain: readonly ChainCall[];
   /** The function of the file that makes it, read by its body; null where its form says all. */
@@ -82,7 +86,7 @@ export function entryShape(tokens: readonly Token[], text: string): EntryShape |
   const [first] = tokens;
   if (isGroup(first, '(') && tokens.length === 1) return tupleShape(first, text);
   if (isCallName(tokens)) return nameShape(tokens);
-  return builderShape(tokens, text) ?? callShape(tokens, text);
+  return builderShape(tokens, text) ?? pushedShape(tokens, text) ?? callShape(tokens, text);
 }
 
 /** `rules.insert(41, vec![])`, where it is known that what is inserted is a call. */
@@ -108,6 +112,7 @@ export const NOTHING = {
   answer: null,
   compares: false,
   isBound: false,
+  isPushed: false,
   chain: [],
   maker: null,
 } as const;
@@ -198,15 +203,18 @@ function callShape(tokens: readonly Token[], text: string): EntryShape | null {
 export function boundShape(
   tokens: readonly Token[],
   scope: Scope,
-  text: string,
+  reader: Reader,
 ): EntryShape | null {
   const call = lastCall(tokens);
   if (!call || !ADD_RULE.test(call.verb)) return null;
-  const [action, key, rules = null, more] = segmentsOf(call.group, text);
+  const [action, key, rules = null, more] = segmentsOf(call.group, reader.text);
   const answer = actionWord(action?.tokens ?? []);
   if (!key || more || answer === null) return null;
   const bound = boundTo(key.tokens, scope);
   if (bound === key.tokens || !isCallName(bound)) return null;
+  const [name] = key.tokens;
+  // `if let Some(read) = …` gives the name to something else.
+  if (name?.kind !== 'word' || reader.namesInPatterns(scope.fn).has(name.text)) return null;
   const { verb, receiver, group } = call;
   return {
     ...{ ...NOTHING, form: 'call', key: bound, keySpan: spanOf(key.tokens), rules, group, verb },
@@ -226,6 +234,23 @@ export function contextOf(argument: Segment | undefined): string | null {
 
 function isWordToken(token: Token): boolean {
   return token.kind === 'word';
+}
+
+/** `map.entry(key).or_default().push(rule)`: one more rule beside those that the call has. */
+export function pushedShape(tokens: readonly Token[], text: string): EntryShape | null {
+  const push = tokens.at(-1);
+  const [receiver, dot, entry, group, ...rest] = tokens;
+  if (receiver?.kind !== 'word' || !isMark(dot, '.') || !isWord(entry, 'entry')) return null;
+  if (!isGroup(group, '(') || !isGroup(push, '(') || !isWord(tokens.at(-2), 'push')) return null;
+  const made = rest[1];
+  if (rest.length !== 6 || made?.kind !== 'word' || !/^or_(?:default|insert)/.test(made.text))
+    return null;
+  const [key, other] = segmentsOf(group, text);
+  const [rule, more] = segmentsOf(push, text);
+  if (!key || other || !rule || more || !isCallName(key.tokens)) return null;
+  const keySpan = spanOf(key.tokens);
+  const place = { ...NOTHING, form: 'call', key: key.tokens, keySpan, rules: rule, group } as const;
+  return { ...place, verb: 'push', receiver: receiver.text, isBound: true, isPushed: true };
 }
 
 /** The call that a whole expression ends with: `a.b.verb(…)?`, `path::verb(…)`, `verb![…]`. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { callNameOf, hintsCall } from './call-name';
 import { ADD_RULE, speaksOf } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
-import { isGroup, isMark, pathAt } from './syntax';
+import { isGroup, isMark, isWord, pathAt } from './syntax';
 import type { Span } from '../text/span';
 import { oneLine } from '../text/untrusted';
 import type { Scope, UseItem } from './items';
@@ -67,6 +67,8 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   if (noteUnreadRule(siblings, index, group, reader)) return;
   const before = siblings[index - 1];
   if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
+  // A rule of extrasafe's names its call again: what it is put beside tells of it.
+  if (isMark(siblings[index + 1], '.') && isWord(siblings[index + 2], 'and_condition')) return;
   if (group.open === '[' && (!bracketAt(siblings, index) || isAsked(siblings, index))) return;
   const named = group.inner.some((token, at) => {
     if (token.kind !== 'word' || (at > 0 && !isMark(group.inner[at - 1], ','))) return false;

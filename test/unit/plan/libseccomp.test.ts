@@ -117,6 +117,22 @@ test('what a variable names otherwise is told as not named', async () => {
   assert.match(problems[0]?.message ?? '', /^This rule is not read, since its call is not named/);
 });
 
+for (const [what, other] of Object.entries({
+  'if let': 'if let Some(read) = number() {',
+  'a match': 'match number() { read => {',
+  'a loop over pairs': 'for (read, _) in pairs() {',
+})) {
+  test(`a name that a pattern gives to something else tells no call: ${what}`, async () => {
+    const source = VARIABLES.replace(
+      '    ctx.add_rule(ScmpAction::Allow, read)?;',
+      `    ${other}\n        ctx.add_rule(ScmpAction::Allow, read)?;\n    }${what === 'a match' ? ' }' : ''}`,
+    );
+    const { lists, problems } = await read(source);
+    assert.deepEqual(lists[0]?.entries.map(entryWords), ['write']);
+    assert.match(problems[0]?.message ?? '', /^This rule is not read, since its call is not named/);
+  });
+}
+
 const SYSCALLZ = `use syscallz::{Action, Cmp, Comparator, Context, Result, Syscall};
 
 fn filter() -> Result<Context> {

@@ -93,6 +93,7 @@ function readThread(
     inResult: false,
     knows: null,
     first: null,
+    conditionsOnly: false,
     serves: [thread],
     includes: [],
   };

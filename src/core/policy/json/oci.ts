@@ -88,6 +88,7 @@ function listOf(
     inResult: false,
     knows: null,
     first: null,
+    conditionsOnly: false,
     serves: [],
     includes: [],
   };
