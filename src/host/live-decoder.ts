@@ -7,7 +7,8 @@ const QUIET_MS = 200;
 /** Decodes a stream as it is written, and gives what waits for more of it when nothing comes. */
 export class LiveDecoder {
   readonly #give: (records: readonly LogRecord[]) => void;
-  #decoder = new LogDecoder();
+  /** Made for the first that comes: most streams tell nothing. */
+  #decoder: LogDecoder | null = null;
   #quiet: NodeJS.Timeout | null = null;
 
   /** @param give is called with one record at least, in the order of their lines */
@@ -16,13 +17,14 @@ export class LiveDecoder {
   }
 
   push(chunk: Uint8Array | string): void {
+    this.#decoder ??= new LogDecoder();
     this.#hand(this.#decoder.push(chunk));
     if (this.#quiet !== null) {
       this.#quiet.refresh();
       return;
     }
     this.#quiet = setTimeout(() => {
-      this.#hand(this.#decoder.idle());
+      this.#hand(this.#decoder?.idle() ?? []);
     }, QUIET_MS);
     this.#quiet.unref();
   }
@@ -30,8 +32,9 @@ export class LiveDecoder {
   /** The stream is over; what is pushed next is another one, whose lines count from 1. */
   end(): void {
     this.dispose();
-    this.#hand(this.#decoder.end());
-    this.#decoder = new LogDecoder();
+    const over = this.#decoder;
+    this.#decoder = null;
+    this.#hand(over?.end() ?? []);
   }
 
   /** Nothing is given afterwards. */

@@ -5,10 +5,12 @@ import type { OpenFile } from './open-file';
 /** One read. */
 const READ_BYTES = 128 * 1024;
 /**
- * What is given in one turn of the event loop, and decoded in it: of traps that are all new it takes
- * some 5 ms, and five times that before the decoder is warm.
+ * What is given in one turn of the event loop, and decoded in it: of traps that are all new 16 KiB take
+ * some 5 ms, and five times that before the decoder is warm, or on a slow machine.
  */
-const GIVEN_BYTES = 16 * 1024;
+const GIVEN_LEAST = 2 * 1024;
+const GIVEN_MOST = 16 * 1024;
+const GIVEN_MS = 8;
 
 /** Whom a file is read for. */
 export interface TailReading {
@@ -23,6 +25,8 @@ export interface TailReading {
 /** Reads an open file on to where it ends now, through its being cut. */
 export class TailReader {
   readonly #buffer = Buffer.alloc(READ_BYTES);
+  /** Bytes of the next part: fewer after one that took long. */
+  #given = GIVEN_LEAST;
 
   /** @param path beside which a copy of the file may stand */
   constructor(
@@ -50,9 +54,17 @@ export class TailReader {
 
   /** All of it, in parts that leave turns to others. */
   async #give(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.reading.isOver(); at += GIVEN_BYTES) {
+    for (let at = 0; at < bytes.length;) {
       if (at > 0) await nextTurn();
-      if (!this.reading.isOver()) this.reading.onBytes(bytes.subarray(at, at + GIVEN_BYTES));
+      if (this.reading.isOver()) return;
+      const part = bytes.subarray(at, at + this.#given);
+      at += part.length;
+      const begun = performance.now();
+      this.reading.onBytes(part);
+      const isSlow = performance.now() - begun > GIVEN_MS;
+      this.#given = isSlow
+        ? Math.max(GIVEN_LEAST, this.#given / 2)
+        : Math.min(GIVEN_MOST, this.#given * 2);
     }
   }
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { PolicyStore } from '../../../src/features/shared/policy-store';
+import { Turns } from '../../../src/features/shared/turns';
 
 /** Reads a source as the extension does, in a store of its own, and takes the time. */
 export class PolicyReads {
@@ -12,7 +13,7 @@ export class PolicyReads {
   /** The first read: the parser is loaded for it. @returns ms */
   async cold(file: string): Promise<number> {
     const log = vscode.window.createOutputChannel('Bench', { log: true });
-    this.#store = new PolicyStore(this.wasmFolder, () => 'x86_64', log);
+    this.#store = new PolicyStore(this.wasmFolder, () => 'x86_64', log, new Turns());
     this.#document = await vscode.workspace.openTextDocument(file);
     return this.#read();
   }

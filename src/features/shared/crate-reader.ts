@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
@@ -12,6 +11,7 @@ import type { PolicySource } from './policy-source';
 import { questions } from './questions';
 import { type FindSource, ReadCrate } from './read-crate';
 import { isPartOfFilter } from './source-kinds';
+import type { Turns } from './turns';
 
 const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 
@@ -23,6 +23,7 @@ export class CrateReader {
     private readonly parser: RustParser,
     private readonly formats: Formats,
     private readonly arch: () => Arch,
+    private readonly turns: Turns,
   ) {
     this.#recent = new RecentReadings(parser);
   }
@@ -39,7 +40,7 @@ export class CrateReader {
   ): Promise<PolicySource> {
     const arch = this.arch();
     const known = knownOf(uri, text);
-    const alone = known?.policy ?? (await inTurns(this.#recent.readInSteps(text, arch)));
+    const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
     const around = isPartOfFilter(alone)
       ? await crateAroundSource(uri, text, (path) => looked.add(path))
       : NO_FILES;
@@ -49,26 +50,27 @@ export class CrateReader {
     const crate = new ReadCrate(tree, around.uris, this.parser, arch, knownOf);
     const policy =
       around.files.length > 0 || alone === known?.policy
-        ? await inTurns(this.#recent.readInSteps(text, arch, around))
+        ? await this.#inTurns(this.#recent.readInSteps(text, arch, around))
         : alone;
-    workOutProblems(policy);
+    this.#workOutProblems(policy);
     return { uri, policy, format, crate, ask: questions };
   }
-}
 
-/** In a turn of their own: who is first to ask for them has other things to do in that turn. */
-function workOutProblems(policy: Policy): void {
-  void nextTurn()
-    .then(() => policy.problems)
-    // A window that is closed meanwhile has no parser, and nobody who asks.
-    .catch(() => undefined);
-}
+  /** In a turn of their own: who is first to ask for them has other things to do in that turn. */
+  #workOutProblems(policy: Policy): void {
+    void this.turns
+      .next()
+      .then(() => policy.problems)
+      // A window that is closed meanwhile has no parser, and nobody who asks.
+      .catch(() => undefined);
+  }
 
-/** Leaves a turn of the event loop to others after each step. */
-async function inTurns(steps: Generator<void, Policy>): Promise<Policy> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await nextTurn();
+  /** Each step has a turn of the event loop, and leaves it to others. */
+  async #inTurns(steps: Generator<void, Policy>): Promise<Policy> {
+    for (;;) {
+      await this.turns.next();
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
   }
 }

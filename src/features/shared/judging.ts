@@ -1,7 +1,6 @@
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
 import { Throttle } from './throttle';
-import type { TrapOffers } from './trap-offers';
 import type { TrapStore } from './trap-store';
 import type { Turns } from './turns';
 
@@ -10,6 +9,13 @@ export const JUDGED_MOST = 500;
 /** Then others have their turn. */
 const SLICE_MS = 10;
 const PROGRESS_MS = 200;
+
+/** Whose judgement takes milliseconds, and is kept. */
+interface Judge {
+  /** Whether nothing is left to judge. */
+  isKnown(trap: Trap): boolean;
+  judge(trap: Trap): void;
+}
 
 /** Judges the first traps, and others that are asked for, in slices that leave the extension host to others. */
 export class Judging extends Disposable {
@@ -23,7 +29,7 @@ export class Judging extends Disposable {
   constructor(
     private readonly turns: Turns,
     private readonly traps: TrapStore,
-    private readonly offers: TrapOffers,
+    private readonly judge: Judge,
     private readonly tell: () => void,
   ) {
     super();
@@ -61,13 +67,13 @@ export class Judging extends Disposable {
     if (this.disposed) return;
     const end = performance.now() + SLICE_MS;
     for (const trap of this.#wanted()) {
-      if (this.offers.isKnown(trap)) continue;
+      if (this.judge.isKnown(trap)) continue;
       if (performance.now() > end) {
         this.#judgeInTurn();
         this.#progress.request();
         return;
       }
-      this.offers.of(trap);
+      this.judge.judge(trap);
     }
     this.tell();
   }

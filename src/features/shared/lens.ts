@@ -9,6 +9,7 @@ import { PolicyStore } from './policy-store';
 import { Progress } from './progress';
 import { ToldLines } from './told-lines';
 import { TrapStore } from './trap-store';
+import { Turns } from './turns';
 import { Verdicts } from './verdicts';
 import { Watchers } from './watchers';
 
@@ -38,15 +39,17 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   const log = vscode.window.createOutputChannel('Seccomp Lens', { log: true });
   const arch = archOfNode(os.arch()) ?? 'x86_64';
   const traps = new TrapStore();
-  const policies = new PolicyStore(path.join(context.extensionPath, 'dist'), () => arch, log);
+  const turns = new Turns();
+  const wasm = path.join(context.extensionPath, 'dist');
+  const policies = new PolicyStore(wasm, () => arch, log, turns);
   // A lens of the tests has none.
   const memento = context.workspaceState as vscode.Memento | undefined;
   const ignored = new Ignored(memento);
   const choices = new Choices(memento);
-  const verdicts = new Verdicts(traps, policies, { ignored, choices, log });
+  const verdicts = new Verdicts(traps, policies, turns, { ignored, choices, log });
   const progress = new Progress();
   const watchers = new Watchers(memento);
-  context.subscriptions.push(log, traps, policies, ignored, verdicts, progress, watchers);
+  context.subscriptions.push(log, turns, traps, policies, ignored, verdicts, progress, watchers);
   context.subscriptions.push(
     traps.onDidClear(() => {
       progress.forget();

@@ -14,6 +14,7 @@ import { findSources, isWorthShowing } from './source-kinds';
 import { SourceLooks } from './source-looks';
 import { SourceReader } from './source-reader';
 import { Throttle } from './throttle';
+import type { Turns } from './turns';
 
 /** Whose coming and going moves the folder that a crate's paths begin at. */
 const CRATE_ROOT = /(?:^|[\\/])(?:main|lib)\.rs$/;
@@ -52,6 +53,7 @@ export class PolicyStore extends Disposable {
     private readonly wasmFolder: string,
     arch: () => Arch,
     private readonly log: vscode.LogOutputChannel,
+    private readonly turns: Turns,
   ) {
     super();
     this.#reader = new SourceReader(
@@ -142,7 +144,7 @@ export class PolicyStore extends Disposable {
 
   async #loadReader(arch: () => Arch): Promise<CrateReader> {
     const { CrateReader: Reader } = await import('./crate-reader');
-    return new Reader(await this.rustParser(), this.#formats, arch);
+    return new Reader(await this.rustParser(), this.#formats, arch, this.turns);
   }
 
   async #discover(): Promise<void> {

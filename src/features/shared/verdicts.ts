@@ -10,7 +10,7 @@ import type { PolicyStore } from './policy-store';
 import { SpreadEvent } from './spread-event';
 import { TrapOffers } from './trap-offers';
 import type { TrapStore } from './trap-store';
-import { Turns } from './turns';
+import type { Turns } from './turns';
 import type { AllowedVerdict, OpenVerdict, Verdict } from './verdict';
 
 interface Wishes {
@@ -21,8 +21,7 @@ interface Wishes {
 
 /** Where each trap stands; the same object until there is something else to say. */
 export class Verdicts extends Disposable {
-  readonly #turns = this.register(new Turns());
-  readonly #changed = this.register(new SpreadEvent(this.#turns));
+  readonly #changed: SpreadEvent;
   readonly #offers: TrapOffers;
   readonly #judging: Judging;
   readonly #opened = new WeakMap<Trap, { readonly basis: string; readonly verdict: OpenVerdict }>();
@@ -33,19 +32,32 @@ export class Verdicts extends Disposable {
   #searched = false;
 
   /** A verdict may be different: traps or policies have changed. */
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange: SpreadEvent['event'];
 
   constructor(
     private readonly traps: TrapStore,
     private readonly policies: PolicyStore,
+    turns: Turns,
     private readonly wishes: Wishes,
   ) {
     super();
+    this.#changed = this.register(new SpreadEvent(turns));
+    this.onDidChange = this.#changed.event;
     this.#offers = new TrapOffers(policies);
     this.#judging = this.register(
-      new Judging(this.#turns, traps, this.#offers, () => {
-        this.#changed.fire();
-      }),
+      new Judging(
+        turns,
+        traps,
+        {
+          isKnown: (trap) => this.#offers.isKnown(trap),
+          judge: (trap) => {
+            this.of(trap);
+          },
+        },
+        () => {
+          this.#changed.fire();
+        },
+      ),
     );
     const update = () => {
       this.#judging.update();
