@@ -4,7 +4,7 @@ import { type InForce, PolicyInForce } from '../core/compare/in-force';
 import { stateWords } from '../core/compare/state';
 import type { Entry, Policy, Rule } from '../core/policy/model';
 
-/** An object of `allowlist --json`: the fields of CLI.md, with `serves` and `inForce` beside them. */
+/** An object of `allowlist --json`: what the source says, and what of it is in force. */
 export function policyAsJson(file: string, policy: Policy, arch: Arch): object {
   const force = new PolicyInForce(policy, arch);
   return {

@@ -28,7 +28,7 @@ export interface DiagnoseCommandOptions {
   readonly json?: true;
 }
 
-/** As CLI.md has them. */
+/** As `docs/diagnose.md` has them. */
 const STATUS = { passed: 0, refused: 1, failed: 3, incomplete: 3, cancelled: 130 } as const;
 
 /** No test that is worth a filter takes longer; `--timeout 0` waits for ever. */

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RustParser } from '../core/policy/parser';
 
 /** The two files that a build copies beside its bundle. */
-export const WASM_FILES = ['web-tree-sitter.wasm', 'tree-sitter-rust.wasm'] as const;
+const WASM_FILES = ['web-tree-sitter.wasm', 'tree-sitter-rust.wasm'] as const;
 
 /**
  * The parser out of the folder that holds `WASM_FILES`.

@@ -13,7 +13,7 @@ export function uniqueThreadName(): string {
 }
 
 /** The lines of the kernel's audit records about a thread, oldest first. */
-export function recordsOf(thread: string): readonly string[] {
+function recordsOf(thread: string): readonly string[] {
   return auditLog()
     .split('\n')
     .filter((line) => line.includes('type=1326') || line.includes('type=SECCOMP'))

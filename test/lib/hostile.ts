@@ -42,7 +42,7 @@ export const HOSTILE: readonly (readonly [what: string, name: string])[] = [
 export const NOT_TEXT = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
 
 /** As audit writes what is more than plain characters: hex, unquoted (`audit_log_untrustedstring`). */
-export function hexOf(name: string): string {
+function hexOf(name: string): string {
   return Buffer.from(name).toString('hex').toUpperCase();
 }
 

@@ -11,7 +11,7 @@ export const ARCHES = [
 ] as const;
 export type Arch = (typeof ARCHES)[number];
 
-/** What a filter answers, `SECCOMP_RET_*` (linux/seccomp.h), in CLI.md's spelling. */
+/** What a filter answers, `SECCOMP_RET_*` (linux/seccomp.h), in the spelling of `action --set`. */
 export type ActionName =
   'kill-process' | 'kill-thread' | 'trap' | 'errno' | 'user-notif' | 'trace' | 'log' | 'allow';
 

@@ -12,7 +12,7 @@ export const SETTABLE = ['log', 'trap', 'kill-thread', 'kill-process'] as const;
 /** Errors are 1–4095: MAX_ERRNO of linux/err.h, and what seccomp(2) cuts an answer to. */
 const MAX_ERRNO = 4095;
 
-/** Reads `log` or `errno:13`, CLI.md's spelling; null for anything else. */
+/** Reads `log` or `errno:13`, the spelling of `action --set`; null for anything else. */
 export function parseAction(text: string): Action | null {
   const plain = SETTABLE.find((name) => name === text);
   if (plain) return { name: plain, number: null };

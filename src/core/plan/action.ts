@@ -16,7 +16,7 @@ import { actionText, isSameAction, type Action } from './action-words';
 import { Page } from './page';
 
 export interface ActionOptions {
-  /** The function or constant that builds the filter, as CLI.md's `--filter`; `NAME:LINE` too. */
+  /** The function or constant that builds the filter, as `action --filter` takes it; `NAME:LINE` too. */
   readonly filter?: string;
   readonly to: Action;
 }

@@ -9,7 +9,7 @@ export type Answer = 'yes' | 'no' | 'unknown';
 export const REQUEST_ARGUMENT = 1;
 
 /** Whether a comparison holds for a request, as seccompiler compiles it (`SeccompCondition`). */
-export function holds(condition: Condition, want: Want): Answer {
+function holds(condition: Condition, want: Want): Answer {
   const { request } = want;
   if (condition.arg !== REQUEST_ARGUMENT || request === null) return 'unknown';
   const { len, op, name } = condition;

@@ -145,12 +145,12 @@ function runAround(names: readonly (string | null)[], name: string): number[] | 
 }
 
 /** `rt_sigaction` and `rt_sigreturn`; `KVM_RUN` and `KVM_GET_REGS`; `openat` and `openat2`. */
-export function sameFamily(one: string, other: string): boolean {
+function sameFamily(one: string, other: string): boolean {
   return familyOf(one) === familyOf(other);
 }
 
 /** What a name shares with its kin: all before its first `_`, else its stem. */
-export function familyOf(name: string): string {
+function familyOf(name: string): string {
   const underscore = name.indexOf('_', 2);
   return underscore > 0 ? name.slice(0, underscore) : name.replace(/(?:at)?(?<!\d)\d*$/, '');
 }

@@ -12,7 +12,7 @@ export interface Want {
   readonly comm: string | null;
 }
 
-/** The values of `fix --remedy`, in CLI.md's spelling. `docs/dialects.md` says what each does. */
+/** The values of `fix --remedy`. `docs/dialects.md` says what each does. */
 export const REMEDY_KINDS = [
   'allow',
   'allow-argument',

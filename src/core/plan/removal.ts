@@ -178,6 +178,6 @@ function inLine({ text }: Page, { items }: Layout, index: number): TextEdit | nu
   return { start: span.start, end, newText: '' };
 }
 
-export function behind({ end, comma }: ListItem): number {
+function behind({ end, comma }: ListItem): number {
   return comma === null ? end : comma + 1;
 }

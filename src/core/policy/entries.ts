@@ -51,7 +51,7 @@ interface Key {
  * The call that tokens name: `libc::SYS_read`, `SYS_read as i64`, `293`; null for anything else.
  * @param named whether a function looks it up by its name, `"read"`
  */
-export function keyOf(
+function keyOf(
   tokens: readonly Token[],
   scope: Scope,
   reader: Reader,

@@ -93,7 +93,7 @@ export class Skeleton {
 }
 
 /** Where the decimal digits at `from` end. */
-export function endOfDigits(view: DataView, from: number): number {
+function endOfDigits(view: DataView, from: number): number {
   let at = from;
   while (at < view.byteLength && isDigit(view.getUint8(at))) at++;
   return at;

@@ -9,8 +9,7 @@ const LINE_MAX = 2000;
 const SENTENCE_MAX = 400;
 
 /** The forms in which traps are copied. */
-export const COPY_FORMS = ['text', 'markdown', 'json'] as const;
-export type CopyForm = (typeof COPY_FORMS)[number];
+export type CopyForm = 'text' | 'markdown' | 'json';
 
 /** Traps with their evidence, to be pasted elsewhere. Lines end in `\n`, the last one too. */
 export function copied(traps: readonly Trap[], form: CopyForm): string {

@@ -16,7 +16,7 @@ const SIGNS: Record<CmpOp, string> = {
 const VALUES_LISTED = 3;
 
 /** `fd = 1`, `flags & 0x3 = libc::O_RDONLY`. */
-export function conditionWords(arch: Arch, syscall: string | null, it: Condition): string {
+function conditionWords(arch: Arch, syscall: string | null, it: Condition): string {
   const mask = it.mask === null ? '' : ` & 0x${it.mask.toString(16)}`;
   return `${argumentName(arch, syscall, it.arg)}${mask} ${it.op ? SIGNS[it.op] : '?'} ${it.text}`;
 }

@@ -8,7 +8,7 @@ import { htmlOf } from './html';
 import type { pageOf, wordsOf } from './page';
 import type { FromPanel, ToPanel } from './protocol';
 
-export const VIEW = 'seccompLens.decoder';
+const VIEW = 'seccompLens.decoder';
 
 /** The decoder panel's host side: sends what is to be seen, does what is clicked. */
 export class DecoderView extends Disposable implements vscode.WebviewViewProvider {

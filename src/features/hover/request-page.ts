@@ -24,7 +24,7 @@ export function requestPage(page: Page, arch: Arch, value: number): void {
 }
 
 /** Each name once: two ABIs can give one number the same. */
-export function namesOf(requests: readonly IoctlRequest[]): string | null {
+function namesOf(requests: readonly IoctlRequest[]): string | null {
   const names = new Set(requests.map(({ name }) => name));
   return names.size === 0 ? null : [...names].join(' or ');
 }

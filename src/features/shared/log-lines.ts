@@ -50,7 +50,7 @@ export function recordAt(document: vscode.TextDocument, line: number): DocumentR
 }
 
 /** How many lines the record takes. */
-export function linesOf({ record }: DocumentRecord): number {
+function linesOf({ record }: DocumentRecord): number {
   return record.raw.split('\n').length;
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'jsonc-parser';
 
 /** The matchers that the manifest contributes; together they find what one line can say. */
-export const MATCHERS = ['$seccomp', '$seccomp-unnamed'] as const;
+const MATCHERS = ['$seccomp', '$seccomp-unnamed'] as const;
 
 /** A change of `length` UTF-16 units at `offset`. */
 export type JsonEdit = Edit;

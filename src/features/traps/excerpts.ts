@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { logExcerpt } from '../../host/log-excerpt';
 import { Disposable } from '../shared/disposable';
 
-export const EXCERPT_SCHEME = 'seccomp-lens-log';
+const EXCERPT_SCHEME = 'seccomp-lens-log';
 
 /** A document that shows a log, or a part of it. */
 export interface ShownLog {

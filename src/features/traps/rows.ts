@@ -7,7 +7,7 @@ import { type Node, type Sighting, sightingOf } from './nodes';
 import { IGNORED, trapRow, YELLOW } from './trap-row';
 
 /** What a click on the last row does; it stands in no palette. */
-export const SHOW_MORE = 'seccompLens.showMoreTraps';
+const SHOW_MORE = 'seccompLens.showMoreTraps';
 
 /**
  * How `node` looks.

@@ -7,7 +7,7 @@ import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from '.
 import { rowOf } from './rows';
 import { badgeWords, messageOf } from './view-words';
 
-export const VIEW = 'seccompLens.traps';
+const VIEW = 'seccompLens.traps';
 
 /** So many traps have rows, and as many more each time that a person asks for more. */
 const PAGE = 200;

@@ -142,7 +142,7 @@ export function madeRule(
 }
 
 /** The comparison of a function with what a call of it gives in the place of its parameters. */
-export function compared(
+function compared(
   made: ComparedRules,
   args: readonly Segment[],
   value: Segment,

@@ -25,7 +25,7 @@ export const CALLS: readonly { readonly name: string; readonly number: number }[
 
 /** Terminal, KVM and a number that nobody has named; none is negative as an int. */
 export const REQUESTS = [0x5401, 0x5402, 0x5413, 0xae80, 0xae03, 0x4090ae82, 0x12345678] as const;
-export const IOCTL = 16;
+const IOCTL = 16;
 
 /** Comments that a reader could take for something else. */
 const NOTES = [

@@ -46,7 +46,7 @@ export function more(one: readonly string[], other: readonly string[]): string[]
 }
 
 /** The edits that take others back, against the text that those left. */
-export function inverse(text: string, edits: readonly TextEdit[]): TextEdit[] {
+function inverse(text: string, edits: readonly TextEdit[]): TextEdit[] {
   let shift = 0;
   return edits.map(({ start, end, newText }) => {
     const at = start + shift;
