@@ -35,7 +35,7 @@ export async function allowlistCommand(
   if (list !== undefined && !format) throw new CliError('--list is for --format.');
   if (format && json) throw new CliError(`--json and --format ${format} ask for two forms.`);
   if (format && sources.length > 1) throw new CliError('--format takes one source.');
-  const parser = await parserForOneRun(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder, sources.length);
   const statuses = new Set<ExitCode>();
   try {
     const [source] = sources;

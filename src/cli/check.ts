@@ -45,7 +45,7 @@ export async function checkCommand(
   }
   const evidence = options.evidence ? await readEvidence(options.evidence, arch, io) : null;
   const report = reportAs(format, io);
-  const parser = await parserForOneRun(machine.wasmFolder);
+  const parser = await parserForOneRun(machine.wasmFolder, sources.length);
   const levels = new Set<Level | 'unreadable'>();
   try {
     for (const source of sources) {

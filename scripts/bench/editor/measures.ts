@@ -46,7 +46,8 @@ export class LoopHolds {
 }
 
 /** Node from 23.9 on tells it of a thread; before, of the whole process. */
-function threadCpuMs(): number {
+/** The processor time of this thread, in ms. */
+export function threadCpuMs(): number {
   const ofThread = (process as { threadCpuUsage?: ThreadCpu }).threadCpuUsage;
   const { user, system } = ofThread ? ofThread.call(process) : process.cpuUsage();
   return (user + system) / 1000;

@@ -143,8 +143,12 @@ export class PolicyStore extends Disposable {
   }
 
   async #loadReader(arch: () => Arch): Promise<CrateReader> {
-    const { CrateReader: Reader } = await import('./crate-reader');
-    return new Reader(await this.rustParser(), this.#formats, arch, this.turns);
+    // The grammar's file is read while the code is loaded.
+    const [parser, { CrateReader: Reader }] = await Promise.all([
+      this.rustParser(),
+      import('./crate-reader'),
+    ]);
+    return new Reader(parser, this.#formats, arch, this.turns);
   }
 
   async #discover(): Promise<void> {
