@@ -6,7 +6,8 @@ import type { Want } from '../../core/plan/remedy';
 import type { Allowlist } from '../../core/policy/model';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps, qualifiedName } from '../shared/places';
-import { allowlistNodes, type ListNode } from './nodes';
+import { allowlistNodes } from './make-nodes';
+import type { ListNode } from './nodes';
 
 /** Asks which list of the workspace is meant, unless there is one only. */
 export async function pickList(lens: Lens): Promise<ListNode | null> {

@@ -4,7 +4,8 @@ import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
 import { itemOf } from './items';
 import { NameFilter } from './name-filter';
-import { allowlistNodes, type AllowlistNode, childrenOf, type FileNode } from './nodes';
+import { allowlistNodes } from './make-nodes';
+import { type AllowlistNode, childrenOf, type FileNode } from './nodes';
 
 /** Rows that a filter opens, so that what it found is seen. */
 const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);

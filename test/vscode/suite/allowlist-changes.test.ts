@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import {
-  type AllowlistNode,
-  allowlistNodes,
-  childrenOf,
-} from '../../../src/features/allowlist/nodes';
+import { allowlistNodes } from '../../../src/features/allowlist/make-nodes';
+import { type AllowlistNode, childrenOf } from '../../../src/features/allowlist/nodes';
 import { rowAt } from '../../../src/features/allowlist/row-at';
 import { AllowlistTree } from '../../../src/features/allowlist/tree';
 import type { Lens } from '../../../src/features/shared/lens';

@@ -8,11 +8,8 @@ import { decodeText } from '../../../src/core/records/decode';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import type { Trap } from '../../../src/core/traps/trap';
 import { itemOf } from '../../../src/features/allowlist/items';
-import {
-  allowlistNodes,
-  type AllowlistNode,
-  childrenOf,
-} from '../../../src/features/allowlist/nodes';
+import { allowlistNodes } from '../../../src/features/allowlist/make-nodes';
+import { type AllowlistNode, childrenOf } from '../../../src/features/allowlist/nodes';
 import { SourceTree } from '../../../src/core/policy/source-tree';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
 import { AllowlistTree } from '../../../src/features/allowlist/tree';

@@ -1,0 +1,160 @@
+import type { Arch } from '../../core/abi/types';
+import type { PolicyInForce } from '../../core/compare/in-force';
+import type { Allowlist, Entry, PolicyProblem } from '../../core/policy/model';
+import { trapTitle } from '../../core/traps/words';
+import { type MissingCall, qualifiedName } from '../shared/places';
+import type { PolicySource } from '../shared/policy-source';
+import { TextLines } from '../shared/text-lines';
+import { type EntryForce, ListForce } from './force';
+import type {
+  AllowlistNode,
+  EntryNode,
+  FileNode,
+  FilterNode,
+  ListNode,
+  MissingNode,
+  NoteNode,
+  ProblemNode,
+  RuleNode,
+  TakenNode,
+} from './nodes';
+
+/** The whole tree: files, their lists, the entries of these, and what was refused and is missing. */
+export function allowlistNodes(
+  sources: readonly PolicySource[],
+  missingCalls: readonly MissingCall[],
+  arch: Arch,
+): readonly FileNode[] {
+  const missing = missingByList(missingCalls);
+  const shown = sources.filter(({ policy }) => !holdsHostsAlone(policy));
+  return shown.map((source) => fileNode(source, shown.length === 1, { missing, arch }));
+}
+
+/** A source that gives Hyperlight its host functions, and has no filter to show. */
+function holdsHostsAlone(policy: PolicySource['policy']): boolean {
+  const { lists, filters, ruleSets, problems, registrations } = policy;
+  const others = [lists, filters, ruleSets, problems];
+  return registrations.length > 0 && others.every((some) => some.length === 0);
+}
+
+type Missing = ReadonlyMap<Allowlist, readonly MissingCall[]>;
+
+interface Known {
+  readonly missing: Missing;
+  readonly arch: Arch;
+}
+
+function missingByList(calls: readonly MissingCall[]): Missing {
+  const missing = new Map<Allowlist, MissingCall[]>();
+  for (const call of calls) {
+    for (const list of call.lists) {
+      const known = missing.get(list);
+      if (known) known.push(call);
+      else missing.set(list, [call]);
+    }
+  }
+  return missing;
+}
+
+function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known): FileNode {
+  const { lists, filters, problems, text } = source.policy;
+  const children: AllowlistNode[] = [];
+  const id = source.uri.toString();
+  const file: FileNode = {
+    ...{ kind: 'file', id, parent: null, source, alone, children },
+    lines: new TextLines(text),
+  };
+  const name = counting(id);
+  const base = { file, parent: file };
+  const used = new Set(lists.map(({ filter }) => filter));
+  let prepared: PolicyInForce | undefined;
+  const force = (): PolicyInForce => (prepared ??= source.ask.inForce(source.policy, arch));
+  children.push(
+    ...distinct(problems).map((problem): ProblemNode => {
+      return { kind: 'problem', id: name('problem', problem.message), ...base, problem };
+    }),
+    ...lists.map((list) => {
+      const listId = name('list', qualifiedName(list), list.cfg ?? '');
+      return listNode(file, list, { id: listId, force, calls: missing.get(list) ?? [] });
+    }),
+    ...filters
+      .filter((filter) => !used.has(filter))
+      .map((filter): FilterNode => {
+        return { kind: 'filter', id: name('filter', filter.name), ...base, filter };
+      }),
+  );
+  return file;
+}
+
+interface ListParts {
+  readonly id: string;
+  /** Prepared when a list of the file is first opened. */
+  readonly force: () => PolicyInForce;
+  readonly calls: readonly MissingCall[];
+}
+
+function listNode(file: FileNode, list: Allowlist, { id, force, calls }: ListParts): ListNode {
+  let children: readonly AllowlistNode[] | undefined;
+  const node: ListNode = {
+    ...{ kind: 'list', id, file, parent: file, list, calls },
+    get children() {
+      return (children ??= inList(node, force()));
+    },
+  };
+  return node;
+}
+
+function inList(parent: ListNode, policy: PolicyInForce): AllowlistNode[] {
+  const { file, list, calls, id } = parent;
+  const force = new ListForce(policy, list);
+  const name = counting(id);
+  const base = { file, parent };
+  return [
+    ...calls.map((call): MissingNode => {
+      const [trap] = call.traps;
+      const id = name('missing', trapTitle(trap));
+      return { kind: 'missing', id, ...base, call, key: trap.key };
+    }),
+    ...force.unread.map((words): NoteNode => {
+      return { kind: 'note', id: name('note', words), ...base, words };
+    }),
+    ...list.entries.map((entry) => {
+      const call = entry.syscall ?? String(entry.bareNumber);
+      return entryNode(parent, entry, force.of(entry), name('entry', call, entry.cfg ?? ''));
+    }),
+    ...force.takenIn.map((taken): TakenNode => {
+      return { kind: 'taken', id: name('taken', taken.list.name), ...base, taken };
+    }),
+  ];
+}
+
+function entryNode(parent: ListNode, entry: Entry, force: EntryForce, id: string): EntryNode {
+  const { file, list } = parent;
+  const children: RuleNode[] = [];
+  const node: EntryNode = { kind: 'entry', id, file, parent, list, entry, force, children };
+  const name = counting(id);
+  const { syscall } = entry;
+  for (const rule of entry.rules ?? []) {
+    const ruleId = name('rule', rule.conditions.map(({ text }) => text).join(' '), rule.cfg ?? '');
+    children.push({ kind: 'rule', id: ruleId, file, parent: node, list, entry, syscall, rule });
+  }
+  return node;
+}
+
+/** One error in a source makes many nodes of a syntax tree erroneous: each sentence is said once. */
+function distinct(problems: readonly PolicyProblem[]): PolicyProblem[] {
+  const first = new Map<string, PolicyProblem>();
+  for (const it of problems) if (!first.has(it.message)) first.set(it.message, it);
+  return [...first.values()];
+}
+
+/** Names below `parent`; the second of the same parts is another thing than the first. */
+function counting(parent: string): (...parts: string[]) => string {
+  const seen = new Map<string, number>();
+  return (...parts) => {
+    const id = [parent, ...parts].join('\u0000');
+    const nth = seen.get(id) ?? 0;
+    seen.set(id, nth + 1);
+    return nth === 0 ? id : `${id}\u0000${nth}`;
+  };
+}
