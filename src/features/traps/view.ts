@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
+import { TreePace } from '../shared/tree-pace';
 import type { RowArrangement } from './arrangement';
 import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from './nodes';
 import { rowOf } from './rows';
@@ -24,6 +25,11 @@ interface Row {
 export class TrapsView extends Disposable implements vscode.TreeDataProvider<Node> {
   readonly #changed = this.register(new vscode.EventEmitter<Node[] | undefined>());
   readonly #view: vscode.TreeView<Node>;
+  readonly #pace = this.register(
+    new TreePace(() => {
+      this.#refresh();
+    }),
+  );
   /** By their ids, parents before children. */
   #rows = new Map<string, Row>();
   /** The keys of traps whose rows we have selected, and the editor has not yet said so. */
@@ -48,7 +54,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
       }),
     );
     const refresh = () => {
-      this.#refresh();
+      this.#pace.request();
     };
     this.register(lens.verdicts.onDidChange(refresh));
     this.register(lens.watchers.onDidChange(refresh));
@@ -158,7 +164,12 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#redraw();
     const open = this.lens.verdicts.openCount;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
-    this.#view.message = messageOf(this.lens.watchers.all, this.#rows.size > 0);
+    const message = messageOf(this.lens.watchers.all, this.#rows.size > 0);
+    // The editor takes each for a change of the tree.
+    if (message !== (this.#view.message ?? '')) {
+      this.#view.message = message;
+      this.#pace.told();
+    }
     void vscode.commands.executeCommand('setContext', 'seccompLens.hasTraps', this.#rows.size > 0);
   }
 
@@ -171,11 +182,16 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#rows = new Map();
     this.#addRows(undefined, before);
     if (structureOf(before) !== structureOf(this.#rows)) {
-      this.#changed.fire(undefined);
+      this.#tell(undefined);
       return;
     }
     const different = [...this.#rows].filter(([id, { look }]) => look !== before.get(id)?.look);
-    if (different.length > 0) this.#changed.fire(different.map(([, { node }]) => node));
+    if (different.length > 0) this.#tell(different.map(([, { node }]) => node));
+  }
+
+  #tell(different: Node[] | undefined): void {
+    this.#changed.fire(different);
+    this.#pace.told();
   }
 
   #addRows(parent: Node | undefined, before: ReadonlyMap<string, Row>): void {

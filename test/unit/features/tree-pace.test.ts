@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { TreePace } from '../../../src/features/shared/tree-pace';
+
+/** The editor puts a change off that comes so many ms after another. */
+const EDITOR_MS = 200;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+});
+afterEach(() => {
+  mock.timers.reset();
+});
+
+/** A tree that has a change to tell whenever it is refreshed. */
+function pace(hasChange = () => true): {
+  readonly made: TreePace;
+  readonly refreshed: () => number;
+} {
+  let count = 0;
+  const made = new TreePace(() => {
+    count++;
+    if (hasChange()) made.told();
+  });
+  return { made, refreshed: () => count };
+}
+
+test('the first change is told at once, those after it together when the editor waits no more', () => {
+  const { made, refreshed } = pace();
+  made.request();
+  assert.equal(refreshed(), 1);
+  made.request();
+  made.request();
+  mock.timers.tick(EDITOR_MS);
+  assert.equal(refreshed(), 1);
+  mock.timers.tick(EDITOR_MS);
+  assert.equal(refreshed(), 2);
+  mock.timers.tick(10 * EDITOR_MS);
+  assert.equal(refreshed(), 2);
+});
+
+test('what had nothing to tell keeps nothing waiting', () => {
+  const { made, refreshed } = pace(() => false);
+  made.request();
+  made.request();
+  assert.equal(refreshed(), 2);
+});
+
+test('a change that is told meanwhile begins the time anew', () => {
+  const { made, refreshed } = pace();
+  made.request();
+  made.request();
+  mock.timers.tick(EDITOR_MS);
+  made.told();
+  mock.timers.tick(EDITOR_MS);
+  assert.equal(refreshed(), 1);
+  mock.timers.tick(EDITOR_MS);
+  assert.equal(refreshed(), 2);
+});
+
+test('nothing is told once it is disposed', () => {
+  const { made, refreshed } = pace();
+  made.request();
+  made.request();
+  made.dispose();
+  mock.timers.tick(10 * EDITOR_MS);
+  assert.equal(refreshed(), 1);
+});
