@@ -57,11 +57,6 @@ const FIXES: readonly Fix[] = [
   { program: 'extrasafe', fix: [], admits: [TCGETS] },
   { program: 'extrasafe', fix: GETPPID, admits: ['getppid', TCGETS] },
   { program: 'extrasafe', fix: ioctl('0x5413'), admits: [TCGETS, 'ioctl:0x5413'] },
-  {
-    program: 'extrasafe',
-    fix: ioctl('0x8090ae81'),
-    admits: [TCGETS, 'ioctl:0x8090ae81', 'ioctl:0xffffffff8090ae81'],
-  },
 ];
 
 test(

@@ -7,6 +7,7 @@ import { LooseRules } from './loose-rules';
 import { testSetsOf } from './rules';
 import { stateKey, type State } from './state';
 import { existsIn, type Target } from './target';
+import { takesAway } from './taken-away';
 import { unitsOf, type Unit } from './unit';
 
 /** One source, as it is read for each architecture. */
@@ -63,8 +64,16 @@ export class Side {
     const found = this.listIn(unit, target);
     if (!reading || !found) return { kind: 'absent' };
     if (!canExist(call, target.arch)) return null;
-    const effects = effectsOf(liveFilters(found[0].list, target), reading.policy);
+    const filters = liveFilters(found[0].list, target);
+    const effects = effectsOf(filters, reading.policy);
     if (typeof effects === 'string') return { kind: 'unknown', reason: effects };
+    const taking = filters.filter((filter) => takesAway(filter, call));
+    if (taking.length > 0 && taking.length === filters.length) {
+      return { kind: 'plain', ...effects.others };
+    }
+    if (taking.length > 0) {
+      return { kind: 'unknown', reason: l10n.t('one of its filters takes it away again') };
+    }
     const entries = entriesIn(found, call, target);
     const stateOf = ({ entry }: Candidate): State => entryState(entry, target, effects, reading);
     if (entries.some(({ at }) => at === null)) {

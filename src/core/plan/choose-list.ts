@@ -8,6 +8,7 @@ import { ListName, namesApart, pathOf } from './list-name';
 import { ListPlanner } from './list-plan';
 import type { Job } from './options';
 import { impossible, type Plan, type Want } from './remedy';
+import { takenAway } from './taken-away';
 
 /** The list that is meant, with what is to be said beside a change of it; else why there is none. */
 export type Choice =
@@ -74,6 +75,7 @@ export function areOne(lists: readonly Allowlist[]): boolean {
 
 /** Whether a list, or one that it takes in, lets through what is wanted. */
 export function allows(policy: Policy, list: Allowlist, want: Want): boolean {
+  if (takenAway(list, want) !== null) return false;
   return [list, ...includedLists(policy, list, want)].some((one) => {
     const entry = entriesFor(one, want).at(-1);
     return entry !== undefined && entryAdmits(entry, want).kind === 'allowed';

@@ -13,6 +13,7 @@ import { conditionsInTheWay, noForm, unknownRequest, unreadRules } from './messa
 import { ListName } from './list-name';
 import type { Job } from './options';
 import { impossible, type Plan } from './remedy';
+import { takenAway, takenBySome } from './taken-away';
 import { requestNames, wantTitle } from './title';
 
 /** The changes that answer a question, or the answer that needs none. */
@@ -58,6 +59,8 @@ export class ListPlanner {
     const asked = isAsked(want) ? want : null;
     const refused = refusedInProfile(this.policy, want);
     if (refused !== null) return { plan: impossible(refused) };
+    const taken = takenAway(this.list, want);
+    if (taken !== null) return { plan: impossible(taken) };
     const changes = this.changes();
     if (!entry) {
       if (want.syscall === 'ioctl' && !asked) return this.unknownRequest(changes);
@@ -200,6 +203,7 @@ export class ListPlanner {
         answer,
       );
     });
+    notes.push(...takenBySome(this.list, this.want));
     if (this.list.polarity === 'unknown') {
       notes.push(
         l10n.t('This file does not tell what the filter does with the calls of this list.'),

@@ -92,6 +92,7 @@ export function readFilter(
     match: match ? enforcedOf(finder.sites(match, call.group, scope)) : 'allow',
     matchSpan: match && span(match),
     lists: [],
+    takesAway: [],
     binding: scope.binding,
     cfg: joinCfgs(scope.cfgs),
   };

@@ -184,9 +184,18 @@ export interface Filter extends Located {
   readonly matchSpan: Span | null;
   /** Names of the lists that it is built from, as far as this file tells. */
   readonly lists: readonly string[];
+  /** What is taken out of its lists before it is built: `.filter(|nr| !LOGGING.contains(nr))`. */
+  readonly takesAway: readonly TakenAway[];
   /** The variable that it is put into, where there is one: tells two of one function apart. */
   readonly binding: string | null;
   readonly cfg: string | null;
+}
+
+/** Calls that a filter takes out of its lists, since another list names them. */
+export interface TakenAway extends Located {
+  /** The list that names them. */
+  readonly list: string;
+  readonly calls: readonly string[];
 }
 
 /** A list of entries: a function's `vec![…]`, or one written where the filter is built. */

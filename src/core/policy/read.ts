@@ -25,7 +25,7 @@ import { CratePaths } from './paths';
 import { quietIn, type Quiet } from './quiet';
 import { Sources } from './sources';
 import { toldOf, unfoundIn } from './told';
-import { noteTakenAway } from './taken-away';
+import { withTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
 import { ConstantTable } from './values';
 import { walk } from './walk';
@@ -131,9 +131,10 @@ class PolicyReader {
     const entries = new EntryReader(reader, constants, rules, built);
     const found = listsIn(this.finder, reader, entries);
     const finder = new ActionFinder(reader, functions, constItems);
-    const filters = this.finder.filterCalls
+    const read = this.finder.filterCalls
       .filter(({ call }) => isFilterCall(call, uses))
       .flatMap(({ call, scope }) => readFilter(call, scope, reader, finder) ?? []);
+    const filters = withTakenAway(read, found, reader);
     const reach = new RuleReach(functions, held, arch);
     const known = { finder: this.finder, reader, entries, functions, constants: constItems };
     const first = joinFilters(found, filters, functions, arch);
@@ -144,7 +145,6 @@ class PolicyReader {
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);
     const unfound = unfoundIn(joined, reader);
-    noteTakenAway(filters, drafts, reader);
     const lists = joined.lists.map(({ draft, ...rest }) => ({
       ...draft.list,
       ...rest,

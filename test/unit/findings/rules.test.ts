@@ -33,13 +33,13 @@ ${lines.map((line) => `        and![Cond::new(${line})?],\n`).join('')}    ])
 `;
 }
 
-/** A list that takes in `base`, first or last; its own entry stands on line 3 or 4. */
-function merged(base: string, own: string, first: boolean): string {
-  const [take, push] = ['rules.extend(base());', `rules.push(${own.replace(/,$/, '')});`];
+/** A list that takes in `base`, first or last; its own entry, where it has one, stands on line 3 or 4. */
+function merged(base: string, own: string | null, first: boolean): string {
+  const take = '    rules.extend(base());\n';
+  const push = own === null ? '' : `    rules.push(${own.replace(/,$/, '')});\n`;
   return `fn worker() -> Vec<(i64, Vec<SeccompRule>)> {
     let mut rules = Vec::new();
-    ${first ? `${take}\n    ${push}` : `${push}\n    ${take}`}
-    rules
+${first ? take + push : push + take}    rules
 }
 fn base() -> Vec<(i64, Vec<SeccompRule>)> {
     vec![${base.replace(/,$/, '')}]
@@ -53,12 +53,14 @@ const CASES: readonly Case[] = [
     text: merged(READ, READ, true),
     found: ['4 merged-duplicate?'],
     says: /^`read` is in `base` too \(line 8\), which this list takes in: this entry is needless/,
+    fixed: merged(READ, null, true),
   },
   {
     what: 'an entry that a list taken in later replaces',
     text: merged(READ, READ.replace('vec![]', rules('0, ArgLen::Dword, Eq, 1')), false),
     found: ['3 merged-duplicate'],
     says: /^This entry for `read` is without effect: `base`, which is put in later, has .* line 8/,
+    fixed: merged(READ, null, false),
   },
   {
     what: 'an entry that undoes the conditions of a list taken in',

@@ -66,6 +66,7 @@ function readThread(
     match: actionOf(document, match),
     matchSpan: match ? spanOf(match) : null,
     lists: [thread],
+    takesAway: [],
     binding: null,
     cfg: null,
   };

@@ -21,6 +21,7 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     match: null,
     matchSpan: null,
     lists: [],
+    takesAway: [],
     binding: null,
     cfg: null,
   };

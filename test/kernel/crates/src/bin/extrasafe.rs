@@ -18,8 +18,10 @@ impl RuleSet for Printer {
         let mut rules = HashMap::new();
         rules.insert(
             Sysno::ioctl,
-            vec![SeccompRule::new(Sysno::ioctl)
-                .and_condition(SeccompArgumentFilter::new32(1, Eq, TCGETS))],
+            vec![
+                SeccompRule::new(Sysno::ioctl)
+                    .and_condition(SeccompArgumentFilter::new32(1, Eq, TCGETS)),
+            ],
         );
         rules
     }
