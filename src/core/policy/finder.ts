@@ -11,7 +11,7 @@ import { isRule } from './rules';
 import { Chains, type Chain } from './made/chains';
 import { inInvocation } from './macros/entries';
 import { constantIn, type Loop } from './made/loops';
-import type { Maker } from './made/makers';
+import type { Maker } from './made/maker';
 import { arrayOf } from './made/origin';
 import { madeEntry, madeOfEach, madeStatement } from './made/shapes';
 import { boundShape, entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';

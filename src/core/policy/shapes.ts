@@ -4,7 +4,7 @@ import { actionWord } from './action-sites';
 import type { Scope } from './items';
 import { ADD_RULE, answerOf, insideFrom, namedCall } from './libseccomp';
 import { callNameOf } from './call-name';
-import type { Maker } from './made/makers';
+import type { Maker } from './made/maker';
 import type { EntryForm } from './model';
 import type { Reader } from './reader';
 import {

@@ -8,7 +8,8 @@ import type { Group, Token } from '../tokens';
 import { integerOf } from '../integer';
 import type { ConstantTable } from '../values';
 import { generationAt } from '../variables';
-import { comparedBy, type MakerRules, type Makers, type RuleMaker } from './makers';
+import { comparedBy, type MakerRules, type RuleMaker } from './maker';
+import type { Makers } from './makers';
 import { arrayOf, Env } from './origin';
 import { scanBody } from './sites';
 

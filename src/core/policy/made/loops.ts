@@ -2,7 +2,7 @@ import type { ActionName } from '../../abi/types';
 import { callNameOf } from '../call-name';
 import { isGroup, isMark, pathAt } from '../syntax';
 import type { Group, Token } from '../tokens';
-import type { MakerRules } from './makers';
+import type { MakerRules } from './maker';
 import { arrayOf, isIteration, type Origin } from './origin';
 
 /** What a function does with each element of an array: `for nr in CALLS { rules.insert(nr, vec![]) }`. */

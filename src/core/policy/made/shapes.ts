@@ -2,7 +2,8 @@ import { contextOf, lastCall, NOTHING, spanOf, type EntryShape } from '../shapes
 import { segmentsOf, type Segment } from '../syntax';
 import type { Group, Token } from '../tokens';
 import type { Made } from './made';
-import type { Maker, Makers } from './makers';
+import type { Maker } from './maker';
+import type { Makers } from './makers';
 
 const PUSHING: ReadonlySet<string> = new Set(['push', 'push_back']);
 
