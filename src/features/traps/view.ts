@@ -143,7 +143,10 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
 
   /** The row of the trap that the decoder shows, whoever chose it, unless nobody sees the rows. */
   async #select(key: string): Promise<void> {
-    const row = this.#rowOf({ kind: 'trap', key });
+    const node: Node = { kind: 'trap', key };
+    // A new trap's row may not have been told the editor yet.
+    if (!this.#rowOf(node)) this.#refresh();
+    const row = this.#rowOf(node);
     const isSelected = this.#view.selection.some(
       (selected) => trapOf(this.lens.traps, selected)?.key === key,
     );
