@@ -4,6 +4,7 @@ import { planFor } from '../../src/core/plan/plan';
 import type { Want } from '../../src/core/plan/remedy';
 import type { Allowlist, Policy } from '../../src/core/policy/model';
 import type { RustParser } from '../../src/core/policy/parser';
+import { mayHoldPolicy } from '../../src/core/policy/needles';
 import { readPolicy } from '../../src/core/policy/read';
 import { applyEdits } from '../../src/core/text/edits';
 import type { TextEdit } from '../../src/core/text/span';
@@ -25,6 +26,7 @@ before(async () => {
 for (const source of PUBLISHED) {
   test(`${titleOf(source)}: read whole`, () => {
     const policy = readPolicy(parser, textOf(source), 'x86_64');
+    assert.ok(mayHoldPolicy(textOf(source), policy.dialect === 'rust' ? 'rust' : 'json'));
     assert.deepEqual(summaryOf(policy), source.reads);
     const unexplained = policy.problems
       .map(({ line, message }) => `line ${line}: ${message}`)

@@ -45,8 +45,7 @@ export class LoopHolds {
   }
 }
 
-/** Node from 23.9 on tells it of a thread; before, of the whole process. */
-/** The processor time of this thread, in ms. */
+/** The processor time of this thread, in ms; before Node 23.9 of the whole process. */
 export function threadCpuMs(): number {
   const ofThread = (process as { threadCpuUsage?: ThreadCpu }).threadCpuUsage;
   const { user, system } = ofThread ? ofThread.call(process) : process.cpuUsage();

@@ -1,14 +1,9 @@
 import * as vscode from 'vscode';
 import type { Policy } from '../../core/policy/model';
+import { isAboutFilter, mayHoldPolicy } from '../../core/policy/needles';
 
 /** Build output and dependencies hold copies that nobody edits. */
 const NOT_SOURCES = ['target', 'node_modules', '.git'];
-/** A file without one of these can hold no filter; cheaper to ask than a parse. */
-const NEEDLES = ['SYS_', 'SeccompFilter', 'seccompiler', 'UninitializedSandbox'];
-/** What only JSON about a filter has: profiles, and both ages of seccompiler's form. */
-const JSON_NEEDLES = ['"defaultAction"', '"mismatch_action"', '"default_action"'];
-/** A file with one of these is about a filter, also where none can be read in it. */
-const FILTER_NEEDLES = ['SeccompFilter', 'seccompiler', ...JSON_NEEDLES];
 
 /** Whether it is worth a parse: cheap to ask. */
 export function mayHoldFilter(document: vscode.TextDocument): boolean {
@@ -17,8 +12,7 @@ export function mayHoldFilter(document: vscode.TextDocument): boolean {
 
 /** Whether a file's text is worth a parse. */
 export function hasNeedle({ path }: vscode.Uri, text: string): boolean {
-  const needles = path.endsWith('.rs') ? NEEDLES : [...NEEDLES, ...JSON_NEEDLES];
-  return needles.some((needle) => text.includes(needle));
+  return mayHoldPolicy(text, path.endsWith('.rs') ? 'rust' : 'json');
 }
 
 /** A document that may be read as a source. */
@@ -55,5 +49,5 @@ export function isWorthShowing(policy: Policy): boolean {
   const { text, lists, filters, ruleSets, registrations } = policy;
   if ([lists, filters, ruleSets, registrations].some((some) => some.length > 0)) return true;
   // Problems are worked out when they are asked for.
-  return FILTER_NEEDLES.some((needle) => text.includes(needle)) && policy.problems.length > 0;
+  return isAboutFilter(text) && policy.problems.length > 0;
 }
