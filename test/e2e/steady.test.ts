@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { again, becomes } from './again';
+import { openEditor, picturedIfFailed, type Session } from './driver';
+
+/** Enough for a page of rows and more, each trap of a thread of its own. */
+const KNOWN = 60;
+const CHOSEN = 'thread-30';
+/** What comes while a person looks at the chosen row: new threads among those that are known. */
+const BURST = 3000;
+const THREADS = 400;
+
+const records = (from: number, count: number): string =>
+  Array.from({ length: count }, (_, at) => from + at)
+    .map(
+      (serial) =>
+        `audit: type=1326 audit(1795502300.100:${1000 + serial}): auid=0 uid=0 gid=0 ses=1 pid=77 ` +
+        `comm="thread-${serial % THREADS}" exe="/opt/vmm" sig=31 arch=c000003e syscall=41 compat=0 ` +
+        'ip=0x7f code=0x80000000\n',
+    )
+    .join('');
+
+describe('rows stay where they are', () => {
+  let session: Session;
+
+  before(async () => {
+    session = await openEditor({
+      workspace: 'examples/first-trap',
+      size: { width: 1280, height: 1000 },
+    });
+    await session.workbench.openContainer('Seccomp Lens');
+    await session.workbench.foldView('Allowlist');
+    await session.workbench.unfoldView('Sources');
+  });
+  after(() => session.close());
+  afterEach((t) => picturedIfFailed(session, t));
+
+  const log = () => path.join(session.folder, 'logs/kernel.log');
+  const chosen = () =>
+    session.workbench.treeRows('Traps').and(session.page.locator(`[aria-label*="${CHOSEN} "]`));
+  /** Where the row is and whether it is selected; null while it is drawn anew. */
+  const state = async () => {
+    const box = await chosen()
+      .boundingBox({ timeout: 1000 })
+      .catch(() => null);
+    const look = await chosen()
+      .getAttribute('class', { timeout: 1000 })
+      .catch(() => null);
+    return box && look !== null ? { y: box.y, selected: look.includes(' selected') } : null;
+  };
+
+  test('a burst of records moves neither the rows that are looked at nor the selection', async () => {
+    const { page, workbench } = session;
+    await appendFile(log(), records(0, KNOWN));
+    const list = page.locator('.pane:has(.pane-header[aria-label^="Traps"]) .monaco-list');
+    const drawn = async () => {
+      const rows = await workbench.treeRows('Traps').all();
+      return (await Promise.all(rows.map((row) => row.getAttribute('data-index')))).join();
+    };
+    await list.hover();
+    // With the four that the example has.
+    await workbench
+      .badge('Seccomp Lens')
+      .filter({ hasText: String(KNOWN + 4) })
+      .waitFor();
+    while (!(await chosen().isVisible())) {
+      const now = await drawn();
+      await page.mouse.wheel(0, 110);
+      await becomes('rows further down', drawn, (then) => then !== now);
+    }
+    await again(async (timeout) => {
+      await chosen().click({ timeout });
+      await chosen().and(page.locator('.selected')).waitFor({ timeout });
+    });
+    const before = await becomes('a selected row', state, (now) => now?.selected === true);
+
+    await appendFile(log(), records(KNOWN, BURST));
+    const read = workbench.treeRows('Sources').filter({ hasText: 'logs/kernel.log' });
+    const all = read.filter({ hasText: /\b3,?\d\d\d records/ });
+    const seen = [];
+    do seen.push(await state());
+    while (!(await all.isVisible()));
+    // The last redraw.
+    await chosen()
+      .filter({ hasText: `×${1 + Math.floor((KNOWN + BURST - 31) / THREADS)}` })
+      .waitFor();
+    const isAsBefore = (now: object | null) => JSON.stringify(now) === JSON.stringify(before);
+    assert.deepEqual(
+      seen.filter((each) => each !== null && !isAsBefore(each)),
+      [],
+    );
+    await becomes('the row as it was', state, isAsBefore);
+  });
+});
