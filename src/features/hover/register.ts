@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { once } from '../../core/policy/once';
 import type { Lens } from '../shared/lens';
-import { once } from '../shared/once';
 
 /** Explanations under the pointer, in logs and in Rust sources; loaded with the first of each. */
 export function registerHover(lens: Lens): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { once } from '../../core/policy/once';
 import type { Lens } from '../shared/lens';
-import { once } from '../shared/once';
 
 /** Decodes what a person points at: a selection, a file, the clipboard. */
 export function registerPaste(lens: Lens): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { once } from '../../core/policy/once';
 import type { Lens } from '../shared/lens';
-import { once } from '../shared/once';
 import { EXPLAIN_COMMAND, explainNoFix, REVEAL_COMMAND, revealFix } from './commands';
 
 const QUICK_FIXES: vscode.CodeActionProviderMetadata = {
