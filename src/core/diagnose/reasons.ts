@@ -26,7 +26,7 @@ export interface FailedRun {
 const TERMINAL =
   /not a (?:tty|terminal)|inappropriate ioctl for device|must be run (?:in|from) a terminal/i;
 /** 128 and SIGSYS's number, which is 31 but on mips. */
-const SIGSYS_STATUS = 159;
+export const SIGSYS_STATUS = 159;
 
 /**
  * Why a command that failed showed no refused call: one sentence, and whether that is certain
@@ -53,15 +53,11 @@ export function whyNothing(run: FailedRun): {
       ),
     };
   }
+  const bySigsys = l10n.t('SIGSYS ended it, so that a call was refused.');
+  const isBySigsys = run.status === SIGSYS_STATUS;
   if (run.filters === null) {
-    const hint =
-      run.status === SIGSYS_STATUS
-        ? ` ${l10n.t('SIGSYS ended it, so that a call was refused.')}`
-        : '';
-    return {
-      status: 'incomplete',
-      message: `${l10n.t('{0}, and nothing here can tell whether a call was refused.', how)}${hint}`,
-    };
+    const why = l10n.t('{0}, and nothing here can tell whether a call was refused.', how);
+    return { status: 'incomplete', message: isBySigsys ? `${why} ${bySigsys}` : why };
   }
   if (!run.judged) {
     return {
@@ -71,6 +67,10 @@ export function whyNothing(run: FailedRun): {
         how,
       ),
     };
+  }
+  if (isBySigsys && run.filters > 0) {
+    const why = l10n.t('{0}, and its filters let every call through that was traced.', how);
+    return { status: 'incomplete', message: `${why} ${bySigsys}` };
   }
   const why = TERMINAL.test(run.tail)
     ? l10n.t('it asks for a terminal, and has none here')

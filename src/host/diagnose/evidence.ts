@@ -5,7 +5,7 @@ import type { DiagnoseHandlers, DiagnoseStep } from '../../core/diagnose/events'
 import { filtersThatRan, type FiltersThatRan } from '../../core/diagnose/filters-that-ran';
 import { inspectedArguments } from '../../core/diagnose/inspected';
 import { judgeTrace } from '../../core/diagnose/judge';
-import { whyNothing } from '../../core/diagnose/reasons';
+import { SIGSYS_STATUS, whyNothing } from '../../core/diagnose/reasons';
 import type { CallRow, Refusal } from '../../core/diagnose/refusal';
 import { reviewOf } from '../../core/diagnose/review';
 import { scopeFor } from '../../core/diagnose/strace-style';
@@ -96,7 +96,7 @@ export class EvidenceFinder {
       if (refusals.length > 0 && (certain || scope.all)) {
         return { kind: 'refusals', refusals, calls };
       }
-      if (refusals.length > 0 || (needsAll(run, action) && !scope.all)) {
+      if (refusals.length > 0 || (needsAll(run, action, asIs) && !scope.all)) {
         scope = { all: true, fast: false };
         continue;
       }
@@ -179,7 +179,13 @@ const onlyLogs = (): string =>
     'The command passes, and its filter refused nothing; but that filter only logs: set its own action.',
   );
 
-/** Whether a run's cheap trace may have missed what was refused. */
-function needsAll(run: TracedRun, action: ActionName | null): boolean {
-  return action !== 'trap' && (run.trace.unexplainedKills > 0 || run.lost > 0);
+/**
+ * Whether a run's cheap trace may have missed what was refused. SIGSYS ends no program that was refused
+ * nothing, whatever the kernel's log says: a record can be missing.
+ */
+function needsAll(run: TracedRun, action: ActionName | null, asIs: Run): boolean {
+  const isBySigsys = [run.end, asIs.end].some(
+    (end) => end.kind === 'ended' && end.status === SIGSYS_STATUS,
+  );
+  return isBySigsys || (action !== 'trap' && (run.trace.unexplainedKills > 0 || run.lost > 0));
 }

@@ -42,6 +42,13 @@ const CASES: readonly (readonly [
   ],
   ['it passed when traced', { passedTraced: true }, 'incomplete', /passed when it was traced/],
   ['nothing to trace with', { filters: null, status: 159 }, 'incomplete', /SIGSYS ended it/],
+  [
+    'killed, and nothing that was traced is refused',
+    { status: 159 },
+    'incomplete',
+    /let every call through that was traced\. SIGSYS ended it/,
+  ],
+  ['killed by what is no filter', { status: 159, filters: 0 }, 'failed', /no filter was installed/],
   ['a filter not shown', { judged: false }, 'incomplete', /does not show whole/],
   ['hostile last words', { tail: '\u001b]0;x\u0007\u202eevil\n' }, 'failed', /“\ufffdevil”/],
 ];
