@@ -71,7 +71,7 @@ function tryRemedy(parser: RustParser, { text }: Policy, asked: Want, remedy: Re
     if (change.widens !== true) continue;
     // What is taken out of a list that refuses what it names is let through, and is called a widening.
     const mayWiden = remedy.kind === 'remove' ? remedy.widens : remedy.kind !== 'sort';
-    // A list whose last entry goes is no list any more, and nothing is known of what stands there.
+    // A list whose last entry goes may be no list any more: nothing is known then of what stands there.
     if (remedy.kind === 'remove' && change.syscall === OTHERS) continue;
     // A number is another call, or none, on another architecture: that is warned of.
     const isWarnedOf = ![ARCH, 'all'].includes(change.target) && remedy.warnings.length > 0;
