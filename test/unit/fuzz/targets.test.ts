@@ -28,6 +28,14 @@ for (const name of TARGETS) {
     for (const bytes of filesIn(join(TEST, 'fuzz/corpus', name))) target(bytes);
   });
 
+  test(`${name}: whole captures, as fuzzing begins with them`, async () => {
+    const target = (await loadTargets())[name];
+    const cuts = Buffer.of(63);
+    for (const seed of filesIn(join(TEST, 'fixtures', FOLDERS[name]))) {
+      target(Buffer.concat([cuts, seed]));
+    }
+  });
+
   test(`${name}: captures with bytes changed`, async () => {
     const target = (await loadTargets())[name];
     const seeds = filesIn(join(TEST, 'fixtures', FOLDERS[name])).map((it) => it.subarray(0, 4096));
