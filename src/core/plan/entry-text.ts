@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
-import type { Arch, Syscall } from '../abi/types';
+import type { Syscall } from '../abi/types';
 import type { Allowlist, Entry, FirstEntry, Policy } from '../policy/model';
-import { entryCfg, libcsWithout } from './entry-cfg';
+import { entryCfg } from './entry-cfg';
 import { nearEntries, plainTemplate } from './forms';
 import type { NewItem } from './layout';
 import type { Page } from './page';
+import { targetWarnings } from './target-warnings';
 import type { EntryTemplate } from './template';
 
 /** How a list writes an entry. */
@@ -41,9 +41,7 @@ export function entrySpelling(
   const byNumber = unnamed || (!model && near.length > 0);
   const { cfg, lacking } = entryCfg(policy, list, call, { byNumber, withCfg });
   const isLink = list.layout.kind === 'chain';
-  const warnings = unnamed
-    ? [numberWarning(call, lacking)]
-    : targetWarnings(call, lacking, cfg, isLink);
+  const warnings = targetWarnings(call, { byNumber, lacking, cfg, isLink });
   if (byNumber) return { key: number, plain, cfg, warnings };
   const bare = model?.expanded ? bareKey(policy, model, call.name) : undefined;
   if (bare === null) return { key: '', plain: null, cfg, warnings };
@@ -106,43 +104,6 @@ function renamedLike({ imports }: Policy, key: string, name: string): string {
   );
   if (!given) return `libc::SYS_${name}`;
   return module === undefined ? given.name : key.slice(0, key.lastIndexOf('::') + 2) + given.name;
-}
-
-function numberWarning({ name, arch }: Syscall, lacking: readonly Arch[]): string {
-  return lacking.length === 0
-    ? l10n.t('libc has no SYS_{0} on any {1} target: its number there is written.', name, arch)
-    : l10n.t(
-        'libc has no SYS_{0} on any {1} target: its number there is written, which is wrong on other architectures.',
-        name,
-        arch,
-      );
-}
-
-function targetWarnings(
-  call: Syscall,
-  lacking: readonly Arch[],
-  cfg: string | null,
-  isLink: boolean,
-): readonly string[] {
-  const libcs = cfg?.includes('target_env') === true ? [] : libcsWithout(call);
-  return [
-    ...libcs.map((libc) =>
-      l10n.t('libc has no SYS_{0} on {1} with {2}.', call.name, call.arch, libc),
-    ),
-    ...lacking.map((other) =>
-      isLink
-        ? l10n.t(
-            '{0} has no call {1}: a build for it must leave this link of the chain out.',
-            other,
-            call.name,
-          )
-        : l10n.t(
-            '{0} has no call {1}: a build for it needs a #[cfg(target_arch = …)] over this entry.',
-            other,
-            call.name,
-          ),
-    ),
-  ];
 }
 
 /** An item with its `#[cfg]` on a line of its own above it. */

@@ -249,7 +249,14 @@ export const EDITS: readonly EditCase[] = [
     file: 'plain.rs',
     want: want('poll'),
     diff: ['+        (libc::SYS_poll, vec![]),'],
-    warns: [/aarch64 has no call poll/],
+    warns: [/^aarch64 has no call poll\. A build for aarch64 needs a #\[cfg/],
+  },
+  {
+    // The kernel has it there; libc's crate does not name it.
+    file: 'plain.rs',
+    want: want('fchmodat2'),
+    diff: ['+        (libc::SYS_fchmodat2, vec![]),'],
+    warns: [/^libc has no SYS_fchmodat2 on aarch64\. A build for aarch64 needs/],
   },
   {
     file: 'imports.rs',

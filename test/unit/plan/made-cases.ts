@@ -100,4 +100,44 @@ export const MADE_EDITS: readonly EditCase[] = [
     options: { list: 'CALLS' },
     diff: ['-    (libc::SYS_ioctl, &[0x5401]),', '+    (libc::SYS_ioctl, &[0x5401, 0x5413]),'],
   },
+  {
+    // The number of an entry is another call on another architecture,
+    file: 'rows.rs',
+    want: want('getpid'),
+    options: { list: 'NUMBERS' },
+    diff: ['-const NUMBERS: [i64; 3] = [', '+const NUMBERS: [i64; 4] = [', '+    39,  // getpid'],
+    warns: [
+      /^39 is getpid on x86_64, and umount2 on aarch64, where getpid is 172\. A build for aarch64 must leave this entry out\.$/,
+    ],
+  },
+  {
+    // or none,
+    file: 'rows.rs',
+    want: want('openat'),
+    options: { list: 'NUMBERS' },
+    diff: ['-const NUMBERS: [i64; 3] = [', '+const NUMBERS: [i64; 4] = [', '+    257, // openat'],
+    warns: [/^257 is openat on x86_64, and no call on aarch64, where openat is 56\. A build/],
+  },
+  {
+    // and the call may be missing there.
+    file: 'rows.rs',
+    want: want('poll'),
+    options: { list: 'NUMBERS' },
+    diff: ['-const NUMBERS: [i64; 3] = [', '+const NUMBERS: [i64; 4] = [', '+    7,   // poll'],
+    warns: [/^7 is poll on x86_64; aarch64 has no such call, and 7 is fsetxattr there\. A build/],
+  },
+  {
+    file: 'rows.rs',
+    want: want('uretprobe'),
+    options: { list: 'NUMBERS' },
+    diff: [
+      '-const NUMBERS: [i64; 3] = [',
+      '+const NUMBERS: [i64; 4] = [',
+      '+    335, // uretprobe',
+    ],
+    warns: [
+      /^libc has no SYS_uretprobe on any x86_64 target: its number there is written\.$/,
+      /^aarch64 has no call uretprobe\. A build for aarch64 must leave this entry out\.$/,
+    ],
+  },
 ];
