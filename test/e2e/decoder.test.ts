@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Frame, Locator } from 'playwright-core';
 import { again, becomes } from './again';
 import { openEditor, type Session } from './driver';
+import { untilKept } from './kept-state';
 import { HOSTILE } from './states';
 
 const THEMES = {
@@ -282,6 +283,7 @@ describe('a person chooses a log', () => {
     await writeFile(log, HOSTILE);
     await choose(log);
     await trapRow('getpid').first().waitFor();
+    await untilKept(page, log);
     await page.reload();
     // The editor opens what was open: another click would close it.
     await workbench.ready();
