@@ -3,7 +3,7 @@ import type { Allowlist, Entry, RuleSet } from '../policy/model';
 import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
 import { closedUp } from './bracket-fit';
-import { andedLike, andedRule } from './anded-rule';
+import { andedLike, andedRule, isAnded } from './anded-rule';
 import { builtEntry, constraintLike, insertConstraint } from './chain';
 import type { Asked, Change, ChangeContext, Changes } from './change';
 import { comparison } from './compared-request';
@@ -154,6 +154,7 @@ export class ListChanges implements Changes {
     const spelling = spellingFor(this.job.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
     const like = andedRule(page, set, spelled.text) ?? ruleLike(page, set, spelled.text);
+    if (!like && isAnded(page, set)) return null;
     const item = like ?? copied ?? ruleItem(spelling, spelled.text, page, set.layout.macro);
     const { macro, items } = set.layout;
     const rules = items.map((place) =>

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { entryWords, listWords, read } from '../policy/support';
 import { unseenCase } from '../policy/unseen-cases';
 import { want } from './cases';
+import { formatted, unformattedPlaces } from './rustfmt';
 import { changedLines, fixed, plan } from './support';
 
 const SOURCE = unseenCase('12-extrasafe').text;
@@ -70,4 +71,55 @@ test('no entry without conditions is put where none allows anything, and no rule
   }
   const widened = await plan(SOURCE, want('write'), { list, widen: true });
   assert.equal(widened.kind, 'impossible');
+});
+
+/** One set of rules with one rule, as rustfmt leaves it. */
+function setOf(rule: string, argument: string, tail: string): string {
+  return formatted(`use extrasafe::*;
+impl RuleSet for Net {
+    fn conditional_rules(&self) -> HashMap<Sysno, Vec<SeccompRule>> {
+        let mut map = HashMap::new();
+        map.insert(Sysno::ioctl, vec![${rule}::new(Sysno::ioctl).and_condition(${argument}libc::TCGETS${tail}))]);
+        map
+    }
+}
+`);
+}
+
+test('rules stand as rustfmt lays them out, however long they are', async () => {
+  const sources: string[] = [];
+  for (const rule of ['SeccompRule', 'extrasafe::SeccompRule']) {
+    for (const filter of ['SeccompArgumentFilter', 'extrasafe::SeccompArgumentFilter']) {
+      for (const op of ['Eq', 'SeccompilerComparator::Eq']) {
+        for (const tail of ['', ' as u32', '.try_into().expect("an int")']) {
+          sources.push(setOf(rule, `${filter}::new32(1, ${op}, `, tail));
+        }
+      }
+    }
+    sources.push(setOf(rule, 'seccomp_arg_filter!(arg1 == ', ' as u64'));
+  }
+  const edited: string[] = [];
+  for (const source of sources) {
+    let text = source;
+    for (const request of [0x5413, 0xae80, 0x5411]) {
+      text = (await fixed(text, want('ioctl', request))).after;
+      assert.equal((await plan(text, want('ioctl', request))).kind, 'already-allowed', text);
+    }
+    edited.push(text);
+  }
+  assert.deepEqual(
+    unformattedPlaces(edited),
+    edited.map(() => 0),
+  );
+});
+
+test('a rule is cast as its neighbour is, once', async () => {
+  const text = setOf('SeccompRule', 'SeccompArgumentFilter::new32(1, Eq, ', ' as u32');
+  const { after } = await fixed(text, want('ioctl', 0x5413));
+  assert.match(after, /libc::TIOCGWINSZ as u32,/);
+});
+
+test('beside a rule that is not understood in full none of another crate is written', async () => {
+  const text = setOf('SeccompRule', 'SeccompArgumentFilter::new32(1, /* size */ Eq, ', '');
+  assert.equal((await plan(text, want('ioctl', 0x5413))).kind, 'impossible');
 });
