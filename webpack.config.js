@@ -4,6 +4,7 @@ const path = require('node:path');
 const { BannerPlugin } = require('webpack');
 const CopyPlugin = require('copy-webpack-plugin');
 const { cutFont, cutStyle } = require('./scripts/lib/codicons.js');
+const { withoutExports } = require('./scripts/lib/wasm-cut.js');
 
 const out = path.resolve(__dirname, 'dist');
 const codicons = require.resolve('@vscode/codicons/dist/codicon.css');
@@ -41,6 +42,34 @@ const typescript = (target) => ({
   rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target, minifySyntax: true } }],
 });
 
+/**
+ * web-tree-sitter's ES module, of which only what is used is packed. What a browser or a worker of one
+ * would do goes, and so do scripts inside a grammar (`eval`: nothing around it can be renamed). Its own
+ * address, which would be the build machine's, serves only to ask for a file, and it is given bytes.
+ */
+const treeSitter = {
+  test: /[\\/]web-tree-sitter\.js$/,
+  use: [
+    {
+      loader: 'esbuild-loader',
+      options: {
+        target: 'node20',
+        minifySyntax: true,
+        define: {
+          'import.meta.url': '"file:///web-tree-sitter.js"',
+          window: 'undefined',
+          WorkerGlobalScope: 'undefined',
+          eval: 'undefined',
+        },
+      },
+    },
+    path.resolve(__dirname, 'scripts/lib/nameless.js'),
+  ],
+};
+
+/** What of its wasm is for those of its parts that nothing here uses: a quarter of it. */
+const UNUSED_WASM = /^ts_(?:query|lookahead_iterator)_/;
+
 /** The thread of the command line: what it needs is a chunk of its own, so that it loads no more. */
 const THREAD = 'log-thread';
 
@@ -77,18 +106,21 @@ const node = (/** @type {string} */ mode) => ({
     clean: { keep: /^(panel\.js|codicon\.)/ },
   },
   externals: { vscode: 'commonjs vscode' },
-  // web-tree-sitter's ESM entry bakes the build machine's path in; its CommonJS entry does not.
   resolve: {
     extensions: ['.ts', '.js'],
     conditionNames: ['require', 'node'],
     alias: {
-      // As ES modules only what is used of it is packed.
+      // As ES modules only what is used of them is packed.
+      'web-tree-sitter$': path.resolve(
+        path.dirname(require.resolve('web-tree-sitter')),
+        'web-tree-sitter.js',
+      ),
       diff$: path.resolve(path.dirname(require.resolve('diff')), '../libesm/index.js'),
       // Core gives it the texts: what reads them from files is not packed.
       '@vscode/l10n$': path.resolve(path.dirname(require.resolve('@vscode/l10n')), 'browser.js'),
     },
   },
-  module: typescript('node20'),
+  module: { rules: [...typescript('node20').rules, treeSitter] },
   optimization: {
     // By entry, fewer modules become one: a hundredth of the package.
     usedExports: 'global',
@@ -137,7 +169,10 @@ const node = (/** @type {string} */ mode) => ({
     new BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, include: /^cli\.js$/ }),
     new CopyPlugin({
       patterns: [
-        require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+        {
+          from: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+          transform: (wasm) => withoutExports(wasm, UNUSED_WASM),
+        },
         require.resolve('tree-sitter-rust/tree-sitter-rust.wasm'),
       ],
     }),

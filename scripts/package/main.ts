@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '../lib/paths';
 import { Processes } from '../lib/processes';
 import { makePackage } from './make';
+import { roomIn } from './room';
 
 /**
  * `npm run package`: makes seccomp-lens-VERSION.vsix. On GitHub Actions README's links lead to the
@@ -18,8 +19,10 @@ async function main(): Promise<void> {
   const server = process.env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const base = repository === undefined ? null : `${server}/${repository}`;
   await makePackage(new Processes(), file, base);
-  const kilobytes = ((await stat(file)).size / 1000).toFixed(0);
-  console.log(`${path.relative(process.cwd(), file)}: ${kilobytes} KB`);
+  const vsix = await readFile(file);
+  const kilobytes = (vsix.length / 1000).toFixed(0);
+  const room = `${roomIn(vsix)} bytes of room`;
+  console.log(`${path.relative(process.cwd(), file)}: ${kilobytes} KB, ${room}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { deflateAsync } from '@gfx/zopfli';
+import { endOf, entriesOf } from './zip';
 
 const DEFLATED = 8;
 /** The sizes follow the data instead of standing before it. */
@@ -13,15 +14,11 @@ const ITERATIONS = 5;
  * writes it.
  */
 export async function packedTighter(zip: Buffer): Promise<Buffer> {
-  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
-  let at = zip.readUInt32LE(end + 16);
   let written = 0;
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const lengths = [28, 30, 32].reduce((sum, place) => sum + zip.readUInt16LE(at + place), 0);
-    const entry = Buffer.from(zip.subarray(at, at + 46 + lengths));
-    at += entry.length;
+  for (const each of entriesOf(zip)) {
+    const entry = Buffer.from(each);
     const start = entry.readUInt32LE(42);
     const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
     const header = Buffer.from(zip.subarray(start, data));
@@ -40,7 +37,7 @@ export async function packedTighter(zip: Buffer): Promise<Buffer> {
     written += header.length + packed.length;
   }
   const size = directory.reduce((sum, { length }) => sum + length, 0);
-  const last = Buffer.from(zip.subarray(end));
+  const last = Buffer.from(zip.subarray(endOf(zip)));
   last.writeUInt32LE(size, 12);
   last.writeUInt32LE(written, 16);
   return Buffer.concat([...files, ...directory, last]);
