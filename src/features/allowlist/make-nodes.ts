@@ -112,7 +112,8 @@ function inList(parent: ListNode, policy: PolicyInForce): AllowlistNode[] {
   return [
     ...calls.map((call): MissingNode => {
       const [trap] = call.traps;
-      const id = name('missing', trapTitle(trap));
+      // What the editor gives back of the row is the trap's key.
+      const id = name('missing', trapTitle(trap), trap.key);
       return { kind: 'missing', id, ...base, call, key: trap.key };
     }),
     ...force.unread.map((words): NoteNode => {

@@ -8,9 +8,11 @@ import { AllowlistView } from './view';
 export function registerAllowlist(lens: Lens): void {
   const view = new AllowlistView(lens);
   const changes = () => import('./change');
+  const given = (target: unknown): AllowlistNode | null =>
+    isRow(target) ? view.nodeOf(target) : null;
   // A menu gives its row; a key or the palette gives nothing, and the selected row is meant.
   const meant = (target: unknown): AllowlistNode | null =>
-    isRow(target) ? target : (view.selection[0] ?? null);
+    given(target) ?? view.selection[0] ?? null;
   const commands: Readonly<Record<string, (target?: unknown, more?: unknown) => unknown>> = {
     rescanAllowlists: () => rescan(lens),
     filterAllowlist: (text) => {
@@ -26,8 +28,7 @@ export function registerAllowlist(lens: Lens): void {
       if (uri instanceof vscode.Uri && typeof offset === 'number') return view.reveal(uri, offset);
       return undefined;
     },
-    addAllowlistEntry: async (target) =>
-      (await changes()).addEntry(lens, isRow(target) ? target : null),
+    addAllowlistEntry: async (target) => (await changes()).addEntry(lens, given(target)),
     removeAllowlistEntry: async (target) => (await changes()).removeEntry(lens, meant(target)),
     sortAllowlist: async (target) => (await changes()).sortEntries(lens, meant(target)),
   };

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
+import { GivenRows, lookOfItem } from '../shared/given-rows';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
+import { TreePace } from '../shared/tree-pace';
 import { itemOf } from './items';
 import { NameFilter } from './name-filter';
 import { allowlistNodes } from './make-nodes';
@@ -12,9 +14,21 @@ const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);
 
 /** The workspace's allowlists, as a tree that is built anew from what is known when it changes. */
 export class AllowlistTree extends Disposable implements vscode.TreeDataProvider<AllowlistNode> {
-  readonly #changed = this.register(new vscode.EventEmitter<undefined>());
+  readonly #changed = this.register(new vscode.EventEmitter<AllowlistNode[] | undefined>());
+  readonly #pace = this.register(
+    new TreePace(() => {
+      this.refresh();
+    }),
+  );
+  readonly #given = new GivenRows<AllowlistNode>({
+    childrenOf: (parent) =>
+      (parent ? childrenOf(parent) : this.roots).filter((node) => this.shows(node)),
+    idOf: ({ id }) => id,
+    lookOf: (node) => lookOfItem(this.#itemOf(node)),
+  });
   #roots: readonly FileNode[] | undefined;
   #filter: NameFilter | null = null;
+  #visible = true;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -23,30 +37,46 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     this.register(
       lens.verdicts.onDidChange(() => {
         this.#roots = undefined;
-        this.#changed.fire(undefined);
+        if (this.#visible) this.#pace.request();
       }),
     );
   }
 
+  /** What is different in rows that nobody sees is told when somebody does. */
+  set visible(visible: boolean) {
+    this.#visible = visible;
+    if (visible) this.#pace.request();
+  }
+
+  /** Tells the editor now what is different, which it has to know before a new row is revealed. */
+  refresh(): void {
+    const different = this.#given.different();
+    if (different?.length !== 0) this.#tell(different);
+  }
+
   async getChildren(node?: AllowlistNode): Promise<AllowlistNode[]> {
-    if (node) return this.#shown(childrenOf(node));
     // Until the first search is over the view shows its progress, not that there is nothing.
-    await this.lens.policies.discover();
-    return this.#shown(this.roots);
+    if (!node) await this.lens.policies.discover();
+    return this.#given.give(node);
   }
 
   getTreeItem(node: AllowlistNode): vscode.TreeItem {
-    const item = itemOf(node, this.lens.arch);
-    if (this.#filter && OPENED.has(node.kind)) {
-      // Under a name of its own: how the rows stood without the filter is kept for later.
-      item.id = `${node.id}\u0000filtered`;
-      item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-    }
-    return item;
+    return this.#itemOf(this.#given.now(node));
   }
 
   getParent(node: AllowlistNode): AllowlistNode | null {
-    return node.parent;
+    const { parent } = this.#given.now(node);
+    return parent && this.#given.elementOf(parent);
+  }
+
+  /** What a row of the editor's stands for by now. */
+  nodeOf(row: AllowlistNode): AllowlistNode {
+    return this.#given.now(row);
+  }
+
+  /** The row by which the editor knows what stands for the same thing. */
+  rowOf(node: AllowlistNode): AllowlistNode {
+    return this.#given.elementOf(node);
   }
 
   /** What the rows are filtered by; null shows all of them. */
@@ -58,7 +88,8 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     const wanted = text === null || text.trim() === '' ? null : text.trim();
     if (wanted === this.filter) return;
     this.#filter = wanted === null ? null : new NameFilter(wanted);
-    this.#changed.fire(undefined);
+    this.#given.forget();
+    this.#tell(undefined);
   }
 
   /** Whether the filter, if there is one, lets a row be seen. */
@@ -72,8 +103,19 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     return this.#roots;
   }
 
-  #shown(nodes: readonly AllowlistNode[]): AllowlistNode[] {
-    return nodes.filter((node) => this.shows(node));
+  #itemOf(node: AllowlistNode): vscode.TreeItem {
+    const item = itemOf(node, this.lens.arch);
+    if (this.#filter && OPENED.has(node.kind)) {
+      // Under a name of its own: how the rows stood without the filter is kept for later.
+      item.id = `${node.id}\u0000filtered`;
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+    }
+    return item;
+  }
+
+  #tell(different: AllowlistNode[] | undefined): void {
+    this.#changed.fire(different);
+    this.#pace.told();
   }
 
   #build(): readonly FileNode[] {

@@ -10,6 +10,8 @@ import type { AllowlistNode } from './nodes';
 const FILTERED = 'seccompLens.allowlistFiltered';
 const CURSOR_MS = 150;
 
+type Reveal = Parameters<vscode.TreeView<AllowlistNode>['reveal']>[1];
+
 /** The Allowlist view: its rows, what they are filtered by, and the row of the editor's cursor. */
 export class AllowlistView extends Disposable {
   readonly #tree: AllowlistTree;
@@ -39,13 +41,21 @@ export class AllowlistView extends Disposable {
     );
     this.register(
       this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#tree.visible = visible;
         if (visible) this.#followSoon();
       }),
     );
+    this.#tree.visible = this.#view.visible;
   }
 
+  /** What the selected rows stand for. */
   get selection(): readonly AllowlistNode[] {
-    return this.#view.selection;
+    return this.#view.selection.map((row) => this.#tree.nodeOf(row));
+  }
+
+  /** What a row that the editor gives stands for by now. */
+  nodeOf(row: AllowlistNode): AllowlistNode {
+    return this.#tree.nodeOf(row);
   }
 
   /** Asks for a text and filters by it as it is typed. */
@@ -89,16 +99,14 @@ export class AllowlistView extends Disposable {
       );
       return;
     }
-    if (!this.#tree.shows(row)) this.setFilter(null);
-    await this.#view.reveal(row, { select: true, focus: true, expand: true });
+    await this.#reveal(row, { select: true, focus: true, expand: true });
   }
 
   /** Shows the row of a place in a source, with the keyboard left where it is. */
   async reveal(uri: vscode.Uri, offset: number): Promise<void> {
     const row = rowAt(this.#tree.roots, uri, offset);
     if (!row) return;
-    if (!this.#tree.shows(row)) this.setFilter(null);
-    await this.#view.reveal(row, { select: true, focus: false, expand: true });
+    await this.#reveal(row, { select: true, focus: false, expand: true });
   }
 
   #followSoon(): void {
@@ -117,7 +125,13 @@ export class AllowlistView extends Disposable {
     if (!row || row === 'unread' || row.kind === 'file' || !this.#tree.shows(row)) return;
     const [selected] = this.#view.selection;
     if (selected?.id === row.id) return;
-    await this.#view.reveal(row, { select: true, focus: false });
+    await this.#reveal(row, { select: true, focus: false });
+  }
+
+  async #reveal(node: AllowlistNode, how: Reveal): Promise<void> {
+    if (!this.#tree.shows(node)) this.setFilter(null);
+    this.#tree.refresh();
+    await this.#view.reveal(this.#tree.rowOf(node), how);
   }
 
   #rowOfCursor(): AllowlistNode | 'unread' | null {
