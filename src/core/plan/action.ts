@@ -73,9 +73,7 @@ export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
 
 function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
   const { filter, site, from } = target;
-  const broken = policy.problems.find(
-    ({ blocks, span }) => blocks && span.start <= site.span.end && site.span.start <= span.end,
-  );
+  const broken = policy.obstacles.at([site.span]);
   if (broken) {
     return impossible(
       l10n.t('The action of {0} cannot be set safely: {1}', filter.name, broken.message),

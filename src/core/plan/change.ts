@@ -25,9 +25,7 @@ export interface Change {
 /** The plan that changes make, or why none of them can be trusted. */
 export function planOf(policy: Policy, changes: readonly Change[]): Plan {
   for (const { touches, list } of changes) {
-    const problem = policy.problems.find(
-      ({ blocks, span }) => blocks && touches.some((one) => meets(one, span)),
-    );
+    const problem = policy.obstacles.at(touches);
     if (problem)
       return impossible(l10n.t('{0} cannot be changed safely: {1}', list, problem.message));
   }
@@ -46,10 +44,6 @@ function remedyOf(policy: Policy, change: Change): Remedy {
   const inside = lineEndsIn(main.newText.slice(0, offset));
   const line = 1 + lineEndsIn(text.slice(0, main.start)) + shift + inside;
   return { kind, title, force, list, file: null, line, edits, warnings, widens };
-}
-
-function meets(one: Span, other: Span): boolean {
-  return one.start <= other.end && other.start <= one.end;
 }
 
 /** A want whose request is known. */

@@ -166,15 +166,7 @@ function takenOut(
     ({ syscall, cfg }) => syscall === want.syscall && cfg === null,
   );
   if (entries.length === 0) return null;
-  const blocked = policy.problems.some(
-    ({ blocks, span }) => blocks && span.start <= user.body.end && user.body.start <= span.end,
-  );
-  const edits = blocked
-    ? null
-    : removalEdits(
-        page,
-        user,
-        entries.map(({ span }) => span),
-      );
+  const spans = entries.map(({ span }) => span);
+  const edits = policy.obstacles.at([user.body]) ? null : removalEdits(page, user, spans);
   return { user, edits };
 }

@@ -1,5 +1,6 @@
 import type { ActionName } from '../abi/types';
 import type { Made } from './made/made';
+import type { Obstacles } from './obstacles';
 import type { Span } from '../text/span';
 
 /** Something named in the source, with where it stands. `line` counts from 1. */
@@ -335,4 +336,6 @@ export interface Policy {
   readonly registrations: readonly HostRegistration[];
   /** Of Rust worked out when they are first asked for, which takes a parse of the text. */
   readonly problems: readonly PolicyProblem[];
+  /** Which of them block a change of some places: of Rust no more than the items there is parsed for it. */
+  readonly obstacles: Obstacles;
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import type { Policy } from './model';
+import { Obstacles } from './obstacles';
 
 /** A stretch of a source that another takes the place of, where nothing of the source's policy stands. */
 export interface Change {
@@ -16,10 +17,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A policy as it stands in a text that is another in one stretch. What stands before it is shared.
- * @param text the whole text, changed
+ * @param text the whole text, changed, without an error of syntax
  */
 export function movedPolicy(policy: Policy, text: string, change: Change): Policy {
-  return { ...new Mover(change, policy.text.length).moved(policy), text };
+  const moved = new Mover(change, policy.text.length).moved(policy);
+  return { ...moved, text, obstacles: new Obstacles(() => moved.problems) };
 }
 
 class Mover {

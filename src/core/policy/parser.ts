@@ -36,6 +36,16 @@ export class RustParser {
     return this.recent.parse(text);
   }
 
+  /** Whether a text is Rust, by itself. Nothing is kept of it. */
+  isSound(text: string): boolean {
+    const tree = this.parser.parse(text);
+    try {
+      return tree?.rootNode.hasError === false;
+    } finally {
+      tree?.delete();
+    }
+  }
+
   dispose(): void {
     this.recent.clear();
     this.parser.delete();

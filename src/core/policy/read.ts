@@ -15,6 +15,7 @@ import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { addedUp } from './libseccomp';
 import type { Constant, Import, Policy, RuleSet } from './model';
+import { Obstacles } from './obstacles';
 import { once } from './once';
 import type { RustParser } from './parser';
 import { Functions, RuleReach, withIncludes } from './reach';
@@ -24,7 +25,7 @@ import { oneLineOf } from './syntax';
 import { CratePaths } from './paths';
 import { quietIn, type Quiet } from './quiet';
 import { Sources } from './sources';
-import { toldOf, unfoundIn } from './told';
+import { blockingIn, toldOf, unfoundIn } from './told';
 import { withTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
 import { ConstantTable } from './values';
@@ -91,7 +92,7 @@ class PolicyReader {
 
   constructor(
     private readonly text: string,
-    sources: Sources,
+    private readonly sources: Sources,
     private readonly crate: Crate,
     arch: Arch,
   ) {
@@ -154,6 +155,8 @@ class PolicyReader {
     }));
     const own = lists.filter(({ file }) => file === null);
     const problems = once(() => toldOf(reader, length, unfound));
+    const { syntax } = this.sources;
+    const blocking = blockingIn(reader, length);
     const policy: Policy = {
       dialect: 'rust',
       text: this.text,
@@ -175,6 +178,7 @@ class PolicyReader {
       get problems() {
         return problems();
       },
+      obstacles: new Obstacles((places) => (syntax.isSoundAt(places) ? blocking : problems())),
     };
     const whole = { reader, finder: this.finder, items: walked, policy };
     return { policy, quiet: () => quietIn(whole) };

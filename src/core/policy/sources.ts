@@ -2,10 +2,10 @@ import type { Tree } from 'web-tree-sitter';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
-import { once } from './once';
 import type { RustParser } from './parser';
 import type { Span } from '../text/span';
-import { allErrors, lexed, tokenize, type Comment, type Group, type TokenTree } from './tokens';
+import { SyntaxOf, withTree } from './syntax-of';
+import { lexed, tokenize, type Comment, type Group, type TokenTree } from './tokens';
 
 const NOTHING: Group = { kind: 'group', open: '{', start: 0, end: 0, inner: [], closed: true };
 
@@ -49,11 +49,12 @@ export class Sources implements SourceParts {
   readonly followed: ReadonlySet<string>;
   readonly unexpanded: readonly Span[];
   readonly isAsWritten: boolean;
-  readonly #errors: () => readonly Span[];
+  /** Of the source itself, which is parsed when it is first asked for an error: nothing else is in its tree. */
+  readonly syntax: SyntaxOf;
 
   constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
     const main = lexed(source);
-    this.#errors = once(() => withTree(parser, source, (tree) => allErrors(main.errors, tree)));
+    this.syntax = new SyntaxOf(parser, source, main);
     const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];
     const comments = [...main.comments];
     let text = source;
@@ -78,9 +79,8 @@ export class Sources implements SourceParts {
     this.comments = comments;
   }
 
-  /** The source itself is parsed when they are first asked for: nothing else is read from its tree. */
   get errors(): readonly Span[] {
-    return this.#errors();
+    return this.syntax.errors;
   }
 
   at(offset: number): Part {
@@ -110,15 +110,6 @@ function plainly(
   }));
   const roots = aliases?.applied(made) ?? made.map(({ root }) => root);
   return { roots, followed, unread: macros.unread };
-}
-
-function withTree<T>(parser: RustParser, text: string, read: (tree: Tree) => T): T {
-  const tree = parser.parse(text);
-  try {
-    return read(tree);
-  } finally {
-    tree.delete();
-  }
 }
 
 function countLines(text: string): number {

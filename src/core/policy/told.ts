@@ -42,6 +42,13 @@ export function unfoundIn(
   });
 }
 
+/** What blocks beside errors of syntax, in the order of the text. @param length of the source itself */
+export function blockingIn(reader: Reader, length: number): readonly PolicyProblem[] {
+  return reader.problems
+    .filter(({ blocks, span }) => blocks && span.start <= length)
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
 /**
  * Behind a syntax error brackets pair otherwise than was meant: that something there is in a form
  * which is not read follows of the error, and says nothing.

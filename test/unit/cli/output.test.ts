@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
+import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY, parsePatch } from 'diff';
+import fc from 'fast-check';
 import { unifiedDiff, writeDiff } from '../../../src/cli/diff';
 import { styled, wantsColor, writeJson, writeLine } from '../../../src/cli/output';
 import { memoryIo } from './memory-io';
@@ -68,6 +70,45 @@ for (const [path, name] of [
 test('a diff keeps CRLF and a missing last newline', () => {
   const diff = unifiedDiff('f.rs', 'a\r\nb', 'a\r\nx\r\nb');
   assert.match(diff, /^ a\r\n\+x\r\n b\n\\ No newline at end of file\n$/m);
+});
+
+/** Lines of a unified diff by their first character, headers left out. */
+const counted = (diff: string, sign: string): number =>
+  diff
+    .split('\n')
+    .slice(2)
+    .filter((line) => line.startsWith(sign)).length;
+
+test('a diff of the lines that differ leads from one text to the other, with no more lines than one of the whole', () => {
+  const line = fc.constantFrom('a\n', 'b\n', '\n', 'c\r\n', '  (d),\n', '  (e),\n');
+  const same = fc.array(line, { maxLength: 12 });
+  const few = fc.array(line, { maxLength: 3 });
+  fc.assert(
+    fc.property(same, few, few, same, few, few, same, fc.boolean(), (...drawn) => {
+      const [above, gone, come, between, less, more, below, isOpen] = drawn;
+      const text = (...parts: readonly (readonly string[])[]): string =>
+        parts
+          .flat()
+          .join('')
+          .slice(0, isOpen ? -1 : undefined);
+      const before = text(above, gone, between, less, below);
+      const after = text(above, come, between, more, below);
+      if (before === after) return;
+      const diff = unifiedDiff('f.rs', before, after);
+      const whole = createTwoFilesPatch('f', 'f', before, after, undefined, undefined, {
+        headerOptions: FILE_HEADERS_ONLY,
+      });
+      assert.equal(counted(diff, '+'), counted(whole, '+'));
+      assert.equal(counted(diff, '-'), counted(whole, '-'));
+      assert.equal(applyPatch(before, diff), after);
+      for (const { oldStart, lines } of parsePatch(diff).flatMap(({ hunks }) => hunks)) {
+        const old = lines.filter((one) => /^[- ]/.test(one)).map((one) => one.slice(1));
+        const there = Math.max(oldStart - 1, 0);
+        assert.deepEqual(before.split('\n').slice(there, there + old.length), old);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a diff goes to a pipe as it is, to a terminal without what a terminal acts on', () => {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../../abi/types';
 import type { Allowlist, Dialect, Filter, Policy } from '../model';
+import { Obstacles } from '../obstacles';
 import { JsonDocument, spanOf } from './document';
 import { isThread, readThreads } from './firecracker';
 import { readProfile } from './oci';
@@ -20,6 +21,7 @@ export function readJsonPolicy(text: string, arch: Arch): Policy {
   const document = new JsonDocument(text);
   const { root } = document;
   const [dialect, { lists, filters }] = root ? readRoot(document, root, arch) : NOTHING;
+  const problems = document.problems.toSorted((a, b) => a.line - b.line);
   return {
     dialect,
     text,
@@ -31,7 +33,8 @@ export function readJsonPolicy(text: string, arch: Arch): Policy {
     imports: [],
     macros: [],
     registrations: [],
-    problems: document.problems.toSorted((a, b) => a.line - b.line),
+    problems,
+    obstacles: new Obstacles(() => problems),
   };
 }
 
