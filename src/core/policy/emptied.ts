@@ -1,7 +1,8 @@
 import type { Span } from '../text/span';
 import type { EntryReader } from './entries';
 import type { FilterDraft } from './filters';
-import type { Blank, Finder } from './finder';
+import type { Finder } from './finder';
+import type { Blank } from './found';
 import { firstInBracket, firstInContext, firstInMap } from './first-entry';
 import { feeds, type ListDraft } from './join';
 import type { Binding, ConstItem, FnItem, Scope } from './items';

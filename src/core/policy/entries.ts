@@ -1,39 +1,24 @@
 import * as l10n from '@vscode/l10n';
-import { syscallByNumber } from '../abi/syscalls';
-import { ARCHES, type Arch } from '../abi/types';
 import type { Span } from '../text/span';
-import { callNameOf } from './call-name';
-import { cfgOn } from './cfg';
+import { boundShape, numberedShape } from './call-shapes';
+import { commentOf } from './entry-comment';
+import { keyOf, type Key } from './entry-key';
+import { inForce } from './entry-rules';
+import { nameShape, type EntryShape } from './entry-shape';
+import type { FoundEntry } from './found';
 import type { Scope } from './items';
-import type { Entry, Layout, Rule, RuleSet } from './model';
-import { layoutOf, wholeBracket, type Reader } from './reader';
-import type { RuleReader } from './rules';
-import { insideFrom, namedCall } from './libseccomp';
-import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
+import { expandedBy, isGiven, UNGIVEN } from './macros/entries';
 import type { Loop } from './made/loops';
 import type { Made } from './made/made';
 import { madeOf, madeShape } from './made/shapes';
-import { expandedBy, isGiven, UNGIVEN } from './macros/entries';
-import { boundShape, entryShape, nameShape, numberedShape, type EntryShape } from './shapes';
-import {
-  cfgOf,
-  isGroup,
-  isPlainTail,
-  joinCfgs,
-  pathAt,
-  segmentsOf,
-  wholeCall,
-  type Segment,
-} from './syntax';
-import type { Group, Token } from './tokens';
-import { isCastTail, type ConstantTable } from './values';
-
-/** Where the rules of an entry are to be looked for once the whole file is read. */
-export type RuleSource =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'call'; readonly path: readonly string[] }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'strange' };
+import type { Entry, Layout } from './model';
+import { layoutOf, type Reader } from './reader';
+import type { RuleReader } from './rules';
+import { entryShape } from './shapes';
+import { cfgOf, isGroup, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
+import type { Group } from './tokens';
+import type { ConstantTable } from './values';
+import { WrittenRules, type RuleSource } from './written-rules';
 
 /** An entry whose helper is not followed yet. */
 export interface EntryDraft {
@@ -42,71 +27,24 @@ export interface EntryDraft {
   readonly scope: Scope;
 }
 
-interface Key {
-  readonly syscall: string | null;
-  readonly bareNumber: number | null;
-}
-
-/**
- * The call that tokens name: `libc::SYS_read`, `SYS_read as i64`, `293`; null for anything else.
- * @param named whether a function looks it up by its name, `"read"`
- */
-function keyOf(
-  tokens: readonly Token[],
-  scope: Scope,
-  reader: Reader,
-  constants: ConstantTable,
-  named = false,
-): Key | null {
-  const given = namedCall(tokens) ?? (named ? literalName(tokens) : null);
-  if (given !== null) return { syscall: given, bareNumber: null };
-  const inside = insideFrom(tokens);
-  const path = pathAt(inside, 0);
-  const name = path && callNameOf(path.words);
-  if (path && name !== null && isCastTail(inside, path.next)) {
-    return { syscall: name, bareNumber: null };
-  }
-  if (path ? !isCastTail(tokens, path.next) : tokens[0]?.kind !== 'number') return null;
-  const value = constants.numberOf(tokens, scope);
-  if (value === null || value < 0n || value > 0xffff_ffffn) return null;
-  const number = Number(value);
-  const arch = archUnder(joinCfgs(scope.cfgs), reader.arch);
-  return { syscall: syscallByNumber(arch, number)?.name ?? null, bareNumber: number };
-}
-
-/** The name in a string alone. */
-function literalName(tokens: readonly Token[]): string | null {
-  const [literal, more] = tokens;
-  if (literal?.kind !== 'literal' || more) return null;
-  return /^"([a-z0-9_]+)"$/.exec(literal.text)?.[1] ?? null;
-}
-
-/** The architecture whose numbers stand under a predicate: the one in question, where it can. */
-function archUnder(cfg: string | null, arch: Arch): Arch {
-  if (cfgOn(cfg, arch) !== 'false') return arch;
-  return ARCHES.find((other) => cfgOn(cfg, other) === 'true') ?? arch;
-}
-
 /** The one entry that the function of a path gives back; null where it gives back none. */
 export type BuiltEntries = (
   path: readonly string[],
   modules: readonly string[],
 ) => FoundEntry | null;
 
-/** An entry that stands by itself. */
-export interface FoundEntry {
-  readonly segment: Segment;
-  readonly scope: Scope;
-}
-
 /** Reads entries where a bracket holds them. */
 export class EntryReader {
+  private readonly written: WrittenRules;
+
   constructor(
     private readonly reader: Reader,
     private readonly constants: ConstantTable,
-    private readonly rules: RuleReader,
+    rules: RuleReader,
     private readonly built: BuiltEntries,
-  ) {}
+  ) {
+    this.written = new WrittenRules(reader, constants, rules);
+  }
 
   /** Reads one segment of a list; null, with a problem noted, where it is no entry. */
   entry(segment: Segment, scope: Scope, loop: Loop | null = null): EntryDraft | null {
@@ -157,10 +95,7 @@ export class EntryReader {
   ): EntryDraft {
     const { reader } = this;
     const { rules, form, keySpan, verb, group } = shape;
-    const rows = loop?.rules ? this.inRow(shape, loop.rules, scope) : null;
-    const { source, ruleSet: written } = rows ?? this.rulesOf(shape, segment.bodyStart, scope);
-    const spread = written && spreadSet(written, scope, reader, this.constants);
-    const ruleSet = spread && { ...spread, name: null };
+    const { source, ruleSet } = this.written.of(shape, segment.bodyStart, scope, loop);
     const place = group?.place;
     const span = place ?? { start: segment.bodyStart, end: segment.end };
     if (source.kind === 'strange') {
@@ -191,107 +126,9 @@ export class EntryReader {
       ruleSets: ruleSet ? [ruleSet] : [],
       rulesSpan: rules && !place ? { start: rules.start, end: rules.end } : null,
       understood: source.kind === 'own',
-      comment: this.comment(segment),
+      comment: commentOf(segment, reader),
     };
     return { entry, source, scope };
-  }
-
-  private rulesOf(
-    shape: EntryShape,
-    start: number,
-    scope: Scope,
-  ): { source: RuleSource; ruleSet: RuleSet | null } {
-    const made = shape.maker?.rules;
-    if (made?.kind === 'compared' && shape.group) {
-      const set = comparedSet(made, shape.group, scope, this.reader, this.constants);
-      if (!set) return { source: { kind: 'strange' }, ruleSet: null };
-      return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
-    }
-    if (shape.rules && shape.isPushed) {
-      const set = this.rules.pushedSet(shape.rules, scope);
-      return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
-    }
-    if (shape.rules && shape.compares) return this.comparisons(shape.rules.tokens, scope);
-    if (shape.rules) return this.source(shape.rules.tokens, scope);
-    if (shape.chain.length === 0) return { source: { kind: 'own' }, ruleSet: null };
-    const chain = this.rules.chainSet(shape, start, scope);
-    const set = chain && { ...chain, name: null };
-    return { source: { kind: set ? 'own' : 'strange' }, ruleSet: set };
-  }
-
-  /** Values that a loop over the list makes rules of; null where the row holds no brackets of any. */
-  private inRow(
-    { rules }: EntryShape,
-    made: NonNullable<Loop['rules']>,
-    scope: Scope,
-  ): { source: RuleSource; ruleSet: RuleSet | null } | null {
-    const set = rules && rowSet(made, rules.tokens, scope, this.reader, this.constants);
-    if (!set) return null;
-    const ruleSet = set.rules.length > 0 ? { ...set, name: null } : null;
-    return { source: { kind: 'own' }, ruleSet };
-  }
-
-  /** `&[ScmpArgCompare::new(…), …]`: all of them must hold. */
-  private comparisons(
-    tokens: readonly Token[],
-    scope: Scope,
-  ): { source: RuleSource; ruleSet: RuleSet | null } {
-    const bracket = wholeBracket(tokens);
-    const set = bracket && this.rules.singleRule(bracket, scope);
-    if (!set) return { source: { kind: 'strange' }, ruleSet: null };
-    return { source: { kind: 'own' }, ruleSet: { ...set, name: null } };
-  }
-
-  private source(
-    tokens: readonly Token[],
-    scope: Scope,
-  ): { source: RuleSource; ruleSet: RuleSet | null } {
-    const own = { kind: 'own' } as const;
-    const bracket = wholeBracket(tokens);
-    if (bracket) {
-      if (bracket.group.inner.length === 0) return { source: own, ruleSet: null };
-      const set = this.rules.ruleSet(bracket, scope, true);
-      if (set) return { source: own, ruleSet: { ...set, name: null } };
-      return { source: { kind: 'strange' }, ruleSet: null };
-    }
-    const call = wholeCall(tokens);
-    if (call && !call.macro) {
-      const type = call.path.at(-2);
-      const empty = (type === 'Vec' && call.name === 'new') || call.name === 'default';
-      if (empty && call.group.inner.length === 0) return { source: own, ruleSet: null };
-      return { source: { kind: 'call', path: call.path }, ruleSet: null };
-    }
-    const path = pathAt(tokens, 0);
-    if (path?.words.length === 1 && isPlainTail(tokens, path.next)) {
-      return { source: { kind: 'variable', name: path.words[0] ?? '' }, ruleSet: null };
-    }
-    const mapped = mappedSet(tokens, scope, this.reader, this.constants);
-    if (mapped) return { source: own, ruleSet: { ...mapped, name: null } };
-    return { source: { kind: 'strange' }, ruleSet: null };
-  }
-
-  /** The comment lines right above a segment, and the one behind it on its last line. */
-  private comment(segment: Segment): string | null {
-    const { lines, text } = this.reader;
-    const above: string[] = [];
-    let line = lines.lineAt(segment.start);
-    const own = text.slice(lines.startOf(line), segment.start).trim() === '';
-    while (own && line > 1) {
-      const span: Span = { start: lines.startOf(line - 1), end: lines.endOf(line - 1) };
-      const [comment] = this.reader.commentsIn(span);
-      const alone = comment && text.slice(span.start, comment.start).trim() === '';
-      if (!alone || comment.end < span.start + text.slice(span.start, span.end).trimEnd().length)
-        break;
-      above.unshift(withoutMarks(comment.text));
-      line -= 1;
-    }
-    const last = lines.endOf(lines.lineAt(segment.end));
-    const behind = this.reader
-      .commentsIn({ start: segment.end, end: last })
-      .filter(({ start }) => /^\s*(?:[,;]\s*)?$/.test(text.slice(segment.end, start)))
-      .map((comment) => withoutMarks(comment.text));
-    const all = [...above, ...behind];
-    return all.length > 0 ? all.join('\n') : null;
   }
 }
 
@@ -303,22 +140,6 @@ function ungiven({ isPushed }: EntryShape): Made {
 function cfgsOf({ cfgs }: Scope, { attributes }: Segment): readonly string[] {
   const cfg = cfgOf(attributes);
   return cfg === null ? cfgs : [...cfgs, cfg];
-}
-
-function withoutMarks(comment: string): string {
-  return comment.replace(/^\/\/[/!]?|^\/\*+|(?<!\*)\*+\/$/g, '').trim();
-}
-
-/**
- * Rules as an entry has them: null, any arguments, where one of them asks for nothing.
- * @param under the predicate that the entry itself is under
- */
-export function inForce(
-  rules: readonly Rule[],
-  under: string | null = null,
-): readonly Rule[] | null {
-  const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === under);
-  return free || rules.length === 0 ? null : rules;
 }
 
 /** In the invocation of a macro: its key alone can be another. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { inForce, type EntryDraft } from './entries';
+import type { EntryDraft } from './entries';
 import type { Scope } from './items';
-import type { Entry } from './model';
+import type { Entry, Rule } from './model';
 import type { Functions, RuleReach } from './reach';
 import type { Reader } from './reader';
 import { wholeCall } from './syntax';
@@ -46,4 +46,16 @@ function helperOf(variable: string, scope: Scope, functions: Functions): string 
   const binding = scope.fn?.bindings.find(({ name }) => name === variable);
   const call = binding ? wholeCall(binding.tokens) : null;
   return call && functions.resolve(call.path, scope.modules).length > 0 ? call.name : null;
+}
+
+/**
+ * Rules as an entry has them: null, any arguments, where one of them asks for nothing.
+ * @param under the predicate that the entry itself is under
+ */
+export function inForce(
+  rules: readonly Rule[],
+  under: string | null = null,
+): readonly Rule[] | null {
+  const free = rules.some(({ conditions, cfg }) => conditions.length === 0 && cfg === under);
+  return free || rules.length === 0 ? null : rules;
 }

@@ -1,52 +1,21 @@
-import { conditionCall } from './conditions';
-import type { FoundEntry } from './entries';
+import { loopOf, shapeOf } from './bracket-shape';
+import { boundShape } from './call-shapes';
+import { isCallName } from './entry-shape';
 import { BUILDS } from './filters';
+import type { Blank, FilterCall, Found, FoundEntry, FoundStatement } from './found';
 import type { FnItem, Scope } from './items';
 import { ADD_RULE } from './libseccomp';
-import type { FoundStatement } from './lists';
-import type { HostRegistration } from './model';
-import { bracketAt, isCheck, type Bracket, type Reader } from './reader';
-import { readRegistration } from './registrations';
-import { isRule } from './rules';
-import { Chains, type Chain } from './made/chains';
 import { inInvocation } from './macros/entries';
-import { constantIn, type Loop } from './made/loops';
-import type { Maker } from './made/maker';
-import { arrayOf } from './made/origin';
-import { madeEntry, madeOfEach, madeStatement } from './made/shapes';
-import { boundShape, entryShape, isCallName, isNamedEntry, type EntryShape } from './shapes';
-import { mentions } from './mentions';
-import {
-  callBefore,
-  isGroup,
-  isMark,
-  isWord,
-  pathAt,
-  segmentsOf,
-  statementAt,
-  type Call,
-  type Segment,
-} from './syntax';
-import { isCastTail } from './values';
+import { MakerCalls } from './made/maker-calls';
+import type { HostRegistration } from './model';
+import { Numbered } from './numbered';
+import { bracketAt, isCheck, type Reader } from './reader';
+import { readRegistration } from './registrations';
+import { entryShape } from './shapes';
+import { callBefore, isGroup, isWord, statementAt } from './syntax';
 import type { Group, Token } from './tokens';
-import { isAsked, keeps, namesCall, noteUnnamed, noteUnread, noteUnreadAt } from './unread';
-import { boundTo, generationAt } from './variables';
-
-/** A bracket that was recognised by its shape, read once the whole file's names are known. */
-export interface Found {
-  readonly kind: Shape;
-  readonly bracket: Bracket;
-  readonly scope: Scope;
-  /** The chain that it is given to a link of. */
-  readonly chain: Chain | null;
-  readonly loop: Loop | null;
-}
-
-/** What a bracket's shape says that it holds. */
-type Shape = 'list' | 'rules' | 'rule' | 'empty list' | 'empty rules';
-
-/** Empty brackets that can be what is left of a list. */
-export type Blank = Pick<Found, 'bracket' | 'scope' | 'loop'>;
+import { namesCall, noteUnread } from './unread';
+import { generationAt } from './variables';
 
 /** Keeps what the walk of one file passes that says something about a filter. */
 export class Finder {
@@ -58,15 +27,15 @@ export class Finder {
   /** Entries that functions give back. */
   readonly built = new Map<FnItem, FoundEntry>();
   readonly registrations: HostRegistration[] = [];
-  readonly filterCalls: { readonly call: Call; readonly scope: Scope }[] = [];
+  readonly filterCalls: FilterCall[] = [];
 
-  /** Statements with a number that may be a call's. */
-  private readonly perhaps: FoundStatement[] = [];
-  private readonly chains = new Chains();
-  /** Helpers of the file whose calls were seen. */
-  private readonly used = new Set<Maker>();
+  private readonly numbered: Numbered;
+  private readonly makerCalls: MakerCalls;
 
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: Reader) {
+    this.numbered = new Numbered(reader);
+    this.makerCalls = new MakerCalls(reader, this);
+  }
 
   /** The offsets of all that was found. */
   places(): number[] {
@@ -95,10 +64,14 @@ export class Finder {
     }
     if (this.statement(siblings, index, scope)) return true;
     const bracket = bracketAt(siblings, index);
-    const kind = bracket ? this.shapeOf(bracket, scope, siblings, index) : null;
+    const kind = bracket && shapeOf(bracket, scope, siblings, index, this.reader);
     if (bracket && kind) {
-      this.found.push({ kind, bracket, scope, chain: null, loop: this.loopOf(bracket, scope) });
-      return true;
+      const loop = loopOf(bracket, scope, this.reader);
+      if (kind !== 'blank') {
+        this.found.push({ kind, bracket, scope, chain: null, loop });
+        return true;
+      }
+      this.blanks.push({ bracket, scope, loop });
     }
     const name = siblings[index - 1];
     const call =
@@ -108,22 +81,24 @@ export class Finder {
     return false;
   }
 
+  /** Tells which entries by number go into a filter of their own function. */
+  settle(): void {
+    const sure = this.numbered.sure(this.filterCalls);
+    if (sure.length === 0) return;
+    this.statements.push(...sure);
+    this.statements.sort((a, b) => a.segment.start - b.segment.start);
+    // Their rules are read with them.
+    const within = ({ bracket }: Found): boolean =>
+      sure.some(
+        ({ segment }) => segment.start <= bracket.start && bracket.group.end <= segment.end,
+      );
+    const others = this.found.filter((one) => !within(one));
+    this.found.splice(0, this.found.length, ...others);
+  }
+
   /** Says of rules of libseccomp in helpers that nothing here calls which they are is not known. */
   noteUncalled(): void {
-    for (const maker of this.reader.makers.all()) {
-      if (maker.answer !== null && !this.used.has(maker)) noteUnnamed(maker.site, this.reader);
-    }
-    for (const [group, { start, of, answer }] of this.reader.makers.loops.sites) {
-      const name = constantIn(of);
-      const isOf = ({ loop, scope, bracket }: Blank): boolean =>
-        name === null
-          ? arrayOf(of)?.group === bracket.group
-          : loop !== null && scope.owner?.name === name;
-      const isRead =
-        this.blanks.some(isOf) ||
-        this.found.some((one) => (name === null || one.kind === 'list') && isOf(one));
-      if (!isRead && answer !== null) noteUnnamed({ start, end: group.end }, this.reader);
-    }
+    this.makerCalls.noteUncalled(this.blanks);
   }
 
   /** Whether a bracket holds the further calls of a registration: these are no list. */
@@ -137,11 +112,12 @@ export class Finder {
   private statement(siblings: readonly Token[], index: number, scope: Scope): boolean {
     const group = siblings[index];
     if (!scope.fn || !isGroup(group) || group.open === '{') return false;
-    if (this.made(siblings, index, group, scope)) return true;
+    if (this.makerCalls.visit(siblings, index, group, scope)) return true;
     const isNamed = namesCall(group);
     this.noteFed(siblings, index, group, scope.fn);
     if (!isNamed && !isAddedBefore(siblings, index)) {
-      return this.numbered(siblings, index, group, scope);
+      this.numbered.note(siblings, index, group, scope);
+      return false;
     }
     const { text } = this.reader;
     const written = statementAt(siblings, index, text);
@@ -172,182 +148,10 @@ export class Finder {
     const fed = this.fed.get(fn) ?? new Map<string, string>();
     this.fed.set(fn, fed.set(over.text, into.text));
   }
-
-  /** Keeps `rules.insert(41, vec![])` until it is known whether a filter is made of `rules`; false. */
-  private numbered(siblings: readonly Token[], index: number, group: Group, scope: Scope): false {
-    const [method, dot, into] = [siblings[index - 1], siblings[index - 2], siblings[index - 3]];
-    const [key] = group.inner;
-    const isNumber = key?.kind === 'number' || (key?.kind === 'word' && /^[A-Z]/.test(key.text));
-    if (!isNumber || !isWord(method, 'insert') || !isMark(dot, '.') || into?.kind !== 'word') {
-      return false;
-    }
-    const args = segmentsOf(group, this.reader.text);
-    const segment = statementAt(siblings, index, this.reader.text);
-    if (args.length !== 2 || !segment || !isCastTail(args[0]?.tokens ?? [], pathEnd(args[0]))) {
-      return false;
-    }
-    const whole = { segment, scope, block: siblings, receiver: into.text, answer: null };
-    this.perhaps.push({ ...whole, chain: null, type: null });
-    return false;
-  }
-
-  /** Tells which entries by number go into a filter of their own function. */
-  settle(): void {
-    if (this.perhaps.length === 0) return;
-    const filtered = new Map<FnItem, Set<string>>();
-    for (const { call, scope } of this.filterCalls) {
-      const [list] = segmentsOf(call.group, this.reader.text);
-      if (!scope.fn || !list) continue;
-      const words = filtered.get(scope.fn) ?? new Set<string>();
-      filtered.set(scope.fn, words);
-      for (const word of mentions(list.tokens).words) words.add(word);
-    }
-    const sure = this.perhaps.filter(
-      ({ scope, receiver }) => scope.fn && filtered.get(scope.fn)?.has(receiver ?? '') === true,
-    );
-    if (sure.length === 0) return;
-    this.statements.push(...sure);
-    this.statements.sort((a, b) => a.segment.start - b.segment.start);
-    // Their rules are read with them.
-    const within = ({ bracket }: Found): boolean =>
-      sure.some(
-        ({ segment }) => segment.start <= bracket.start && bracket.group.end <= segment.end,
-      );
-    const others = this.found.filter((one) => !within(one));
-    this.found.splice(0, this.found.length, ...others);
-  }
-
-  /** Whether a bracket holds the arguments of a function of the file that puts calls on a list. */
-  private made(siblings: readonly Token[], index: number, group: Group, scope: Scope): boolean {
-    const { makers, text } = this.reader;
-    const name = siblings[index - 1];
-    if (makers.areNone || name?.kind !== 'word' || group.open !== '(') return false;
-    const chain = makers.entry(name.text)
-      ? this.chains.at(siblings, index, (one) => makers.entry(one) !== null)
-      : null;
-    const each = madeOfEach(name.text, group, makers);
-    if (each) this.used.add(each.maker);
-    const bracket = each && arrayOf(each.given.tokens);
-    if (each && !bracket && constantIn(each.given.tokens) === null) {
-      noteUnreadAt({ start: name.start, end: group.end }, this.reader);
-    }
-    const before = siblings[index - 3];
-    if (bracket) {
-      const into = chain ? chain.root : before?.kind === 'word' ? before.text : null;
-      const binding = into ?? scope.binding;
-      const loop = loopOver(each.maker, scope);
-      this.found.push({
-        kind: 'list',
-        bracket,
-        scope: { ...scope, binding, added: true },
-        chain,
-        loop,
-      });
-      return true;
-    }
-    const dot = siblings[index - 2];
-    const whole = chain && dot ? linkOf(dot, name, group) : statementAt(siblings, index, text);
-    const shape = whole && madeStatement(whole.tokens, makers);
-    if (!whole || (shape?.group !== group && !isPushed(shape, group))) return false;
-    const { answer, maker } = shape;
-    if (maker) this.used.add(maker);
-    const receiver = chain ? (chain.root ?? scope.binding) : shape.receiver;
-    const type = maker?.type ?? null;
-    const segment = inInvocation(whole, group);
-    this.statements.push({ segment, scope, block: siblings, receiver, answer, chain, type });
-    return true;
-  }
-
-  /** What a function of the file does with each element of a bracket. */
-  private loopOf({ group }: Bracket, { fn, owner }: Scope): Loop | null {
-    const { loops } = this.reader.makers;
-    return fn === null && owner ? loops.ofConstant(owner.name) : loops.ofBracket(group);
-  }
-
-  private isEntry(segment: Segment): boolean {
-    const { text, makers } = this.reader;
-    const made = madeEntry(segment.tokens, makers);
-    return made ? isCallName(made.key) : isNamedEntry(segment, text);
-  }
-
-  private shapeOf(
-    bracket: Bracket,
-    scope: Scope,
-    siblings: readonly Token[],
-    index: number,
-  ): Shape | null {
-    const { text } = this.reader;
-    const segments = segmentsOf(bracket.group, text);
-    const returns = scope.fn?.returns ?? 'other';
-    if (segments.length === 0) {
-      if (bracket.macro === null || bracket.macro === 'vec' || bracket.macro === 'or') {
-        if (returns === 'list') return 'empty list';
-        if (returns === 'rules') return 'empty rules';
-        const before = siblings[bracket.macro === null ? index - 1 : index - 3];
-        if (isWhole(before))
-          this.blanks.push({ bracket, scope, loop: this.loopOf(bracket, scope) });
-      }
-      return null;
-    }
-    const looped = this.loopOf(bracket, scope) !== null;
-    if (looped && segments.every(({ tokens }) => isElement(tokens))) return 'list';
-    const tuples = returns === 'list' && segments.every(isTuple);
-    if (tuples || segments.some((segment) => this.isEntry(segment))) return 'list';
-    if (segments.every(({ tokens }) => isCallName(tokens))) {
-      return isAsked(siblings, index) || !keeps(scope) ? null : 'list';
-    }
-    if (segments.some((segment) => isRule(segment, scope, this.reader))) return 'rules';
-    const conditions = segments.every(
-      ({ tokens }) => conditionCall(boundTo(tokens, scope)) !== null,
-    );
-    if (conditions) return 'rule';
-    return null;
-  }
 }
 
 /** Whether the arguments at an index are of a method that adds a rule. */
 function isAddedBefore(siblings: readonly Token[], index: number): boolean {
   const method = siblings[index - 1];
   return method?.kind === 'word' && ADD_RULE.test(method.text);
-}
-
-/** `.allow(libc::SYS_read)` of a chain. */
-function linkOf(dot: Token, name: Token, group: Group): Segment {
-  const span = { start: dot.start, end: group.end };
-  return { ...span, attributes: [], tokens: [name, group], bodyStart: dot.start, comma: null };
-}
-
-/** Where the number or the name that a segment begins with ends. */
-function pathEnd(segment: Segment | undefined): number {
-  return segment ? (pathAt(segment.tokens, 0)?.next ?? 1) : 0;
-}
-
-/** A number, a text or the name of a call: what can be looped over. */
-function isElement(tokens: readonly Token[]): boolean {
-  const [first, more] = tokens;
-  const kind = first?.kind;
-  return (more === undefined && (kind === 'number' || kind === 'literal')) || isCallName(tokens);
-}
-
-/** What a function of the file does with what it is given the brackets of. */
-function loopOver({ key, rules, answer }: Maker, { fn }: Scope): Loop | null {
-  if (!key || !fn) return null;
-  const made = rules?.kind === 'compared' ? rules : null;
-  return { ...key, rules: made, answer, body: fn.body, receiver: null, at: 0 };
-}
-
-/** Whether a bracket holds the call of the helper whose entry is put on a list. */
-function isPushed(shape: EntryShape | null, group: Group): shape is EntryShape {
-  return shape !== null && group.inner.some((token) => token === shape.group);
-}
-
-/** Whether what stands behind a token is no part of something else: neither of a pair nor of a closure. */
-function isWhole(before: Token | undefined): boolean {
-  if (before === undefined || isGroup(before) || isWord(before, 'return')) return true;
-  return before.kind === 'mark' && ['=', '&', '=>', ';'].includes(before.text);
-}
-
-/** `(…)` that can be an entry: a pair that begins with a string is something else. */
-function isTuple({ tokens: [tuple] }: Segment): boolean {
-  return isGroup(tuple, '(') && tuple.inner[0]?.kind !== 'literal';
 }

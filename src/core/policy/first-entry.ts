@@ -1,6 +1,6 @@
 import { oneLineOf, isWord, type Call } from './syntax';
 import type { FilterDraft } from './filters';
-import type { Blank } from './finder';
+import type { Blank } from './found';
 import type { ConstItem } from './items';
 import type { FirstEntry } from './model';
 import type { Reader } from './reader';

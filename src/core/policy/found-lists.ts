@@ -1,5 +1,6 @@
 import type { EntryReader } from './entries';
-import type { Finder, Found } from './finder';
+import type { Finder } from './finder';
+import type { Found } from './found';
 import type { ListDraft } from './join';
 import { ListReader } from './lists';
 import type { HeldRuleSet } from './reach';

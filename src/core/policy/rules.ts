@@ -6,7 +6,7 @@ import type { Scope } from './items';
 import type { Condition, Layout, Rule, RuleSet } from './model';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
 import { madeRule, ruleMakerOf } from './made/compared';
-import type { EntryShape } from './shapes';
+import type { EntryShape } from './entry-shape';
 import {
   callAt,
   cfgOf,

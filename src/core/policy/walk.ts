@@ -1,7 +1,8 @@
 import type { Span } from '../text/span';
+import { ItemReader, type Task } from './item-reader';
 import type { Items, Scope } from './items';
 import type { Group } from './tokens';
-import { Walker, type GroupVisitor, type Task } from './walker';
+import { Walker, type GroupVisitor } from './walker';
 
 /** No program nests so deep; what lies deeper is left unread, and said so. */
 const MAX_DEPTH = 400;
@@ -35,13 +36,14 @@ export function walk(
     tooDeep: null,
   };
   const tasks: Task[] = [{ tokens: root.inner, scope: { ...FILE_SCOPE, modules }, depth: 0 }];
+  const reader = new ItemReader(text, items, tasks);
   for (let task = tasks.pop(); task; task = tasks.pop()) {
     if (task.depth > MAX_DEPTH) {
       const first = task.tokens[0];
       if (first) items.tooDeep ??= { start: first.start, end: first.end };
       continue;
     }
-    new Walker(task, text, items, tasks, visit).run();
+    new Walker(task, text, reader, tasks, visit).run();
   }
   return items;
 }

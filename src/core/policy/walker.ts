@@ -1,31 +1,11 @@
-import type { Span } from '../text/span';
 import { armAt, keyedPair } from './arms';
 import { cfgOfBlock } from './cfg-blocks';
 import { additionAt, lentTo } from './additions';
-import {
-  constantAt,
-  functionAt,
-  loopAt,
-  macroNameAt,
-  moduleAt,
-  semicolonFrom,
-  variableAt,
-  type VariableSyntax,
-} from './declarations';
-import type { Arm, FnItem, Items, Scope } from './items';
-import { signatureOf } from './signature';
-import {
-  attributeAt,
-  callAt,
-  cfgOf,
-  isGroup,
-  isMark,
-  joinCfgs,
-  oneLineOf,
-  type Attribute,
-} from './syntax';
+import type { VariableSyntax } from './declarations';
+import type { ItemPlace, ItemReader, Task } from './item-reader';
+import type { Arm, Scope } from './items';
+import { attributeAt, callAt, cfgOf, isGroup, isMark, type Attribute } from './syntax';
 import type { Group, Token } from './tokens';
-import { readUse } from './uses';
 import { begin } from './variables';
 
 /**
@@ -39,28 +19,21 @@ export type GroupVisitor = (
   scope: Scope,
 ) => boolean;
 
-/** The inside of a bracket that is yet to be walked. */
-export interface Task {
+/** One pass over the tokens of one bracket. */
+export class Walker implements ItemPlace {
   readonly tokens: readonly Token[];
   readonly scope: Scope;
   readonly depth: number;
-}
-
-/** One pass over the tokens of one bracket. */
-export class Walker {
-  private readonly tokens: readonly Token[];
-  private readonly scope: Scope;
-  private readonly depth: number;
-  private at = 0;
+  at = 0;
   private attributes: Attribute[] = [];
   /** Where the item or statement begins, behind its attributes; null at its beginning. */
-  private from: number | null = null;
+  from: number | null = null;
   private binding: VariableSyntax | null = null;
 
   constructor(
     task: Task,
     private readonly text: string,
-    private readonly items: Items,
+    private readonly items: ItemReader,
     private readonly tasks: Task[],
     private readonly visit: GroupVisitor,
   ) {
@@ -113,13 +86,9 @@ export class Walker {
   }
 
   /** The predicates around what follows, those of its own attributes too. */
-  private cfgs(): readonly string[] {
+  cfgs(): readonly string[] {
     const cfg = this.attributes.length === 0 ? null : cfgOf(this.attributes);
     return cfg === null ? this.scope.cfgs : [...this.scope.cfgs, cfg];
-  }
-
-  private inner(change: Partial<Scope>): Scope {
-    return { ...this.scope, cfgs: this.cfgs(), ...change };
   }
 
   private arm(arm: Arm | null): void {
@@ -154,114 +123,15 @@ export class Walker {
     return { modules, fn, owner, cfgs, binding, callee, added };
   }
 
-  /** Reads an item that begins at a word; false where the word begins none. */
+  /** Whether an item begins at a word: it is read then, and the walk is behind its head. */
   private item(word: string): boolean {
-    switch (word) {
-      case 'mod':
-        return this.module();
-      case 'fn':
-        return this.function();
-      case 'const':
-      case 'static':
-        return this.constant();
-      case 'let':
-        return this.variable(variableAt(this.tokens, this.at));
-      case 'for':
-        return this.variable(loopAt(this.tokens, this.at));
-      case 'use':
-        return this.use();
-      case 'macro_rules!':
-      case 'macro_rules':
-        return this.macro();
-      default:
-        return false;
+    const read = this.items.read(word, this);
+    if (!read) return false;
+    this.at = read.next;
+    if (read.variable) {
+      this.binding = read.variable;
+      return true;
     }
-  }
-
-  private module(): boolean {
-    const found = moduleAt(this.tokens, this.at);
-    if (!found) return false;
-    const modules = [...this.scope.modules, found.name];
-    this.descend(found.body.inner, this.inner({ modules, fn: null, owner: null }));
-    return this.skipTo(found.next);
-  }
-
-  private function(): boolean {
-    const found = functionAt(this.tokens, this.at);
-    if (!found) return false;
-    const cfgs = this.cfgs();
-    const { modules } = this.scope;
-    const fn: FnItem = {
-      name: found.name.text,
-      modules,
-      cfg: joinCfgs(cfgs),
-      ...signatureOf(found.signature),
-      body: found.body.inner,
-      bodyStart: found.body.start,
-      calls: [],
-      bindings: [],
-      lets: new Map(),
-      arms: [],
-      start: this.from ?? found.name.start,
-      end: found.body.end,
-    };
-    this.items.functions.push(fn);
-    const owner = { name: fn.name, span: { start: fn.start, end: fn.end } };
-    const scope = { modules, fn, owner, cfgs, binding: null, added: false, callee: null };
-    this.descend(found.body.inner, scope);
-    return this.skipTo(found.next);
-  }
-
-  private constant(): boolean {
-    const found = constantAt(this.tokens, this.at);
-    if (!found) return false;
-    const { name, type, value, valueSpan } = found;
-    const span: Span = { start: this.from ?? name.start, end: found.end };
-    this.items.constants.push({
-      name: name.text,
-      nameSpan: { start: name.start, end: name.end },
-      type: oneLineOf(this.text, type),
-      value,
-      valueSpan,
-      modules: this.scope.modules,
-      owner: this.scope.fn,
-      cfg: joinCfgs(this.cfgs()),
-      ...span,
-    });
-    const owner = this.scope.owner ?? { name: name.text, span };
-    this.descend(value, this.inner({ owner, binding: name.text }));
-    return this.skipTo(found.next);
-  }
-
-  private variable(found: VariableSyntax | null): boolean {
-    if (!found) return false;
-    this.binding = found;
-    this.at = found.first;
-    return true;
-  }
-
-  private use(): boolean {
-    const end = semicolonFrom(this.tokens, this.at + 1);
-    const from = this.from ?? 0;
-    const span = { start: from, end: this.tokens[end]?.end ?? from };
-    const { modules, fn } = this.scope;
-    this.items.uses.push(
-      ...readUse(this.tokens.slice(this.at + 1, end), { modules, owner: fn, ...span }),
-    );
-    return this.skipTo(end + 1);
-  }
-
-  /** A macro's own text holds patterns, not policy. */
-  private macro(): boolean {
-    const at = macroNameAt(this.tokens, this.at);
-    const name = at === null ? undefined : this.tokens[at];
-    if (at === null || name?.kind !== 'word') return false;
-    this.items.macros.add(name.text);
-    return this.skipTo(at + 2);
-  }
-
-  private skipTo(next: number): true {
-    this.at = next;
     this.attributes = [];
     this.from = null;
     return true;

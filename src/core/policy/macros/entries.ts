@@ -1,6 +1,6 @@
 import type { Made } from '../made/made';
 import type { Entry } from '../model';
-import type { EntryShape } from '../shapes';
+import type { EntryShape } from '../entry-shape';
 import { pathAt, type Segment } from '../syntax';
 import type { Group, Token } from '../tokens';
 

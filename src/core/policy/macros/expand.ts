@@ -1,6 +1,7 @@
 import type { Span } from '../../text/span';
 import { callNameOf, hintsCall } from '../call-name';
-import { entryShape, isCallName } from '../shapes';
+import { isCallName } from '../entry-shape';
+import { entryShape } from '../shapes';
 import { isGroup, isMark, isWord } from '../syntax';
 import type { Group, Leaf, MadePlace, Token } from '../tokens';
 import { isVariable, macrosIn, type MacroArm } from './definitions';

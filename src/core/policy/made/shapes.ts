@@ -1,4 +1,5 @@
-import { contextOf, lastCall, NOTHING, spanOf, type EntryShape } from '../shapes';
+import { contextOf, lastCall } from '../call-shapes';
+import { NOTHING, spanOf, type EntryShape } from '../entry-shape';
 import { segmentsOf, type Segment } from '../syntax';
 import type { Group, Token } from '../tokens';
 import type { Made } from './made';

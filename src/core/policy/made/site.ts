@@ -2,7 +2,7 @@ import type { ActionName } from '../../abi/types';
 import { actionWord } from '../action-sites';
 import { ADD_RULE } from '../libseccomp';
 import { wholeBracket } from '../reader';
-import { isCallName } from '../shapes';
+import { isCallName } from '../entry-shape';
 import { isGroup, isMark, isWord, segmentsOf, wholeCall } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { originOf, type Env, type Origin } from './origin';
