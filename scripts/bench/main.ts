@@ -19,7 +19,7 @@ medians. The input is made once, by a seed, into .cache/bench (1.5 GB).
   --small    a tenth of the input
   WORD       only what has this word in its name: sparse, dense, each, strace, word, source;
              editor: what is inside the editor, all of it or policy, idle, latency,
-             burst, growth
+             burst, files, growth
 `;
 
 /** `npm run bench`. @throws Error where a command fails or a tool is missing */

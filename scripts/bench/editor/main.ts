@@ -10,7 +10,8 @@ import { openHost, type Host } from './host';
 import { busiestTimer } from './idle';
 import { latencies } from './latency';
 import type { ColdRead } from './policy-reads';
-import { layOut, SOURCE } from './workspace';
+import type { Search } from './search';
+import { layOut, layOutMany, MANY, SOURCE } from './workspace';
 
 type Part = (host: Host) => Promise<readonly Figure[]>;
 
@@ -59,6 +60,21 @@ const MEASURES = {
       { what: 'the same: seconds until all are counted', unit: '', value: seconds },
     ];
   },
+  files: async ({ ask }: Host): Promise<Figure[]> => {
+    const { editor, first, again } = await ask<Search>('search');
+    return [
+      {
+        ...{ what: `${MANY} Rust files looked through: loop held`, unit: 'ms', most: 50 },
+        ...{ value: first.held.cpu },
+        beside: { name: 'while the editor finds them for nobody', value: editor.held.cpu },
+      },
+      { what: 'the same, once more', unit: 'ms', value: again.held.cpu },
+      {
+        ...{ what: 'the same: by the clock until it is over', unit: 'ms', value: first.wall },
+        beside: { name: 'the editor finds them', value: editor.wall },
+      },
+    ];
+  },
   growth: async (host: Host): Promise<Figure[]> => {
     const heaps = (await heapByMinute(host, 10)).map((bytes) => bytes / 1024);
     console.error(`KiB reachable at the end of each minute: ${heaps.map(Math.round).join(' ')}`);
@@ -92,7 +108,8 @@ export async function editorFigures(
   let version = '';
   const opened = async (part: Part) => {
     const timers = part === MEASURES.idle;
-    const host = await openHost({ vsix, scratch: scratch.path, prepare: layOut, timers });
+    const prepare = part === MEASURES.files ? layOutMany : layOut;
+    const host = await openHost({ vsix, scratch: scratch.path, prepare, timers });
     try {
       version = host.session.version;
       activations.push(await host.ask('activation'));

@@ -7,6 +7,7 @@ import { answer } from './answer';
 import { PolicyReads } from './policy-reads';
 import { heapAfterCollection, LoopHolds } from './measures';
 import { OwnTimers } from './own-timers';
+import { search } from './search';
 
 /** The extension's main file, as its package has it. */
 interface Main {
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): Api {
         holds.begin();
       },
       holdsEnd: () => holds.end(),
+      search: () => search(),
       heap: () => heapAfterCollection(),
       wakesBegin: () => {
         timers.forget();

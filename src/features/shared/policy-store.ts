@@ -153,15 +153,14 @@ export class PolicyStore extends Disposable {
 
   async #discover(): Promise<void> {
     const before = this.sources.map(({ uri }) => ({ uri, look: this.#looks.latest(uri) }));
-    const files = await findSources();
+    const files = await findSources(this.turns);
     for (const { uri, look } of before) {
+      if (files.some(({ path }) => path === uri.path)) continue;
       // What was looked at since may be newer than what was found.
-      if (!files.has(uri.toString()) && this.#looks.latest(uri) === look) {
-        this.#forget(uri.toString());
-      }
+      if (this.#looks.latest(uri) === look) this.#forget(uri.toString());
     }
-    await Promise.all([...files.values()].map((uri) => this.#looks.look(uri)));
-    this.log.info(`${files.size} Rust sources searched, ${this.#sources.size} hold a filter`);
+    await this.#looks.lookAtAll(files, this.turns);
+    this.log.info(`${files.length} Rust sources searched, ${this.#sources.size} hold a filter`);
   }
 
   /** @param gone a file, or a folder with all that was in it */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Policy } from '../../core/policy/model';
 import { isAboutFilter, mayHoldPolicy } from '../../core/policy/needles';
+import type { Turns } from './turns';
 
 /** Build output and dependencies hold copies that nobody edits. */
 const NOT_SOURCES = ['target', 'node_modules', '.git'];
@@ -25,12 +26,15 @@ export function isJson({ languageId, uri }: vscode.TextDocument): boolean {
   return (languageId === 'json' || languageId === 'jsonc') && uri.scheme === 'file';
 }
 
-/** What the workspace has of them, and what is open; by their URIs as text. */
-export async function findSources(): Promise<ReadonlyMap<string, vscode.Uri>> {
+/** What the workspace has of them, and what is open; each once. */
+export async function findSources(turns: Turns): Promise<readonly vscode.Uri[]> {
   const pattern = vscode.workspace.getConfiguration('seccompLens').get('sources', '**/*.rs');
   const found = await vscode.workspace.findFiles(pattern, `**/{${NOT_SOURCES.join(',')}}/**`);
+  // The editor makes thousands of names in one turn.
+  await turns.next();
+  const paths = new Set(found.map(({ path }) => path));
   const open = vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
-  return new Map([...found, ...open].map((uri) => [uri.toString(), uri]));
+  return [...found, ...open.filter(({ path }) => !paths.has(path))];
 }
 
 /** Under a folder of the workspace that holds no sources. */

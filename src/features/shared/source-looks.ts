@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readRegular } from '../../host/regular-file';
 import { Limit } from './limit';
 import { hasNeedle, isCopy } from './source-kinds';
+import type { Turns } from './turns';
 
 /** One look at a file; `over` when it has been read or could not be. */
 interface Look {
@@ -19,6 +20,8 @@ export interface LookOutcome {
 }
 
 const READ_AT_ONCE = 16;
+/** Then others have their turn. */
+const SLICE_MS = 10;
 /** No source is near this. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -61,6 +64,24 @@ export class SourceLooks {
       latest = since === latest ? undefined : since;
     }
     this.#busy.delete(key);
+  }
+
+  /**
+   * The same of thousands of files: the next begins when one is over, and after some milliseconds in a
+   * turn of its own, also where there is nothing to wait for.
+   */
+  async lookAtAll(uris: Iterable<vscode.Uri>, turns: Turns): Promise<void> {
+    const left = uris[Symbol.iterator]();
+    let rested = performance.now();
+    const lookOn = async (): Promise<void> => {
+      for (let next = left.next(); !next.done; next = left.next()) {
+        await this.look(next.value);
+        if (performance.now() - rested < SLICE_MS) continue;
+        await turns.next();
+        rested = performance.now();
+      }
+    };
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, lookOn));
   }
 
   async #lookInto(uri: vscode.Uri, isLatest: () => boolean): Promise<void> {

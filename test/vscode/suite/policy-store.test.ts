@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import * as vscode from 'vscode';
+import { SourceLooks } from '../../../src/features/shared/source-looks';
+import { Turns } from '../../../src/features/shared/turns';
 import { FILTER } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
 import { TestFolder } from '../lib/workspace';
@@ -66,6 +69,39 @@ suite('the sources of the workspace', () => {
       );
     } finally {
       disposeLens(lens);
+      await folder.remove();
+    }
+  });
+
+  test('of many files few are looked at at a time, and each once', async () => {
+    const folder = await TestFolder.create('many');
+    const turns = new Turns();
+    try {
+      const names = Array.from({ length: 60 }, (_, at) => `file_${at}.rs`);
+      const files = await Promise.all(names.map((name) => folder.write(name, 'fn main() {}\n')));
+      // One that is gone, and one that is not looked into.
+      const others = ['gone.rs', 'target/copy.rs'].map((name) =>
+        vscode.Uri.joinPath(vscode.Uri.file(path.dirname(files[0]?.fsPath ?? '')), name),
+      );
+      const seen: string[] = [];
+      let most = 0;
+      const see = ({ path: file }: vscode.Uri) => {
+        seen.push(path.posix.basename(file));
+        most = Math.max(most, [...looks.busy].length);
+      };
+      const looks = new SourceLooks({
+        read: async (uri) => {
+          see(uri);
+          return Promise.resolve();
+        },
+        lacks: see,
+        failed: see,
+      });
+      await looks.lookAtAll([...files, ...others], turns);
+      assert.deepEqual(seen.sort(), [...names, 'gone.rs'].sort());
+      assert.ok(most <= 16, `${most} at once`);
+    } finally {
+      turns.dispose();
       await folder.remove();
     }
   });
