@@ -1,4 +1,7 @@
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import { oneLine } from '../core/text/untrusted';
+import { sourceRoot } from '../host/crate-files';
 import { SourceStore } from '../host/store/store';
 import { unifiedDiff, writeDiff } from './diff';
 import { CliError, EXIT, writeJson, writeNote, type CliIo, type ExitCode } from './output';
@@ -27,7 +30,7 @@ export async function restoreCommand(
   );
   switch (restored.kind) {
     case 'nothing':
-      writeNote(io, `${place} holds no change of this tool.`);
+      writeNote(io, `${place} holds no change of this tool.${await heldBeside(file)}`);
       return EXIT.nothing;
     case 'unchanged':
       writeNote(io, `${place} has its own action already.`);
@@ -79,6 +82,17 @@ export async function keepCommand(file: string, io: CliIo): Promise<ExitCode> {
     had ? `${place} stays as it is.` : `Nothing is kept of ${place}: this tool has not changed it.`,
   );
   return had ? EXIT.ok : EXIT.nothing;
+}
+
+/** The action of a filter may be written in another file of its crate, and be changed there. */
+async function heldBeside(file: string): Promise<string> {
+  const root = await realpath(await sourceRoot(file)).catch(() => null);
+  if (root === null) return '';
+  const { leftovers } = await new SourceStore().leftovers();
+  const beside = leftovers.filter(({ source }) => source.startsWith(root + sep));
+  return beside
+    .map(({ source }) => ` ${oneLine(relative('', source))} does: restore that one.`)
+    .join('');
 }
 
 /** The first line that differs, from 1. */

@@ -1,8 +1,9 @@
 import { planAction, type ActionPlan } from '../core/plan/action';
 import { parseAction, SETTABLE, type Action } from '../core/plan/action-words';
-import { readPolicy } from '../core/policy/read';
+import type { SourceTree } from '../core/policy/source-tree';
 import { applyEdits } from '../core/text/edits';
 import { oneLine } from '../core/text/untrusted';
+import { readSource, SourceChanged } from '../host/source-file';
 import { SourceStore } from '../host/store/store';
 import { keepCommand, restoreCommand } from './action-restore';
 import { unifiedDiff, writeDiff } from './diff';
@@ -10,6 +11,7 @@ import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeJson, writeNote, type CliIo, type ExitCode } from './output';
+import { readerOfTrees, treeOf, treeWithUsers } from './tree';
 
 /** The options of `action` as commander gives them. */
 export interface ActionOptions {
@@ -22,8 +24,9 @@ export interface ActionOptions {
 }
 
 /**
- * `action`: prints, and with `--write` makes, the change of a filter's mismatch action. The original
- * is kept first, until `--restore` or the same action again.
+ * `action`: prints, and with `--write` makes, the change of a filter's mismatch action, in the file of
+ * the crate that it is written in. The original is kept first, until `--restore` or the same action
+ * again.
  * @returns 1 where the action is so already, or nothing is to be restored
  * @throws CliError, SourceError: nothing was written then
  */
@@ -44,30 +47,41 @@ export async function actionCommand(
   if (options.keep) return keepCommand(file, io);
   const to = actionOf(options.set ?? '');
   const { text, version } = await readRust(file, io);
-  const plan = await planOf(text, to, options, machine);
+  const { plan, tree } = await planOf(file, text, to, options, machine);
   if (plan.kind === 'ambiguous' || plan.kind === 'impossible') {
     const use = plan.kind === 'ambiguous' ? ' Name one by --filter NAME.' : '';
     throw new CliError(`${oneLine(file)}: ${plan.message}${use}`);
   }
+  const written = plan.file ?? file;
   if (plan.kind === 'already') {
-    writeNote(io, `${oneLine(file)}:${plan.line}: ${oneLine(plan.message)}`);
+    writeNote(io, `${oneLine(written)}:${plan.line}: ${oneLine(plan.message)}`);
     return EXIT.nothing;
   }
-  const after = applyEdits(text, plan.edits);
+  const before = tree.textOf(plan.file) ?? '';
+  const after = applyEdits(before, plan.edits);
   if (options.write && version !== null) {
+    const from = plan.file === null ? version : await versionIn(plan.file, before);
     io.interrupted.throwIfAborted();
-    await new SourceStore().holding(file, 'seccomp-lens action', (hold) =>
-      hold.write(after, version),
+    await new SourceStore().holding(written, 'seccomp-lens action', (hold) =>
+      hold.write(after, from),
     );
   }
-  const diff = unifiedDiff(file, text, after);
+  const diff = unifiedDiff(written, before, after);
   const { filter, line, from, to: set } = plan;
-  if (options.json) await writeJson(io, { file, filter, line, from, to: set, diff });
+  if (options.json) await writeJson(io, { file: written, filter, line, from, to: set, diff });
   else writeDiff(io, diff);
   if (options.write) {
-    writeNote(io, `${oneLine(file)} is changed; --restore --write undoes it.`);
+    const undo = plan.file === null ? '' : `action ${oneLine(written)} `;
+    writeNote(io, `${oneLine(written)} is changed; ${undo}--restore --write undoes it.`);
   }
   return EXIT.ok;
+}
+
+/** @throws SourceChanged where another file of the crate is no longer what was read */
+async function versionIn(file: string, before: string): Promise<string> {
+  const { text, version } = await readSource(file);
+  if (text === before) return version;
+  throw new SourceChanged(`${file} has changed since it was read; nothing was written.`);
 }
 
 function actionOf(text: string): Action {
@@ -79,15 +93,32 @@ function actionOf(text: string): Action {
 }
 
 async function planOf(
+  file: string,
   text: string,
   to: Action,
   { filter }: ActionOptions,
   machine: Machine,
-): Promise<ActionPlan> {
+): Promise<{ readonly plan: ActionPlan; readonly tree: SourceTree }> {
   const parser = await parserForOneRun(machine.wasmFolder);
   try {
-    const policy = readPolicy(parser, text, chosenArch(undefined, machine.arch ?? 'x86_64'));
-    return planAction(policy, { to, ...(filter === undefined ? {} : { filter }) });
+    const arch = chosenArch(undefined, machine.arch ?? 'x86_64');
+    const read = readerOfTrees(parser);
+    const planIn = (tree: SourceTree): ActionPlan => {
+      const policy = read(tree, null, arch);
+      if (!policy) throw new Error('unreachable: a tree has its own source');
+      const fileOf = (other: string) => read(tree, other, arch);
+      return planAction(policy, { to, fileOf, ...(filter === undefined ? {} : { filter }) });
+    };
+    const near = await treeOf(file, text, read, arch);
+    const first = { plan: planIn(near), tree: near };
+    let last = first;
+    // What takes this file's lists, and what calls that, is seldom led to by this file.
+    for (let step = 0; step < 2 && last.plan.kind === 'impossible'; step += 1) {
+      const tree = await treeWithUsers(last.tree);
+      if (!tree) break;
+      last = { plan: planIn(tree), tree };
+    }
+    return last.plan.kind === 'impossible' ? first : last;
   } finally {
     parser.dispose();
   }

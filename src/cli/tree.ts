@@ -40,6 +40,14 @@ export async function treeOf(
   return new SourceTree(source, text, await withUsers(source, text, crate));
 }
 
+/** The same tree with the files that use what its files have; null where there are none. */
+export async function treeWithUsers({ path, text, crate }: SourceTree): Promise<SourceTree | null> {
+  const { files } = crate;
+  const all = [text, ...files.map((file) => file.text)].join('\n');
+  const wider = await withUsers(path, all, crate);
+  return wider.files.length > files.length ? new SourceTree(path, text, wider) : null;
+}
+
 function holdsRulesAlone({ lists, elsewhere, ruleSets }: Policy): boolean {
   return lists.length + elsewhere.length === 0 && ruleSets.length > 0;
 }

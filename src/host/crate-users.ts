@@ -13,6 +13,7 @@ const NOT_SOURCES: ReadonlySet<string> = new Set(['target', 'node_modules']);
  * A crate as it is known around a source, with the files in which the source's functions or constants are
  * used: to these nothing in the source leads.
  * @param path as `readCrateAround` takes it
+ * @param text that of all whose users are meant
  */
 export async function withUsers(path: string, text: string, around: Crate): Promise<Crate> {
   if (path === '-' || !path.endsWith('.rs')) return around;

@@ -20,9 +20,9 @@ pub fn vcpu() -> Result<Vec<(i64, Vec<SeccompRule>)>> {
 `,
 };
 
-function crate(t: TestContext): string {
+function crate(t: TestContext, files: Readonly<Record<string, string>> = FILES): string {
   const cwd = temporaryFolder(t);
-  for (const [name, content] of Object.entries(FILES)) {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(cwd, name, '..'), { recursive: true });
     writeFileSync(join(cwd, name), content);
   }
@@ -44,6 +44,60 @@ for (const [call, changed, text] of ASKED) {
       const now = readFileSync(join(cwd, name), 'utf8');
       if (name === changed) assert.match(now, text);
       else assert.equal(now, content, name);
+    }
+  });
+}
+
+const ACTION_FILES = {
+  'Cargo.toml': '[package]\nname = "a"\n',
+  'src/main.rs': `mod builder;
+mod lists;
+fn main() {
+    builder::build(seccompiler::SeccompAction::Trap).unwrap();
+}
+`,
+  'src/builder.rs': `use crate::lists;
+use seccompiler::{SeccompAction, SeccompFilter};
+pub fn build(mismatch: SeccompAction) -> Result<SeccompFilter> {
+    SeccompFilter::new(lists::vcpu(), mismatch, SeccompAction::Allow, ARCH)
+}
+`,
+  'src/lists.rs': `use seccompiler::SeccompRule;
+pub fn vcpu() -> BTreeMap<i64, Vec<SeccompRule>> {
+    vec![(libc::SYS_brk, vec![])].into_iter().collect()
+}
+`,
+};
+
+for (const asked of ['src/builder.rs', 'src/lists.rs']) {
+  test(`action on ${asked} changes, and keeps, the file that the action is written in`, (t) => {
+    const cwd = crate(t, ACTION_FILES);
+    const main = join(cwd, 'src/main.rs');
+    const env = { XDG_STATE_HOME: join(cwd, 'state') };
+    const action = (file: string, ...more: string[]) =>
+      lens(['action', file, ...more], { cwd, env });
+    const set = action(asked, '--set', 'log', '--write', '--json');
+    assert.equal(set.status, 0, set.stderr);
+    const said = JSON.parse(set.stdout) as Record<string, unknown>;
+    assert.deepEqual(
+      [said['file'], said['filter'], said['line'], said['from'], said['to']],
+      ['src/main.rs', 'build', 4, 'trap', 'log'],
+    );
+    assert.match(set.stderr, /src\/main\.rs is changed; action src\/main\.rs --restore --write/);
+    const loosened = ACTION_FILES['src/main.rs'].replace('Trap', 'Log');
+    assert.equal(readFileSync(main, 'utf8'), loosened);
+
+    const other = action(asked, '--restore', '--write');
+    assert.equal(other.status, 1);
+    assert.match(
+      other.stderr,
+      /holds no change of this tool\. src\/main\.rs does: restore that one/,
+    );
+    assert.equal(readFileSync(main, 'utf8'), loosened);
+
+    assert.equal(action('src/main.rs', '--restore', '--write').status, 0);
+    for (const [name, content] of Object.entries(ACTION_FILES)) {
+      assert.equal(readFileSync(join(cwd, name), 'utf8'), content, name);
     }
   });
 }

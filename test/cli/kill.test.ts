@@ -20,17 +20,31 @@ const MINIMISE = [
   ...['minimise', '--source', 'filter.rs', '--candidates', ...NEEDS, 'KVM_GET_FPU', '--'],
   ...['sh', '-c', NEEDS.map((name) => `grep -q 'Eq, ${name})' filter.rs`).join(' && ')],
 ];
-const LOG = ['action', 'filter.rs', '--set', 'log', '--write'];
+const LOG = ['--set', 'log', '--write'];
+const BUILDER = `use crate::filter::MISMATCH;
+fn build() -> Result<SeccompFilter, BackendError> {
+    SeccompFilter::new(vec![(libc::SYS_brk, vec![])].into_iter().collect(), MISMATCH, SeccompAction::Allow, ARCH)
+}
+`;
+const ACTION = 'pub const MISMATCH: SeccompAction = SeccompAction::KillThread;\n';
 
-for (const words of [MINIMISE, LOG]) {
-  test(`${words[0] ?? ''} killed at ${KILLS} random moments: the source is never lost`, async (t) => {
+/** What is run, the text of the file that it changes, and another of its crate. */
+const RUNS: readonly (readonly [string, readonly string[], string, string | null])[] = [
+  ['minimise', MINIMISE, IOCTLS, null],
+  ['action', ['action', 'filter.rs', ...LOG], IOCTLS, null],
+  ['action on another file', ['action', 'builder.rs', ...LOG], ACTION, BUILDER],
+];
+
+for (const [name, words, text, builder] of RUNS) {
+  test(`${name} killed at ${KILLS} random moments: the source is never lost`, async (t) => {
     const folder = temporaryFolder(t);
     const path = join(folder, 'filter.rs');
     const state = join(folder, 'state');
     const store = new SourceStore(join(state, 'seccomp-lens'));
     const found = { untouched: 0, loosened: 0, done: 0 };
     for (let kill = 0; kill < KILLS; kill += 1) {
-      writeFileSync(path, IOCTLS);
+      writeFileSync(path, text);
+      if (builder !== null) writeFileSync(join(folder, 'builder.rs'), builder);
       const env = { ...process.env, XDG_STATE_HOME: state };
       const running = spawn(process.execPath, [CLI, ...words], {
         ...{ cwd: folder, env, stdio: 'ignore' },
@@ -49,8 +63,8 @@ for (const words of [MINIMISE, LOG]) {
         assert.deepEqual([leftover.source, leftover.state], [path, 'ours']);
         const restored = await store.holding(path, 'the test', (hold) => hold.restore());
         assert.equal(restored.kind, 'restored');
-        assert.equal(readFileSync(path, 'utf8'), IOCTLS);
-      } else if (left === IOCTLS) found.untouched += 1;
+        assert.equal(readFileSync(path, 'utf8'), text);
+      } else if (left === text) found.untouched += 1;
       else {
         // What minimise has settled: its own action, and the rules that are needed.
         found.done += 1;
@@ -62,7 +76,11 @@ for (const words of [MINIMISE, LOG]) {
         assert.doesNotMatch(left, /KVM_GET_FPU/);
       }
       await store.holding(path, 'the test', (hold) => hold.forget());
-      assert.deepEqual(readdirSync(folder).sort(), ['filter.rs', 'state']);
+      const files = ['filter.rs', 'state'];
+      assert.deepEqual(
+        readdirSync(folder).sort(),
+        builder === null ? files : ['builder.rs', ...files],
+      );
       assert.deepEqual(readdirSync(store.folder), []);
     }
     t.diagnostic(JSON.stringify(found));

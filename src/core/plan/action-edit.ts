@@ -53,7 +53,9 @@ function variantOf(
 ): string | null {
   // Filters without a match action are those of seccompiler's ancestors, whose one kill is the thread's.
   const old =
-    filter.matchSpan === null || site.path.at(-1) === 'Kill' || / [\w:]+::Kill\b/.test(policy.text);
+    (filter.file === null && filter.matchSpan === null) ||
+    site.path.at(-1) === 'Kill' ||
+    / [\w:]+::Kill\b/.test(policy.text);
   switch (name) {
     case 'kill-thread':
       return old ? 'Kill' : 'KillThread';

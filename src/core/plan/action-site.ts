@@ -19,9 +19,11 @@ export function targetWithLine(target: ActionTarget): string {
   return `${targetName(target)}:${target.site.line}`;
 }
 
-/** `filter_for:89 (trap)`. */
+/** `filter_for:89 (trap)`, `build:12 (trap, src/main.rs)`. */
 export function targetWords(target: ActionTarget): string {
-  return `${targetWithLine(target)} (${actionText(target.from)})`;
+  const { site, from } = target;
+  const where = site.file === null ? '' : `, ${site.file}`;
+  return `${targetWithLine(target)} (${actionText(from)}${where})`;
 }
 
 /** Whether a name, as `--filter` takes it, means a target: its builder, or who gives the action. */
@@ -30,9 +32,12 @@ export function isNamed(target: ActionTarget, name: string): boolean {
   return names.some((one) => one === name || `${one}:${target.site.line}` === name);
 }
 
-/** What an action's site says; the number of an errno only where it is a literal. */
-export function actionOf(policy: Policy, site: ActionSite): Action {
-  if (site.action !== 'errno') return { name: site.action, number: null };
+/**
+ * What an action's site says; the number of an errno only where it is a literal.
+ * @param policy of the site's file; null where that is not at hand
+ */
+export function actionOf(policy: Policy | null, site: ActionSite): Action {
+  if (site.action !== 'errno' || !policy) return { name: site.action, number: null };
   if (site.errno) {
     const { start, end } = site.errno.value;
     return { name: 'errno', number: Number(policy.text.slice(start, end)) };

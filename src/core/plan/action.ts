@@ -19,25 +19,33 @@ export interface ActionOptions {
   /** The function or constant that builds the filter, as `action --filter` takes it; `NAME:LINE` too. */
   readonly filter?: string;
   readonly to: Action;
+  /**
+   * The reading of another file of the crate, for what is written there; null for one that it has not.
+   * Without it an action of another file is not set.
+   */
+  readonly fileOf?: (file: string) => Policy | null;
 }
 
 /**
  * The change of a filter's mismatch action, or why there is none. `filter` is what `ActionOptions`
- * takes, `line` (from 1) where the action is written; `from` and `to` are spelled as by `--set`.
+ * takes, `line` (from 1) where the action is written, in another file of the crate where `file` names
+ * one; `from` and `to` are spelled as by `--set`.
  */
 export type ActionPlan =
   | {
       readonly kind: 'change';
       readonly filter: string;
+      readonly file: string | null;
       readonly line: number;
       readonly from: string;
       readonly to: string;
-      /** Sorted, against `policy.text`. */
+      /** Sorted, against that file's text. */
       readonly edits: readonly TextEdit[];
     }
   | {
       readonly kind: 'already';
       readonly filter: string;
+      readonly file: string | null;
       readonly line: number;
       readonly message: string;
     }
@@ -49,7 +57,8 @@ export type ActionPlan =
  * answers listed calls with an errno are never touched, nor is what only tests build.
  */
 export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
-  const all = actionTargets(policy);
+  const fileOf = options.fileOf ?? (() => null);
+  const all = actionTargets(policy, fileOf);
   const named =
     options.filter === undefined ? all : all.filter((one) => isNamed(one, options.filter ?? ''));
   if (named.length === 0) return impossible(whyNone(policy, all, options.filter));
@@ -59,18 +68,22 @@ export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
   const { to } = options;
   const open = targets.filter(({ from }) => !isSameAction(from, to));
   if (open.length === 0) {
-    const { line } = target.site;
+    const { line, file } = target.site;
     const message = l10n.t(
       'The mismatch action of {0} is {1} already.',
       targetName(target),
       actionText(to),
     );
-    return { kind: 'already', filter: targetName(target), line, message };
+    return { kind: 'already', filter: targetName(target), file, line, message };
   }
   if (targets.length > 1) return ambiguous(targets);
-  return change(policy, target, to);
+  const { file } = target.site;
+  const home = file === null ? policy : fileOf(file);
+  if (!home) throw new Error('unreachable: it is a target since its file is read');
+  return change(home, target, to);
 }
 
+/** @param policy of the file that is to be changed */
 function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
   const { filter, site, from } = target;
   const broken = policy.obstacles.at([site.span]);
@@ -85,6 +98,7 @@ function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
   return {
     kind: 'change',
     filter: targetName(target),
+    file: site.file,
     line: site.line,
     from: one,
     to: other,
@@ -92,22 +106,50 @@ function change(policy: Policy, target: ActionTarget, to: Action): ActionPlan {
   };
 }
 
-/** Every place at which the mismatch action of an allow filter is written, in the file's order. */
-export function actionTargets(policy: Policy): ActionTarget[] {
-  const seen = new Set<number>();
-  return policy.filters.filter(isSettable).flatMap((filter) =>
+/**
+ * Every place at which the mismatch action of an allow filter is written, in the files' order: of the
+ * filters that this file builds, or where it builds none with such a place, of those of its lists.
+ * @param fileOf as `ActionOptions` have it
+ */
+export function actionTargets(
+  policy: Policy,
+  fileOf: (file: string) => Policy | null = () => null,
+): ActionTarget[] {
+  const own = targetsOf(policy, policy.filters, fileOf);
+  const all = own.length > 0 ? own : targetsOf(policy, filtersElsewhere(policy), fileOf);
+  return all.filter(({ site: { file } }) => file === null || fileOf(file) !== null);
+}
+
+/** The filters that only log what they should refuse: no sibling of theirs refuses it. */
+export function filtersOnLog(policy: Policy): ActionTarget[] {
+  const targets = targetsOf(policy, policy.filters, () => null);
+  return inForce(targets).filter(({ from }) => from.name === 'log');
+}
+
+function targetsOf(
+  policy: Policy,
+  filters: readonly Filter[],
+  fileOf: (file: string) => Policy | null,
+): ActionTarget[] {
+  const seen = new Set<string>();
+  return filters.filter(isSettable).flatMap((filter) =>
     filter.mismatchSites.flatMap((site) => {
-      const from = actionOf(policy, site);
-      if (from.name === 'allow' || seen.has(site.span.start)) return [];
-      seen.add(site.span.start);
+      const { file, span } = site;
+      const from = actionOf(file === null ? policy : fileOf(file), site);
+      const place = `${span.start} ${file ?? ''}`;
+      if (from.name === 'allow' || seen.has(place)) return [];
+      seen.add(place);
       return [{ filter, site, from }];
     }),
   );
 }
 
-/** The filters that only log what they should refuse: no sibling of theirs refuses it. */
-export function filtersOnLog(policy: Policy): ActionTarget[] {
-  return inForce(actionTargets(policy)).filter(({ from }) => from.name === 'log');
+/** Filters of other files of the crate that this file's lists go into. */
+function filtersElsewhere({ lists }: Policy): Filter[] {
+  const all = lists.flatMap(({ filters }) => filters).filter(({ file }) => file !== null);
+  return [
+    ...new Map(all.map((one) => [`${one.line} ${one.name} ${one.file ?? ''}`, one])).values(),
+  ];
 }
 
 function isSettable({ match, mismatch, cfg }: Filter): boolean {

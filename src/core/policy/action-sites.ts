@@ -117,6 +117,7 @@ export class ActionFinder {
         const located = this.reader.located({ start: word.start, end: word.end });
         found.push({
           ...located,
+          file: this.reader.fileAt(word.start),
           action,
           path,
           holder,

@@ -152,8 +152,13 @@ export type ListForm = 'tuples' | 'calls' | 'names' | 'builders' | 'statements' 
 export type Dialect = 'rust' | 'firecracker' | 'oci';
 export type Polarity = 'allow' | 'deny' | 'unknown';
 
-/** A place at which a filter's action is written: `SeccompAction::Errno(1)`, its operand included. */
+/**
+ * A place at which a filter's action is written: `SeccompAction::Errno(1)`, its operand included. Of one
+ * in another file of the crate spans and line are that file's own.
+ */
 export interface ActionSite extends Located {
+  /** The other file that it is in; null for the source itself. */
+  readonly file: string | null;
   readonly action: ActionName;
   /** Its path as written: `['SeccompAction', 'Trap']`. */
   readonly path: readonly string[];
@@ -167,7 +172,7 @@ export interface ActionSite extends Located {
 
 /**
  * The two actions of a filter, and where its mismatch action is written. Of one in another file of the
- * crate the spans are null: only what it does is known here.
+ * crate its own spans are null: only what it does, and where that is written, is known here.
  */
 export interface Filter extends Located {
   /** The other file that builds it; null for the source itself. */
@@ -177,8 +182,8 @@ export interface Filter extends Located {
   readonly mismatch: ActionName | null;
   readonly mismatchSpan: Span | null;
   /**
-   * Where the mismatch action comes from, as far as this file tells: of a `match` every arm, of a
-   * parameter what each caller gives. Empty where the file does not say.
+   * Where the mismatch action comes from, as far as the files read tell: of a `match` every arm, of a
+   * parameter what each caller gives. Empty where these do not say.
    */
   readonly mismatchSites: readonly ActionSite[];
   readonly match: ActionName | null;

@@ -4,7 +4,7 @@ import { ActionFinder } from './action-sites';
 import { emptiedLists } from './emptied';
 import { EntryReader, type BuiltEntries } from './entries';
 import { NO_CRATE, type Crate } from './crate';
-import { elsewhereOf, fromElsewhere } from './elsewhere';
+import { elsewhereOf, fromElsewhere, withSitesOfFiles } from './elsewhere';
 import { withItsRules } from './entry-rules';
 import { isFilterCall, readFilter } from './filters';
 import { listsIn, ruleSetsIn } from './found-lists';
@@ -141,7 +141,8 @@ class PolicyReader {
     const first = joinFilters(found, filters, functions, arch);
     const emptied = emptiedLists(filters, first.filters, known);
     const drafts = [...found, ...emptied];
-    const joined = emptied.length > 0 ? joinFilters(drafts, filters, functions, arch) : first;
+    const inText = emptied.length > 0 ? joinFilters(drafts, filters, functions, arch) : first;
+    const joined = withSitesOfFiles(inText, (offset) => reader.sources.at(offset).start);
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);

@@ -13,7 +13,7 @@ export class SourceTree {
   constructor(
     readonly path: string,
     readonly text: string,
-    private readonly crate: Crate = NO_CRATE,
+    readonly crate: Crate = NO_CRATE,
   ) {}
 
   private get files(): readonly CrateFile[] {

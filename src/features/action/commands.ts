@@ -28,9 +28,22 @@ export async function restoreCommand(lens: Lens, texts: KeptTexts, uri?: unknown
     const isLoose = ({ policy, ask }: PolicySource) => ask.filtersOnLog(policy).length > 0;
     const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, isLoose);
     if (!file) return;
-    if (await new SourceStore().kept(file.fsPath)) await restoreAction(file, texts);
+    const kept = await keptFor(lens, file);
+    if (kept) await restoreAction(kept, texts);
     else await setAction(lens, file);
   });
+}
+
+/** The file that was changed for a source: itself, or the one that its filter's action is written in. */
+async function keptFor({ policies }: Lens, file: vscode.Uri): Promise<vscode.Uri | null> {
+  const store = new SourceStore();
+  if (await store.kept(file.fsPath)) return file;
+  const source = policies.sources.find(({ uri }) => uri.toString() === file.toString());
+  for (const site of source?.policy.filters.flatMap((one) => one.mismatchSites) ?? []) {
+    const other = site.file === null ? undefined : source?.crate.uris.get(site.file);
+    if (other && (await store.kept(other.fsPath))) return other;
+  }
+  return null;
 }
 
 /** The source in front, else one of the workspace's. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { actionTargets, planAction } from '../../core/plan/action';
 import { targetName, targetWithLine, type ActionTarget } from '../../core/plan/action-site';
 import { actionText, parseAction, SETTABLE, type Action } from '../../core/plan/action-words';
+import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';
 import { applyEdits } from '../../core/text/edits';
 import { readSource } from '../../host/source-file';
@@ -14,8 +15,8 @@ import { withoutLoosening } from './trace-first';
 export const BY = 'Seccomp Lens in the editor';
 
 /**
- * Sets the mismatch action of a filter, after asking for what is not given. The original is kept in
- * the store first; a source with unsaved changes is saved.
+ * Sets the mismatch action of a filter, after asking for what is not given, in the file of the crate
+ * that it is written in. The original is kept in the store first; a source with unsaved changes is saved.
  * @param filter as `planAction` takes it
  * @throws Error with one sentence; nothing was written then
  */
@@ -28,18 +29,55 @@ export async function setAction(
   refuseUntrusted();
   await refuseOutside(uri);
   await saved(uri);
-  const source = await readSource(uri.fsPath);
-  const policy = readPolicy(await lens.policies.rustParser(), source.text, lens.arch);
-  const target = await pickTarget(actionTargets(policy), filter);
+  const { policy, fileOf, fileNamed } = await readForAction(lens, uri);
+  const target = await pickTarget(actionTargets(policy, fileOf), filter);
   if (target === 'cancelled') return;
   const to = action === undefined ? await pickAction(uri, target) : parseAction(action);
   if (!to) return;
   const name = target ? targetWithLine(target) : filter;
-  const plan = planAction(policy, { to, ...(name === undefined ? {} : { filter: name }) });
+  const named = name === undefined ? {} : { filter: name };
+  const plan = planAction(policy, { to, fileOf, ...named });
   if (plan.kind !== 'change') throw new Error(plan.message);
-  await new SourceStore().holding(uri.fsPath, BY, (hold) =>
-    hold.write(applyEdits(source.text, plan.edits), source.version),
+  const { uri: written, text } = fileNamed(plan.file);
+  if (plan.file !== null) {
+    await refuseOutside(written);
+    await saved(written);
+  }
+  const source = await readSource(written.fsPath);
+  if (source.text !== text) {
+    const name = vscode.workspace.asRelativePath(written);
+    throw new Error(vscode.l10n.t('{0} has changed since it was read: nothing was written.', name));
+  }
+  await new SourceStore().holding(written.fsPath, BY, (hold) =>
+    hold.write(applyEdits(text, plan.edits), source.version),
   );
+}
+
+/** A source as its file has it, and the files of its crate. */
+interface ActionSource {
+  readonly policy: Policy;
+  readonly fileOf: (file: string) => Policy | null;
+  /** @param file as plans name it; null for the source itself */
+  readonly fileNamed: (file: string | null) => { readonly uri: vscode.Uri; readonly text: string };
+}
+
+async function readForAction(lens: Lens, uri: vscode.Uri): Promise<ActionSource> {
+  const { text } = await readSource(uri.fsPath);
+  const { policies, arch } = lens;
+  const { policy, crate } = await policies.readSource(await vscode.workspace.openTextDocument(uri));
+  // The editor makes the line ends of a file that mixes them alike: that is not what is to be written.
+  if (policy.text !== text) {
+    const alone = readPolicy(await policies.rustParser(), text, arch);
+    return { policy: alone, fileOf: () => null, fileNamed: () => ({ uri, text }) };
+  }
+  return {
+    policy,
+    fileOf: (file) => crate.read(crate.tree, file, arch),
+    fileNamed: (file) => ({
+      uri: (file === null ? null : crate.uris.get(file)) ?? uri,
+      text: crate.tree.textOf(file) ?? text,
+    }),
+  };
 }
 
 /** @throws Error where the workspace is not trusted */
@@ -68,6 +106,7 @@ async function pickTarget(
   const items = targets.map((target) => ({
     label: targetName(target),
     description: vscode.l10n.t('line {0}: {1}', target.site.line, actionText(target.from)),
+    ...(target.site.file === null ? {} : { detail: target.site.file }),
     target,
   }));
   const placeHolder = vscode.l10n.t('Which filter?');

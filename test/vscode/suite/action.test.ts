@@ -85,4 +85,31 @@ suite('the mismatch action', () => {
     await vscode.commands.executeCommand('seccompLens.restoreAction', file);
     assert.equal(await textOf(file), `// mine\n${TRAP}`);
   });
+
+  test('of a filter whose caller gives the action, in the file of the caller, and back', async () => {
+    const builder = TRAP.replace('SeccompAction::Trap', 'mismatch').replace(
+      'fn calls_filter()',
+      'fn calls_filter(mismatch: SeccompAction)',
+    );
+    const main = `mod build;
+
+fn main() {
+    build::calls_filter(seccompiler::SeccompAction::Trap);
+}
+`;
+    const caller = await folder.write('main.rs', main);
+    const file = await folder.write('build.rs', builder);
+    await eventually('the caller is found', async () => {
+      await vscode.commands.executeCommand('seccompLens.setAction', file, undefined, 'log');
+      return (await textOf(caller)) !== main;
+    });
+    assert.equal(await textOf(caller), main.replace('Trap', 'Log'));
+    assert.equal(await textOf(file), builder);
+    assert.ok(await new SourceStore().kept(caller.fsPath), 'the original is kept');
+    await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
+    await eventually('it is put back', async () => {
+      await vscode.commands.executeCommand('seccompLens.restoreAction', file);
+      return (await textOf(caller)) === main;
+    });
+  });
 });

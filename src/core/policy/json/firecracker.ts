@@ -103,7 +103,17 @@ function readThread(
 function actionSites(document: JsonDocument, node: Node | undefined): readonly ActionSite[] {
   const action = actionOf(document, node);
   if (!node || action === null) return [];
-  return [{ ...document.located(node), action, path: [], holder: null, layout: null, errno: null }];
+  return [
+    {
+      ...document.located(node),
+      action,
+      file: null,
+      path: [],
+      holder: null,
+      layout: null,
+      errno: null,
+    },
+  ];
 }
 
 /** `"allow"`, `{"errno": 1}`. */

@@ -49,7 +49,15 @@ function actionSites(
   if (!node || !action) return [];
   const beside = errno?.parent ? { member: spanOf(errno.parent), value: spanOf(errno) } : null;
   return [
-    { ...document.located(node), action, path: [], holder: null, layout: null, errno: beside },
+    {
+      ...document.located(node),
+      action,
+      file: null,
+      path: [],
+      holder: null,
+      layout: null,
+      errno: beside,
+    },
   ];
 }
 
