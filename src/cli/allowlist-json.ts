@@ -2,7 +2,8 @@ import { syscallByName } from '../core/abi/syscalls';
 import type { Arch } from '../core/abi/types';
 import { type InForce, PolicyInForce } from '../core/compare/in-force';
 import { stateWords } from '../core/compare/state';
-import type { Entry, Policy, Rule } from '../core/policy/model';
+import type { Entry, Rule } from '../core/policy/entry';
+import type { Policy } from '../core/policy/model';
 
 /** An object of `allowlist --json`: what the source says, and what of it is in force. */
 export function policyAsJson(file: string, policy: Policy, arch: Arch): object {

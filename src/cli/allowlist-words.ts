@@ -1,6 +1,8 @@
 import type { Arch } from '../core/abi/types';
 import { type CallInForce, type EntryInForce, PolicyInForce } from '../core/compare/in-force';
-import type { Allowlist, Condition, Entry, Policy } from '../core/policy/model';
+import type { Allowlist } from '../core/policy/allowlist';
+import type { Condition, Entry } from '../core/policy/entry';
+import type { Policy } from '../core/policy/model';
 import { oneLine } from '../core/text/untrusted';
 import { hexOf } from './allowlist-json';
 import { styled, writeLine, type CliIo } from './output';

@@ -1,6 +1,9 @@
 import { planFor } from '../../src/core/plan/plan';
 import type { Want } from '../../src/core/plan/remedy';
-import type { Allowlist, Entry, Layout, ListItem, Policy, Rule } from '../../src/core/policy/model';
+import type { Allowlist } from '../../src/core/policy/allowlist';
+import type { Entry, Rule } from '../../src/core/policy/entry';
+import type { Policy } from '../../src/core/policy/model';
+import type { Layout, ListItem } from '../../src/core/policy/places';
 import type { RustParser } from '../../src/core/policy/parser';
 import { readPolicy } from '../../src/core/policy/read';
 import { applyEdits } from '../../src/core/text/edits';

@@ -1,4 +1,5 @@
-import type { Allowlist, Policy } from '../../src/core/policy/model';
+import type { Allowlist } from '../../src/core/policy/allowlist';
+import type { Policy } from '../../src/core/policy/model';
 
 /** A policy in a few lines: what a reader would count. */
 export function summaryOf({ lists, filters }: Policy): string[] {

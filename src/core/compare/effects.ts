@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import { polarityOf } from '../policy/filters';
-import type { Filter, Policy } from '../policy/model';
+import type { Filter } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { oneLineOf } from '../policy/syntax';
 import type { Effect, Reach, State } from './state';
 

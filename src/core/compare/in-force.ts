@@ -1,6 +1,8 @@
 import type { Arch } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { type SecondFilter, SecondFilters } from './second-filters';
 import { Side } from './side';
 import type { State } from './state';

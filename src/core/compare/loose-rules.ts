@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
-import type { Policy, RuleSet } from '../policy/model';
+import type { RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { testSetsOf } from './rules';
 import type { State } from './state';
 import { existsIn, type Target } from './target';

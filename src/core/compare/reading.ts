@@ -1,6 +1,8 @@
 import { syscallByName, syscallByNumber } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
-import type { Allowlist, Entry, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { Unread } from './unread';
 
 type Entries = ReadonlyMap<string, readonly Entry[]>;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Condition, Constant, Rule } from '../policy/model';
+import type { Condition, Rule } from '../policy/entry';
+import type { Constant } from '../policy/model';
 
 type Length = 'dword' | 'qword';
 type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'masked_eq';

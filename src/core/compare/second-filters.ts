@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { polarityOf } from '../policy/filters';
-import type { Allowlist, Entry, Filter, Policy } from '../policy/model';
+import type { Allowlist, Filter } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { oneLineOf } from '../policy/syntax';
 import { existsIn, type Target } from './target';
 

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
-import type { Allowlist, Entry, Filter, Policy } from '../policy/model';
+import type { Allowlist, Filter } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { effectsOf, othersOf, type Effects } from './effects';
 import { canExist, readingOf, type Listed, type Reading } from './reading';
 import { LooseRules } from './loose-rules';

@@ -1,4 +1,4 @@
-import type { Filter } from '../policy/model';
+import type { Filter } from '../policy/allowlist';
 
 /** Whether a filter takes a call out of the lists that it is made of. */
 export function takesAway(filter: Filter, call: string): boolean {

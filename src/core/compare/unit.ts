@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
-import type { Allowlist, Filter, Policy } from '../policy/model';
+import type { Allowlist, Filter } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { regionsOf } from './regions';
 import { existsIn, isTooWide, spaceOf } from './target';
 

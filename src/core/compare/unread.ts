@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Entry, Policy, PolicyProblem } from '../policy/model';
+import type { Entry } from '../policy/entry';
+import type { Policy, PolicyProblem } from '../policy/model';
 import type { Span } from '../text/span';
 
 /** What of a source was not understood, by what it leaves unknown. */

@@ -1,5 +1,6 @@
 import type { ActionName } from '../abi/types';
-import type { Filter, Policy } from '../policy/model';
+import type { Filter } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 
 /**
  * The mismatch action of the filter of that name, else of all filters of the source. Null where they

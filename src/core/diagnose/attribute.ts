@@ -3,7 +3,8 @@ import { outlineOf, type FilterOutline } from '../bpf/outline';
 import type { BpfProgram } from '../bpf/program';
 import { entriesFor, includedLists, listsOn, wholeLists } from '../plan/choose';
 import type { Want } from '../plan/remedy';
-import type { Allowlist, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 
 /** How much of two sets of calls must be the same for one to be the other as it was built. */
 const ALIKE = 0.5;

@@ -1,5 +1,5 @@
 import type { ActionName } from '../abi/types';
-import type { Condition } from '../policy/model';
+import type { Condition } from '../policy/entry';
 import type { Answer, ListInForce } from './in-force';
 import { integer, type Json } from './json';
 

@@ -4,7 +4,9 @@ import { memberOf } from '../plan/json/write';
 import { type InForce, PolicyInForce } from '../compare/in-force';
 import { cfgOn } from '../policy/cfg';
 import { JsonDocument } from '../policy/json/document';
-import type { Allowlist, Condition, Entry, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Condition, Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import type { Span } from '../text/span';
 
 /** An action with the number that it carries; null where it has none or the source hides it. */

@@ -1,5 +1,5 @@
 import type { ActionName, Arch } from '../abi/types';
-import type { CmpOp, Condition } from '../policy/model';
+import type { CmpOp, Condition } from '../policy/entry';
 import type { Exported } from './firecracker';
 import type { CallInForce, ListInForce } from './in-force';
 import { integer, type Json } from './json';

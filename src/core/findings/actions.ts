@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import { ARCHES } from '../abi/types';
 import { cfgOn } from '../policy/cfg';
-import type { Filter } from '../policy/model';
+import type { Filter } from '../policy/allowlist';
 import type { Span } from '../text/span';
 import type { Context, FindingFix, FindingRule } from './finding';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Rule, RuleSet } from '../policy/model';
+import type { Rule, RuleSet } from '../policy/entry';
 import { conditionKey } from './duplicates';
 import type { Context, Draft, FindingRule } from './finding';
 import { removal } from './removal';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { itemAt } from '../plan/removal';
-import type { Allowlist, Condition, Entry, Rule } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Condition, Entry, Rule } from '../policy/entry';
 import type { Context, Draft, FindingRule } from './finding';
 import { removal } from './removal';
 import { callName, isThereWith } from './where';

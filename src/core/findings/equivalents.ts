@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { EQUIVALENTS } from '../abi/equivalents';
 import { syscallByName } from '../abi/syscalls';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
 import type { Context, Draft, FindingRule } from './finding';
 import { entryCfg, listName } from './where';
 

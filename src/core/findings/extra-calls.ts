@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { LIMITED } from '../plan/host-function';
-import type { Entry } from '../policy/model';
+import type { Entry } from '../policy/entry';
 import { cfgOn } from '../policy/cfg';
 import { oneLine } from '../text/untrusted';
 import type { Context, Draft, FindingRule } from './finding';

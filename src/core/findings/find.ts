@@ -1,7 +1,8 @@
 import { ARCHES, type Arch } from '../abi/types';
 import { Page } from '../plan/page';
 import { cfgOn } from '../policy/cfg';
-import type { Policy, RuleSet } from '../policy/model';
+import type { RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import type { Span } from '../text/span';
 import { oneLine } from '../text/untrusted';
 import type { CallEvidence } from './evidence';

@@ -1,6 +1,9 @@
 import type { Arch } from '../abi/types';
 import type { Page } from '../plan/page';
-import type { Allowlist, Constant, Filter, Located, Policy, RuleSet } from '../policy/model';
+import type { Allowlist, Filter } from '../policy/allowlist';
+import type { RuleSet } from '../policy/entry';
+import type { Constant, Policy } from '../policy/model';
+import type { Located } from '../policy/places';
 import type { Span, TextEdit } from '../text/span';
 import type { CallEvidence } from './evidence';
 

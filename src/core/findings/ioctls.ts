@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { requestsByName } from '../abi/ioctls';
 import { REQUEST_ARGUMENT } from '../plan/admits';
-import type { Allowlist, Condition, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Condition, Entry } from '../policy/entry';
 import type { Context, Draft, FindingFix, FindingRule } from './finding';
 import { isThereWith, listName } from './where';
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
 import { isAlike, isKey } from './duplicates';
 import type { Context, Draft, FindingRule } from './finding';
 import { removal } from './removal';

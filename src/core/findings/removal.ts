@@ -1,6 +1,7 @@
 import type { Page } from '../plan/page';
 import { removalEdits } from '../plan/removal';
-import type { Allowlist, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { RuleSet } from '../policy/entry';
 import type { Span } from '../text/span';
 import type { FindingFix } from './finding';
 

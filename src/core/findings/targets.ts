@@ -3,7 +3,8 @@ import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import { entryCfg as neededCfg } from '../plan/entry-cfg';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
 import type { Context, Draft, FindingFix, FindingRule } from './finding';
 import { entryCfg, names } from './where';
 

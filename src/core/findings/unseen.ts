@@ -1,5 +1,6 @@
 import { REQUEST_ARGUMENT } from '../plan/admits';
-import type { Allowlist, Entry, Rule, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, Rule, RuleSet } from '../policy/entry';
 import type { CallEvidence } from './evidence';
 import type { Context, Draft, FindingRule } from './finding';
 import { removal } from './removal';

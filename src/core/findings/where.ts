@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { ARCHES, type Arch } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
 import { joinCfgs } from '../policy/syntax';
-import type { Allowlist, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
 
 /** Something that a predicate decides about. */
 type Conditional = Pick<Entry, 'cfg'>;

@@ -1,5 +1,6 @@
 import { integerOf } from '../policy/integer';
-import type { ActionSite, Filter, Policy } from '../policy/model';
+import type { ActionSite, Filter } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { actionText, type Action } from './action-words';
 
 /** One place at which the mismatch action of a filter can be set. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
-import type { Filter, Policy } from '../policy/model';
+import type { Filter } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { ARCHES } from '../abi/types';
 import type { TextEdit } from '../text/span';
 import { actionEdits } from './action-edit';

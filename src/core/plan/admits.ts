@@ -1,6 +1,6 @@
 import { requestsByValue } from '../abi/ioctls';
 import { cfgOn } from '../policy/cfg';
-import type { Condition, Entry, Rule } from '../policy/model';
+import type { Condition, Entry, Rule } from '../policy/entry';
 import type { Want } from './remedy';
 
 export type Answer = 'yes' | 'no' | 'unknown';

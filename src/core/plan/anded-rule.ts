@@ -1,4 +1,4 @@
-import type { Rule, RuleSet } from '../policy/model';
+import type { Rule, RuleSet } from '../policy/entry';
 import type { NewItem } from './layout';
 import type { Page } from './page';
 

@@ -1,4 +1,4 @@
-import type { Allowlist } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
 import { entriesFor } from './choose';
 import type { Want } from './remedy';
 

@@ -1,4 +1,4 @@
-import type { Layout } from '../policy/model';
+import type { Layout } from '../policy/places';
 import type { TextEdit } from '../text/span';
 import type { Page } from './page';
 

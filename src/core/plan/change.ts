@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { lineEndsIn } from '../text/lines';
 import type { Span, TextEdit } from '../text/span';
 import type { Job } from './options';

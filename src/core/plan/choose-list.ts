@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { cfgOn } from '../policy/cfg';
 import { entryAdmits } from './admits';
 import { entriesFor, includedLists, listsOn, rankLists, wholeLists } from './choose';

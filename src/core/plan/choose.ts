@@ -1,7 +1,9 @@
 import { requestsByValue } from '../abi/ioctls';
 import { cfgOn } from '../policy/cfg';
 import { withoutCapabilities } from '../policy/json/gate';
-import type { Allowlist, Entry, Policy, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { HYPERVISORS, hypervisorOf, prefixOf, sameDriver } from './family';
 import type { Want } from './remedy';
 

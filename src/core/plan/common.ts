@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
 import { together } from '../text/edits';
 import type { TextEdit } from '../text/span';
 import { planOf } from './change';

@@ -1,4 +1,4 @@
-import type { Condition, RuleSet } from '../policy/model';
+import type { Condition, RuleSet } from '../policy/entry';
 import type { NewItem } from './layout';
 import type { Page } from './page';
 

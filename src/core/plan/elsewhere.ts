@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Located, Policy, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
+import type { Located } from '../policy/places';
 import type { Job } from './options';
 import { Page } from './page';
 import { impossible, type Plan } from './remedy';

@@ -1,7 +1,8 @@
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch, type Syscall } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
-import type { Allowlist, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 import { joinCfgs } from '../policy/syntax';
 
 /** The predicate that a new entry needs, and the architectures for which none can be given. */

@@ -1,5 +1,7 @@
 import type { Syscall } from '../abi/types';
-import type { Allowlist, Entry, FirstEntry, Policy } from '../policy/model';
+import type { Allowlist, FirstEntry } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { entryCfg } from './entry-cfg';
 import { nearEntries, plainTemplate } from './forms';
 import type { NewItem } from './layout';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Condition, Entry, Rule } from '../policy/model';
+import type { Condition, Entry, Rule } from '../policy/entry';
 import { REQUEST_ARGUMENT } from './admits';
 import { conditionText } from './messages';
 import type { RemedyKind, Want } from './remedy';

@@ -1,4 +1,7 @@
-import type { Allowlist, Entry, Layout, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
+import type { Policy } from '../policy/model';
+import type { Layout } from '../policy/places';
 import { ADD_RULE, isAddedRule } from '../policy/libseccomp';
 import type { Span } from '../text/span';
 import { itemAt } from './removal';

@@ -1,4 +1,4 @@
-import type { Layout, ListItem } from '../policy/model';
+import type { Layout, ListItem } from '../policy/places';
 import type { TextEdit } from '../text/span';
 import { fitsOnOneLine } from './bracket-fit';
 import type { Page } from './page';

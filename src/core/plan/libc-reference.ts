@@ -1,4 +1,5 @@
-import type { Condition, Import, Policy } from '../policy/model';
+import type { Condition } from '../policy/entry';
+import type { Import, Policy } from '../policy/model';
 import { addImport } from './imports';
 import type { Page } from './page';
 import type { Reference } from './reference';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Entry, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, RuleSet } from '../policy/entry';
 import { isAddedRule } from '../policy/libseccomp';
 import { sortEdits } from '../text/edits';
 import { closedUp } from './bracket-fit';

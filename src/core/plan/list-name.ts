@@ -1,4 +1,5 @@
-import type { Allowlist, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
 
 /** `kvm::rules`, the name with the modules around it. */
 export function pathOf({ modules, name }: Pick<Allowlist, 'modules' | 'name'>): string {

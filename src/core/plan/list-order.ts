@@ -1,6 +1,6 @@
 import { syscallByName } from '../abi/syscalls';
 import type { Syscall } from '../abi/types';
-import type { Entry } from '../policy/model';
+import type { Entry } from '../policy/entry';
 import type { Span } from '../text/span';
 import { isNearlySorted, isSorted, placeByNumber, placeOf } from './order';
 

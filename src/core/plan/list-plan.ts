@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Entry, Rule, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, Rule, RuleSet } from '../policy/entry';
 import { addsUp } from '../policy/libseccomp';
 import { entryAdmits } from './admits';
 import { planOf, type Change } from './change';

@@ -1,4 +1,6 @@
-import type { Allowlist, Entry, Policy, Rule, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, Rule, RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import type { Span } from '../text/span';
 import { REQUEST_ARGUMENT } from './admits';
 import type { Insertion, NewItem } from './layout';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Condition, Entry } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Condition, Entry } from '../policy/entry';
 
 /** What to do about an ioctl whose request no evidence names. */
 export function unknownRequest(): string {

@@ -1,4 +1,4 @@
-import type { Allowlist } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
 import type { Insertion } from './layout';
 import type { Page } from './page';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '../policy/model';
+import type { Entry } from '../policy/entry';
 import type { Insertion } from './layout';
 import type { Page } from './page';
 

@@ -1,4 +1,6 @@
-import type { Condition, Constant, Holder, Import, Policy } from '../policy/model';
+import type { Condition } from '../policy/entry';
+import type { Constant, Import, Policy } from '../policy/model';
+import type { Holder } from '../policy/places';
 import type { TextEdit } from '../text/span';
 import { addImport } from './imports';
 import type { Page } from './page';

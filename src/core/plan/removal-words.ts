@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { RuleSet } from '../policy/entry';
 import type { TextEdit } from '../text/span';
 import type { Change } from './change';
 import type { Plan } from './remedy';

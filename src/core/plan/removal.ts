@@ -1,4 +1,6 @@
-import type { Allowlist, Layout, ListItem, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { RuleSet } from '../policy/entry';
+import type { Layout, ListItem } from '../policy/places';
 import { sortEdits } from '../text/edits';
 import type { Span, TextEdit } from '../text/span';
 import { closedUp } from './bracket-fit';

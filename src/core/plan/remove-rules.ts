@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Entry, Rule, RuleSet } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Entry, Rule, RuleSet } from '../policy/entry';
 import { sortEdits } from '../text/edits';
 import { ruleAdmits } from './admits';
 import { planOf, type Change } from './change';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
 import { planOf } from './change';
 import { entriesFor, listsOn, rankLists } from './choose';
 import { ambiguous, areOne, noneNamed } from './choose-list';

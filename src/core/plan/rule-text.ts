@@ -1,4 +1,5 @@
-import type { Condition, Policy, Rule, RuleSet } from '../policy/model';
+import type { Condition, Rule, RuleSet } from '../policy/entry';
+import type { Policy } from '../policy/model';
 import { REQUEST_ARGUMENT } from './admits';
 import type { NewItem } from './layout';
 import type { Page } from './page';

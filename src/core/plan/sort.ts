@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Allowlist, Layout, Policy } from '../policy/model';
+import type { Allowlist } from '../policy/allowlist';
+import type { Policy } from '../policy/model';
+import type { Layout } from '../policy/places';
 import { planOf } from './change';
 import { listsOn } from './choose';
 import { ambiguous, areOne, noneNamed } from './choose-list';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../policy/cfg';
-import type { Allowlist, Filter } from '../policy/model';
+import type { Allowlist, Filter } from '../policy/allowlist';
 import type { Want } from './remedy';
 
 /** Where a filter takes a call away again; null where it does not. */

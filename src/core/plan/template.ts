@@ -1,4 +1,5 @@
-import type { Entry, FirstEntry } from '../policy/model';
+import type { FirstEntry } from '../policy/allowlist';
+import type { Entry } from '../policy/entry';
 import type { NewItem } from './layout';
 import type { Page } from './page';
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Constant, Rule } from '../policy/model';
+import type { Rule } from '../policy/entry';
+import type { Constant } from '../policy/model';
 import { sortEdits } from '../text/edits';
 import type { Change } from './change';
 import type { Job } from './options';

@@ -1,6 +1,7 @@
 import type { ActionName } from '../abi/types';
 import type { ConstItem, FnItem, Scope } from './items';
-import type { ActionSite, Layout } from './model';
+import type { ActionSite } from './allowlist';
+import type { Layout } from './places';
 import type { Functions } from './reach';
 import { holderOf, type Reader } from './reader';
 import {

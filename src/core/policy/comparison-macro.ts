@@ -1,5 +1,5 @@
 import type { Scope } from './items';
-import type { CmpOp, Condition } from './model';
+import type { CmpOp, Condition } from './entry';
 import { valueIn } from './conditions';
 import type { Reader } from './reader';
 import { isGroup, isMark, wholeCall, type Segment } from './syntax';

@@ -1,6 +1,6 @@
 import { cfgOn } from './cfg';
 import type { Scope } from './items';
-import type { ArgLen, CmpOp, Condition } from './model';
+import type { ArgLen, CmpOp, Condition } from './entry';
 import type { Span } from '../text/span';
 import { COMPARISONS, speaksOf } from './libseccomp';
 import type { Reader } from './reader';

@@ -1,6 +1,6 @@
 import type { Span } from '../text/span';
 import type { joinFilters } from './join';
-import type { ActionSite, Allowlist, Filter } from './model';
+import type { ActionSite, Allowlist, Filter } from './allowlist';
 
 /** A filter as another file tells of it: nothing of its text can be shown or edited here. */
 export function fromElsewhere(filter: Filter): Filter {

@@ -9,7 +9,7 @@ import type { Binding, ConstItem, FnItem, Scope } from './items';
 import { ListReader } from './lists';
 import { madeFrom, type Made } from './made-from';
 import { mentions } from './mentions';
-import type { Filter, FirstEntry } from './model';
+import type { Filter, FirstEntry } from './allowlist';
 import type { Functions } from './reach';
 import { holderOf, inResult, type Reader } from './reader';
 import { callAt, isGroup, isMark, isWord, segmentsOf, wholeCall } from './syntax';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { EntryDraft } from './entries';
 import type { Scope } from './items';
-import type { Entry, Rule } from './model';
+import type { Entry, Rule } from './entry';
 import type { Functions, RuleReach } from './reach';
 import type { Reader } from './reader';
 import { wholeCall } from './syntax';

@@ -3,7 +3,7 @@ import type { Span } from '../text/span';
 import { callNameOf } from './call-name';
 import { insideFrom, namedCall } from './libseccomp';
 import type { Maker } from './made/maker';
-import type { EntryForm } from './model';
+import type { EntryForm } from './entry';
 import { isGroup, pathAt, segmentsOf, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
 import { isCastTail } from './values';

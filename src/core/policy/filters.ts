@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ActionName } from '../abi/types';
 import type { ActionFinder } from './action-sites';
 import type { Scope, UseItem } from './items';
-import type { ActionSite, Filter, Polarity } from './model';
+import type { ActionSite, Filter, Polarity } from './allowlist';
 import type { Reader } from './reader';
 import { joinCfgs, segmentsOf, type Call, type Segment } from './syntax';
 import type { Token } from './tokens';

@@ -2,7 +2,7 @@ import { oneLineOf, isWord, type Call } from './syntax';
 import type { FilterDraft } from './filters';
 import type { Blank } from './found';
 import type { ConstItem } from './items';
-import type { FirstEntry } from './model';
+import type { FirstEntry } from './allowlist';
 import type { Reader } from './reader';
 
 const LIBC = ['libc::SYS_', ''] as const;

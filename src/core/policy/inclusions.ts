@@ -1,7 +1,7 @@
 import type { FnItem } from './items';
 import type { ListDraft } from './join';
 import { madeFrom } from './made-from';
-import type { Included } from './model';
+import type { Included } from './allowlist';
 import type { Functions } from './reach';
 import { holderOf } from './reader';
 import type { Token } from './tokens';

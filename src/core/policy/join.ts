@@ -4,7 +4,7 @@ import type { EntryDraft } from './entries';
 import { enforcedOf, polarityOf, type FilterDraft } from './filters';
 import { Inclusions } from './inclusions';
 import type { FnItem, Scope } from './items';
-import type { Allowlist, Filter, Included, Polarity } from './model';
+import type { Allowlist, Filter, Included, Polarity } from './allowlist';
 import { madeFrom, type Made } from './made-from';
 import { mentions } from './mentions';
 import type { Loop } from './made/loops';

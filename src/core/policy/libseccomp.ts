@@ -1,5 +1,5 @@
 import type { ActionName } from '../abi/types';
-import type { Entry } from './model';
+import type { Entry } from './entry';
 import { isGroup, isMark, isWord, wholeCall } from './syntax';
 import type { Token } from './tokens';
 

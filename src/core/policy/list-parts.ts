@@ -6,7 +6,7 @@ import type { FoundList, FoundStatement } from './found';
 import type { FnItem, Scope } from './items';
 import type { Chain } from './made/chains';
 import type { Loop } from './made/loops';
-import type { Layout } from './model';
+import type { Layout } from './places';
 import { layoutOf, type Reader } from './reader';
 import { isGroup, segmentsOf, type Segment } from './syntax';
 import type { Group, Token } from './tokens';

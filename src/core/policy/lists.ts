@@ -6,7 +6,7 @@ import type { FoundList, FoundStatement } from './found';
 import type { FnItem, Scope } from './items';
 import type { ListDraft } from './join';
 import { PartReader, variableOf, type Part } from './list-parts';
-import type { ListForm } from './model';
+import type { ListForm } from './allowlist';
 import { holderOf, inResult, type Reader } from './reader';
 import { joinCfgs } from './syntax';
 

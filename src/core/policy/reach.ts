@@ -3,7 +3,7 @@ import { Flows } from './flow';
 import type { Arch } from '../abi/types';
 import { mentions } from './mentions';
 import type { CallSite, FnItem, Scope } from './items';
-import type { Rule, RuleSet } from './model';
+import type { Rule, RuleSet } from './entry';
 import { shareFile, type CratePaths } from './paths';
 import { joinCfgs } from './syntax';
 import { bindingsAt, generationAt, generationsAt, isAmong } from './variables';

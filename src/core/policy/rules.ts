@@ -3,7 +3,8 @@ import { conditionCall, conditionIn, isComparison, readCondition } from './condi
 import { actionWord } from './action-sites';
 import { macroCondition } from './comparison-macro';
 import type { Scope } from './items';
-import type { Condition, Layout, Rule, RuleSet } from './model';
+import type { Condition, Rule, RuleSet } from './entry';
+import type { Layout } from './places';
 import { holderOf, inResult, layoutOf, wholeBracket, type Bracket, type Reader } from './reader';
 import { madeRule, ruleMakerOf } from './made/compared';
 import type { EntryShape } from './entry-shape';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FilterDraft } from './filters';
 import type { ListDraft } from './join';
 import { mentions } from './mentions';
-import type { TakenAway } from './model';
+import type { TakenAway } from './allowlist';
 import type { Reader } from './reader';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';

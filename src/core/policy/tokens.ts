@@ -1,7 +1,7 @@
 import type { Tree } from 'web-tree-sitter';
 import type { Span } from '../text/span';
 import { Lexer, type LexerSink } from './lexer';
-import type { Layout } from './model';
+import type { Layout } from './places';
 import { syntaxErrors } from './syntax-errors';
 
 /** A word (also a keyword), a number, a string or character literal, or a mark such as `::`. */

@@ -2,7 +2,7 @@ import type { Scope } from './items';
 import type { EntryShape } from './entry-shape';
 import { comparedSet, mappedSet, rowSet, spreadSet } from './made/compared';
 import type { Loop } from './made/loops';
-import type { RuleSet } from './model';
+import type { RuleSet } from './entry';
 import { wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
 import { isPlainTail, pathAt, wholeCall } from './syntax';

@@ -1,6 +1,7 @@
 import type { EntryInForce, PolicyInForce } from '../../core/compare/in-force';
 import type { SecondFilter } from '../../core/compare/second-filters';
-import type { Allowlist, Entry } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
+import type { Entry } from '../../core/policy/entry';
 
 /** What becomes of one entry when its list is put together. */
 export interface EntryForce {

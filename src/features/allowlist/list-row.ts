@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActionName } from '../../core/abi/types';
-import type { Allowlist, Filter, Polarity } from '../../core/policy/model';
+import type { Allowlist, Filter, Polarity } from '../../core/policy/allowlist';
 import { oneLine } from '../../core/text/untrusted';
 import { headSpan, qualifiedName } from '../shared/places';
 import type { ListNode } from './nodes';

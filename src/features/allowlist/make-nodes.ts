@@ -1,6 +1,8 @@
 import type { Arch } from '../../core/abi/types';
 import type { PolicyInForce } from '../../core/compare/in-force';
-import type { Allowlist, Entry, PolicyProblem } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
+import type { Entry } from '../../core/policy/entry';
+import type { PolicyProblem } from '../../core/policy/model';
 import { trapTitle } from '../../core/traps/words';
 import { type MissingCall, qualifiedName } from '../shared/places';
 import type { PolicySource } from '../shared/policy-source';

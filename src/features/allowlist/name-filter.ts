@@ -1,4 +1,4 @@
-import type { Entry, Rule } from '../../core/policy/model';
+import type { Entry, Rule } from '../../core/policy/entry';
 import { trapTitle } from '../../core/traps/words';
 import { qualifiedName } from '../shared/places';
 import { type AllowlistNode, childrenOf, type ListNode } from './nodes';

@@ -1,4 +1,6 @@
-import type { Allowlist, Entry, Filter, PolicyProblem, Rule } from '../../core/policy/model';
+import type { Allowlist, Filter } from '../../core/policy/allowlist';
+import type { Entry, Rule } from '../../core/policy/entry';
+import type { PolicyProblem } from '../../core/policy/model';
 import type { MissingCall } from '../shared/places';
 import type { PolicySource } from '../shared/policy-source';
 import type { TextLines } from '../shared/text-lines';

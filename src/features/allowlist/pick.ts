@@ -3,7 +3,7 @@ import { allRequests, parseRequest } from '../../core/abi/ioctls';
 import { allSyscalls, syscallSignature } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
 import type { Want } from '../../core/plan/remedy';
-import type { Allowlist } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps, qualifiedName } from '../shared/places';
 import { allowlistNodes } from './make-nodes';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Entry } from '../../core/policy/model';
+import type { Entry } from '../../core/policy/entry';
 import type { Span } from '../../core/text/span';
 import { fileOfRule } from '../shared/places';
 import { type AllowlistNode, childrenOf, type FileNode } from './nodes';

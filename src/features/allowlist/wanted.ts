@@ -2,7 +2,7 @@ import { syscallByName } from '../../core/abi/syscalls';
 import { ARCHES, type Arch } from '../../core/abi/types';
 import { pathOf } from '../../core/plan/list-name';
 import type { Want } from '../../core/plan/remedy';
-import type { Allowlist } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
 import type { EntryNode, RuleNode } from './nodes';
 
 /** Of `ioctl(fd, cmd, arg)`, counted from 0. */

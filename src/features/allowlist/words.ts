@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
-import type { CmpOp, Condition, Entry, Rule } from '../../core/policy/model';
+import type { CmpOp, Condition, Entry, Rule } from '../../core/policy/entry';
 import { argumentName, isOnRequest } from '../shared/arguments';
 
 const SIGNS: Record<CmpOp, string> = {

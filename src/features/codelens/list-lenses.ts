@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Allowlist, Policy } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
+import type { Policy } from '../../core/policy/model';
 import { Disposable } from '../shared/disposable';
 import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';

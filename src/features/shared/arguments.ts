@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { syscallByName } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
-import type { Condition } from '../../core/policy/model';
+import type { Condition } from '../../core/policy/entry';
 
 /** Of `ioctl(fd, cmd, arg)`, counted from 0. */
 const REQUEST_ARGUMENT = 1;

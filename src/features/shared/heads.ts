@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Allowlist, Policy, RuleSet } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
+import type { RuleSet } from '../../core/policy/entry';
+import type { Policy } from '../../core/policy/model';
 import { headSpan } from './places';
 import { TextLines } from './text-lines';
 

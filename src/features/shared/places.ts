@@ -1,5 +1,7 @@
 import type { Remedy, RemedyKind } from '../../core/plan/remedy';
-import type { Allowlist, Entry, Policy, Rule, RuleSet } from '../../core/policy/model';
+import type { Allowlist } from '../../core/policy/allowlist';
+import type { Entry, Rule, RuleSet } from '../../core/policy/entry';
+import type { Policy } from '../../core/policy/model';
 import type { Span } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from './lens';

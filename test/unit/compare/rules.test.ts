@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { testSetsOf, within, type TestSet } from '../../../src/core/compare/rules';
-import type { ArgLen, CmpOp, Condition, Rule } from '../../../src/core/policy/model';
+import type { ArgLen, CmpOp, Condition, Rule } from '../../../src/core/policy/entry';
 
 const NOWHERE = { span: { start: 0, end: 0 }, line: 1 };
 

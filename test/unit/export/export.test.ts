@@ -5,7 +5,8 @@ import { asFirecracker } from '../../../src/core/export/firecracker';
 import { listsInForce } from '../../../src/core/export/in-force';
 import { jsonText } from '../../../src/core/export/json';
 import { asOci } from '../../../src/core/export/oci';
-import type { Allowlist, Condition } from '../../../src/core/policy/model';
+import type { Allowlist } from '../../../src/core/policy/allowlist';
+import type { Condition } from '../../../src/core/policy/entry';
 import { fixture } from '../plan/cases';
 import { read } from '../policy/support';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { allSyscalls, syscallByName } from '../../../src/core/abi/syscalls';
-import type { Allowlist } from '../../../src/core/policy/model';
+import type { Allowlist } from '../../../src/core/policy/allowlist';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
 import { want } from './cases';

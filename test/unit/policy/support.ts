@@ -1,5 +1,7 @@
 import type { Arch } from '../../../src/core/abi/types';
-import type { Allowlist, Entry, Policy, Rule } from '../../../src/core/policy/model';
+import type { Allowlist } from '../../../src/core/policy/allowlist';
+import type { Entry, Rule } from '../../../src/core/policy/entry';
+import type { Policy } from '../../../src/core/policy/model';
 import type { RustParser } from '../../../src/core/policy/parser';
 import { readPolicy } from '../../../src/core/policy/read';
 import { loadRustParserFromPackages } from '../../lib/rust-parser';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { findNodeAtOffset, type Node } from 'jsonc-parser';
 import { requestsByValue } from '../../abi/ioctls';
 import { JsonDocument } from '../../policy/json/document';
-import type { Layout } from '../../policy/model';
+import type { Layout } from '../../policy/places';
 import type { Change } from '../change';
 import { letsThrough } from '../force';
 import type { Insertion } from '../layout';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import { textOf } from '../../policy/json/document';
-import type { Entry, RuleSet } from '../../policy/model';
+import type { Entry, RuleSet } from '../../policy/entry';
 import { REQUEST_ARGUMENT } from '../admits';
 import type { Change } from '../change';
 import type { Asked, Changes } from '../change';

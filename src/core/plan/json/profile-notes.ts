@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { cfgOn } from '../../policy/cfg';
 import { withoutCapabilities } from '../../policy/json/gate';
-import type { Allowlist, Policy } from '../../policy/model';
+import type { Allowlist } from '../../policy/allowlist';
+import type { Policy } from '../../policy/model';
 import { entriesFor, listsOn } from '../choose';
 import type { Want } from '../remedy';
 

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { textOf } from '../../policy/json/document';
-import type { Entry, RuleSet } from '../../policy/model';
+import type { Entry, RuleSet } from '../../policy/entry';
 import { sortEdits } from '../../text/edits';
 import { REQUEST_ARGUMENT } from '../admits';
 import type { Change } from '../change';

@@ -3,7 +3,8 @@ import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-pars
 import { Lines } from '../../text/lines';
 import type { Span } from '../../text/span';
 import { oneLine } from '../../text/untrusted';
-import type { Layout, Located, PolicyProblem } from '../model';
+import type { PolicyProblem } from '../model';
+import type { Layout, Located } from '../places';
 import { parseReason } from './parse-reasons';
 
 /** jsonc-parser's `SyntaxKind`, which its types keep from modules that are compiled one by one. */

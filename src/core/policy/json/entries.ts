@@ -1,7 +1,8 @@
 import { requestsByValue } from '../../abi/ioctls';
 import type { Arch } from '../../abi/types';
 import type { Span } from '../../text/span';
-import type { Condition, Entry, Layout, Rule, RuleSet } from '../model';
+import type { Condition, Entry, Rule, RuleSet } from '../entry';
+import type { Layout } from '../places';
 
 /** One object that names a call, or one name of an object that names several. */
 export interface Mention {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName } from '../../abi/types';
-import type { CmpOp, Condition, Rule } from '../model';
+import type { CmpOp, Condition, Rule } from '../entry';
 import { spanOf, textOf, type JsonDocument } from './document';
 import type { Mention } from './entries';
 import { gateOf } from './gate';

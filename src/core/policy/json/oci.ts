@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import { polarityOf } from '../filters';
-import type { ActionSite, Allowlist, Entry, Filter, Layout, Polarity } from '../model';
+import type { ActionSite, Allowlist, Filter, Polarity } from '../allowlist';
+import type { Entry } from '../entry';
+import type { Layout } from '../places';
 import { spanOf, textOf, type JsonDocument } from './document';
 import { entryOf, grouped } from './entries';
 import { ACTIONS, mentionsOf, profileRules, type ProfileRule } from './oci-rule';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { Arch } from '../../abi/types';
-import type { Allowlist, Dialect, Filter, Policy } from '../model';
+import type { Allowlist, Filter } from '../allowlist';
+import type { Dialect, Policy } from '../model';
 import { Obstacles } from '../obstacles';
 import { JsonDocument, spanOf } from './document';
 import { isThread, readThreads } from './firecracker';

@@ -1,5 +1,5 @@
 import type { Made } from '../made/made';
-import type { Entry } from '../model';
+import type { Entry } from '../entry';
 import type { EntryShape } from '../entry-shape';
 import { pathAt, type Segment } from '../syntax';
 import type { Group, Token } from '../tokens';

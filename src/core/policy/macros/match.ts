@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import type { Layout, ListItem } from '../model';
+import type { Layout, ListItem } from '../places';
 import { innerSpan, isGroup, isMark, pathAt } from '../syntax';
 import type { Group, Token } from '../tokens';
 import type { Pattern } from './definitions';

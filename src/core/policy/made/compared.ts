@@ -1,6 +1,6 @@
 import { conditionIn, valueIn } from '../conditions';
 import type { Scope } from '../items';
-import type { Condition, Rule, RuleSet } from '../model';
+import type { Condition, Rule, RuleSet } from '../entry';
 import { layoutOf, type Bracket, type Reader } from '../reader';
 import { ruleSetOf } from '../rules';
 import { cfgOf, joinCfgs, segmentsOf, wholeCall, type Segment } from '../syntax';

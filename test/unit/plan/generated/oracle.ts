@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Allowlist, Policy, Rule } from '../../../../src/core/policy/model';
+import type { Allowlist } from '../../../../src/core/policy/allowlist';
+import type { Rule } from '../../../../src/core/policy/entry';
+import type { Policy } from '../../../../src/core/policy/model';
 import { applyEdits } from '../../../../src/core/text/edits';
 import type { TextEdit } from '../../../../src/core/text/span';
 import type { Item } from './item';
