@@ -1,4 +1,5 @@
 import { CrateNames } from './crate-names';
+import { once } from './once';
 
 /** Another file of the crate, to be read beside the one that is asked about. */
 export interface CrateFile {
@@ -53,7 +54,8 @@ export async function crateAround(
   ask: AskForModule,
 ): Promise<Crate> {
   const files: CrateFile[] = [];
-  const names = new CrateNames(text);
+  // Most sources lead to no file: then nothing is asked of their names.
+  const namesOf = once(() => new CrateNames(text));
   const asked = new Map<string, CrateFile | null>([[modules.join('::'), null]]);
   const queue = leadsOf(text, modules);
   for (let up = modules.length - 1; up >= 0; up -= 1) {
@@ -74,6 +76,7 @@ export async function crateAround(
     }
     // What was passed over once may be looked for by a file that was taken since.
     if (!file || files.includes(file)) continue;
+    const names = namesOf();
     const worth = next.above && names.uses(file.text) ? 'part' : names.worth(file.text);
     if (worth === null || file.text.length > left[worth]) continue;
     left[worth] -= file.text.length;

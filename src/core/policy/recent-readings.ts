@@ -64,7 +64,9 @@ export class RecentReadings {
     if (!fn) return null;
     const by = text.length - policy.text.length;
     const changed = { ...fn, end: fn.end + by };
-    if (!isStillQuiet(changed, text, quiet, before.arch) || !this.#isSound(text)) return null;
+    if (!isStillQuiet(changed, text, quiet, before.arch)) return null;
+    // All else is sound: none is quiet otherwise.
+    if (!this.parser.isSound(text.slice(changed.start, changed.end))) return null;
     const lines =
       linesIn(text, fn.bodyStart, changed.end) - linesIn(policy.text, fn.bodyStart, fn.end);
     const change: Change = { old: { start: fn.bodyStart, end: fn.end }, by, lines };
@@ -73,15 +75,6 @@ export class RecentReadings {
     );
     const after = { functions, telling: quiet.telling };
     return { ...before, policy: movedPolicy(policy, text, change), quiet: () => after };
-  }
-
-  #isSound(text: string): boolean {
-    const tree = this.parser.parse(text);
-    try {
-      return !tree.rootNode.hasError;
-    } finally {
-      tree.delete();
-    }
   }
 }
 
