@@ -2,38 +2,36 @@ import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry, RuleSet } from '../policy/entry';
 import { isAddedRule } from '../policy/libseccomp';
-import { sortEdits } from '../text/edits';
 import { closedUp } from './bracket-fit';
 import { andedLike, andedRule, isAnded } from './anded-rule';
-import { builtEntry, constraintLike, insertConstraint } from './chain';
+import { constraintLike, insertConstraint } from './chain';
 import type { Asked, Change, ChangeContext, Changes } from './change';
-import { comparison } from './compared-request';
-import { RequestSpeller, type SpelledRequest } from './constants';
+import type { SpelledRequest } from './constants';
 import { copiedRule } from './copied-rule';
-import { entrySpelling, underCfg, type EntrySpelling } from './entry-text';
-import { isItem, ruledTemplate } from './forms';
-import { letsThrough, widening } from './force';
+import { entrySpelling } from './entry-text';
+import { isItem } from './forms';
+import { widening } from './force';
 import { insertItem, type Insertion, type NewItem } from './layout';
-import { namesOf, placeAmong } from './list-order';
 import { everything } from './messages';
 import { placeOf } from './order';
-import { ruleLike, valueModel, withinLine, withValue, type ValueModel } from './made-text';
-import { withNameBehind } from './named-number';
+import { ruleLike, withinLine } from './made-text';
 import { openEntry } from './open-entry';
 import type { Page } from './page';
 import type { RemedyKind } from './remedy';
-import { existingRule, oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { existingRule, ruleItem, spellingFor } from './rule-text';
 import { itemAt } from './removal';
-import { fromTemplate, isRow, type EntryTemplate } from './template';
-import { wantTitle } from './title';
+import { fromTemplate } from './template';
+import { ListPlace } from './list-place';
+import { RuledEntries } from './ruled-entries';
 
 /** Makes the changes of a list in Rust. */
 export class ListChanges implements Changes {
   private readonly page: Page;
-
   private readonly list: Allowlist;
+  private readonly place: ListPlace;
 
   constructor(private readonly job: ChangeContext) {
+    this.place = new ListPlace(job);
     this.page = job.page;
     this.list = job.list;
   }
@@ -57,101 +55,23 @@ export class ListChanges implements Changes {
     if (list.knows?.includes(call.name) === false) return null;
     const item = fromTemplate(spelling.plain, spelling.key, null, this.page);
     const warnings = [...spelling.warnings, ...widening];
-    return this.change(kind, widening.length > 0, this.intoList(item, spelling), warnings);
-  }
-
-  /** An entry with one rule, for the request that was seen; null where the list can have none. */
-  newRuledEntry(want: Asked): Change | null {
-    const { list } = this;
-    const { policy, call } = this.job;
-    if (list.knows?.includes(call.name) === false) return null;
-    const entry = entrySpelling(policy, list, call);
-    const beside = list.entries.filter((one) => isAddedRule(one) && one.syscall === 'ioctl');
-    const rules = beside.flatMap(({ ruleSet }) => ruleSet?.rules ?? []);
-    const near = beside.find(({ ruleSet }) => ruleSet)?.ruleSet ?? null;
-    const set = near && { ...near, rules };
-    const spelled = this.spell({ modules: list.modules, holder: list.holder, set }, want);
-    if (list.form === 'builders') return this.newBuilt(entry, spelled);
-    // What nothing shows a rule of extrasafe's in is told seccompiler's from by no more than its place.
-    if (list.conditionsOnly) return null;
-    const model = valueModel(policy, list);
-    if (model) return this.newMade(entry, model, want);
-    const template = entry.plain && ruledTemplate(policy, list, entry.plain);
-    if (!template) return null;
-    if (list.entries.some(isAddedRule) || /\bset_rule_for_syscall\(/.test(template.head)) {
-      const compared = comparison(want, spelled.text, policy, this.page);
-      const item = fromTemplate(template, entry.key, compared, this.page);
-      const insertion = this.intoList(item, entry);
-      return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
-    }
-    if (isRow(template)) return this.newRow(entry, template, spelled);
-    const spelling = spellingFor(policy, null, list.inResult);
-    const open = ruleListOpen(policy);
-    const rule = ruleItem(spelling, spelled.text, this.page, /^\w+/.exec(open)?.[0] ?? null);
-    const item = fromTemplate(template, entry.key, oneRule(open, rule), this.page);
-    const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change(
-      'allow-argument',
-      false,
-      this.intoList({ ...item, alone: (indent) => item.render(indent) }, entry),
+    return this.place.change(
+      kind,
+      widening.length > 0,
+      this.place.intoList(item, spelling),
       warnings,
-      spelled,
     );
   }
 
-  /** By the function of the file that takes a request: in a statement of its own, or an entry. */
-  private newMade(entry: EntrySpelling, model: ValueModel, want: Asked): Change | null {
-    const { list } = this;
-    const same = list.entries.filter(({ verb, made }) => made && verb === model.entry.verb);
-    const rules = same.flatMap(({ ruleSet }) => ruleSet?.rules ?? []);
-    const set = model.entry.ruleSet && { ...model.entry.ruleSet, rules };
-    const spelled = this.spell({ modules: list.modules, holder: list.holder, set }, want);
-    const item = fromTemplate(withValue(model, spelled.text), entry.key, null, this.page);
-    const warnings = [...entry.warnings, ...spelled.warnings];
-    if (model.entry.made?.key !== null) {
-      return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
-    }
-    const names = list.layout.items.map(({ start, end }) => {
-      const one = same.find(({ span }) => start <= span.start && span.end <= end);
-      return one ? (one.rules?.[0]?.conditions[0]?.name ?? '') : null;
-    });
-    const last = names.findLastIndex((name) => name !== null);
-    const after = spelled.name === null || last < 0 ? last : placeOf(names, spelled.name);
-    if (after < 0 && last < 0) return null;
-    const insertion = insertItem(this.page, list.layout, after, item);
-    return this.change('allow-argument', false, insertion, spelled.warnings, spelled);
-  }
-
-  /** A row of a table whose values a loop makes rules of; null where no row shows that it does. */
-  private newRow(
-    entry: EntrySpelling,
-    template: EntryTemplate,
-    spelled: SpelledRequest,
-  ): Change | null {
-    const rows = this.list.entries.flatMap(({ ruleSet }) => ruleSet ?? []);
-    const values = rows.map((set) => ruleLike(this.page, set, spelled.text)).find((one) => one);
-    if (!values) return null;
-    const flat = `${/^[^[]*/.exec(template.args[template.rules?.at ?? -1] ?? '')?.[0] ?? ''}[${values.flat}]`;
-    const rules = { flat, fits: () => true, render: () => flat };
-    const item = fromTemplate(template, entry.key, rules, this.page);
-    const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', false, this.intoList(item, entry), warnings, spelled);
-  }
-
-  private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {
-    const constraint = constraintLike(this.job.policy, null, spelled.text);
-    if (!constraint || !entry.plain) return null;
-    const plain = fromTemplate(entry.plain, entry.key, null, this.page);
-    const insertion = this.intoList(builtEntry(plain, constraint, this.page), entry);
-    const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.change('allow-argument', false, insertion, warnings, spelled);
+  newRuledEntry(want: Asked): Change | null {
+    return new RuledEntries(this.place).of(want);
   }
 
   /** A rule beside those of an entry that is there already. */
   newRule(set: RuleSet, want: Asked): Change | null {
     const { page } = this;
     const { modules, holder } = set;
-    const spelled = this.spell({ modules, holder, set }, want);
+    const spelled = this.place.spell({ modules, holder, set }, want);
     const spelling = spellingFor(this.job.policy, set, set.inResult);
     const copied = spelled.copy && copiedRule(page, set, spelled.copy, spelled.name);
     const like = andedRule(page, set, spelled.text) ?? ruleLike(page, set, spelled.text);
@@ -178,7 +98,7 @@ export class ListChanges implements Changes {
     const entry = inside.find(({ ruleSet }) => ruleSet?.body.start === set.body.start);
     const opened = entry ? openEntry(page, entry, insertion) : insertion;
     const whole = entry?.made ? withinLine(page, entry, opened) : opened;
-    return this.change('allow-argument', false, whole, spelled.warnings, spelled, set);
+    return this.place.change('allow-argument', false, whole, spelled.warnings, spelled, set);
   }
 
   private intoChain(set: RuleSet, after: number, { text }: SpelledRequest): Insertion | null {
@@ -205,55 +125,6 @@ export class ListChanges implements Changes {
     const unused =
       entry.helper === null ? [] : [l10n.t('{0} may be left without a use by this.', entry.helper)];
     const insertion = { edits: [main], main, offset: main.newText.indexOf(newText) };
-    return this.change('allow', true, insertion, [widening(entry), ...unused]);
-  }
-
-  private intoList(plain: NewItem, { cfg }: EntrySpelling): Insertion {
-    const item = underCfg(plain, cfg, this.page);
-    const { layout, entries, lengthSpan } = this.list;
-    const after = placeAmong(namesOf(layout.items, entries), this.job.call);
-    const put = insertItem(this.page, layout, after, item);
-    const insertion = withNameBehind(this.page, this.list, this.job.call.name, put);
-    if (!lengthSpan) return insertion;
-    const longer = { ...lengthSpan, newText: String(layout.items.length + 1) };
-    return { ...insertion, edits: [longer, ...insertion.edits] };
-  }
-
-  private spell(
-    place: { modules: readonly string[]; holder: RuleSet['holder']; set: RuleSet | null },
-    want: Asked,
-  ): SpelledRequest {
-    return new RequestSpeller(this.page, this.job.policy, place, want).spell();
-  }
-
-  private change(
-    kind: RemedyKind,
-    widens: boolean,
-    { edits, main, offset }: Insertion,
-    warnings: readonly string[],
-    spelled: SpelledRequest | null = null,
-    set: RuleSet | null = null,
-  ): Change {
-    const { list } = this;
-    const { want, notes } = this.job;
-    const further = spelled?.edits ?? [];
-    const place = set ?? list;
-    const name = place.name ?? list.name;
-    const path = [...place.modules, name].join('::');
-    const [wide] = warnings.filter(() => widens);
-    return {
-      kind,
-      widens,
-      list: name,
-      title: widens
-        ? l10n.t('Allow every {0} in {1}', want.syscall, path)
-        : l10n.t('Allow {0} in {1}', wantTitle(want, spelled?.name ?? undefined), path),
-      force: wide ?? letsThrough(kind, want, path, spelled?.name ?? spelled?.text ?? null),
-      edits: sortEdits([...edits, ...further]),
-      main,
-      offset,
-      warnings: [...warnings, ...notes],
-      touches: [place.holder?.span ?? place.span, ...further],
-    };
+    return this.place.change('allow', true, insertion, [widening(entry), ...unused]);
   }
 }

@@ -3,6 +3,7 @@ import type { FnItem, Scope } from './items';
 import { isGroup, isMark, isWord, segmentsOf } from './syntax';
 import type { Token } from './tokens';
 import { integerOf } from './integer';
+import { applied, castTo, isOperator, OPERATORS, sizeAt, wordsAt, type Cursor } from './operators';
 
 /** Where an expression stands. */
 export type Place = Pick<Scope, 'modules' | 'fn'>;
@@ -18,38 +19,6 @@ export interface Names {
 /** The number of a request is worked out in far fewer steps; what does not end must. */
 const MAX_STEPS = 2_000;
 const MAX_DEPTH = 32;
-
-/** From the weakest on (the Rust Reference, expression precedence); `<<` is two marks to the lexer. */
-const OPERATORS: readonly (readonly string[])[] = [
-  ['|'],
-  ['^'],
-  ['&'],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-
-/** Bits of what a value can be cast to; `_` is what it is compared as. */
-const WIDTHS: ReadonlyMap<string, number> = new Map([
-  ['u8', 8],
-  ['u16', 16],
-  ['u32', 32],
-  ['u64', 64],
-  ['usize', 64],
-  ['c_uint', 32],
-  ['c_ulong', 64],
-  ['Ioctl', 64],
-  ['_', 64],
-]);
-const SIGNED: ReadonlyMap<string, number> = new Map([
-  ['i8', 8],
-  ['i16', 16],
-  ['i32', 32],
-  ['i64', 64],
-  ['isize', 64],
-  ['c_int', 32],
-  ['c_long', 64],
-]);
 
 /**
  * Works out integers as a compiler would, `ioc(READ, 0xaf, 0, size_of::<u64>())`: literals, constants,
@@ -105,10 +74,7 @@ export class Arithmetic {
     let value = this.operand(cursor, frame);
     while (value !== null && isWord(cursor.tokens[cursor.at], 'as')) {
       cursor.at += 1;
-      const type = wordsAt(cursor).at(-1) ?? '';
-      const [bits, signed] = [WIDTHS.get(type), SIGNED.get(type)];
-      if (bits !== undefined) value = BigInt.asUintN(bits, value);
-      else value = signed === undefined ? null : BigInt.asIntN(signed, value);
+      value = castTo(wordsAt(cursor).at(-1) ?? '', value);
     }
     return value;
   }
@@ -171,11 +137,6 @@ export class Arithmetic {
   }
 }
 
-interface Cursor {
-  readonly tokens: readonly Token[];
-  at: number;
-}
-
 interface Frame {
   readonly place: Place;
   readonly locals: Map<string, bigint>;
@@ -184,58 +145,4 @@ interface Frame {
 
 function argumentsIn(group: Parameters<typeof segmentsOf>[0]): readonly (readonly Token[])[] {
   return segmentsOf(group, '').map(({ tokens }) => tokens);
-}
-
-/** `a::b` at a cursor, which is then behind it. */
-function wordsAt(cursor: Cursor): readonly string[] {
-  const words: string[] = [];
-  for (;;) {
-    const word = cursor.tokens[cursor.at];
-    if (word?.kind !== 'word') return words;
-    words.push(word.text);
-    cursor.at += 1;
-    const next = cursor.tokens[cursor.at + 1];
-    if (!isMark(cursor.tokens[cursor.at], '::') || next?.kind !== 'word') return words;
-    cursor.at += 1;
-  }
-}
-
-/** The bytes of `size_of::<u64>`, the cursor then behind it; null for anything else. */
-function sizeAt(cursor: Cursor, words: readonly string[]): bigint | null {
-  if (words.at(-1) !== 'size_of') return null;
-  const [colons, open, type, close] = cursor.tokens.slice(cursor.at, cursor.at + 4);
-  if (!isMark(colons, '::') || !isMark(open, '<') || !isMark(close, '>')) return null;
-  const bits = type?.kind === 'word' ? (WIDTHS.get(type.text) ?? SIGNED.get(type.text)) : undefined;
-  if (bits === undefined) return null;
-  cursor.at += 4;
-  return BigInt(bits / 8);
-}
-
-function isOperator({ tokens, at }: Cursor, operator: string): boolean {
-  return operator.split('').every((mark, index) => isMark(tokens[at + index], mark));
-}
-
-function applied(operator: string, left: bigint, right: bigint): bigint | null {
-  switch (operator) {
-    case '|':
-      return left | right;
-    case '^':
-      return left ^ right;
-    case '&':
-      return left & right;
-    case '<<':
-      return right < 0n || right > 63n ? null : left << right;
-    case '>>':
-      return right < 0n || right > 63n ? null : left >> right;
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return right === 0n ? null : left / right;
-    default:
-      return right === 0n ? null : left % right;
-  }
 }

@@ -1,39 +1,30 @@
-import type { Leaf } from './tokens';
 import type { Span } from '../text/span';
+import {
+  after,
+  ASCII_WORD,
+  BLANKS,
+  blockCommentEnd,
+  CHAR,
+  FRACTION,
+  HASHES,
+  LITERAL,
+  LONG_MARKS,
+  LONGER,
+  METAVARIABLE,
+  NO_OPERAND,
+  NUMBER,
+  SHEBANG,
+  SHORT_MARKS,
+  stringEnd,
+  SUFFIX,
+  WORD,
+} from './lexer-patterns';
+import type { Leaf } from './tokens';
 
 /** What a lexer shows each leaf and comment to, in the order of the text. */
 export interface LexerSink {
   leaf(kind: Leaf['kind'], start: number, end: number): void;
   comment(span: Span): void;
-}
-
-/** Marks of more than one character, but `&&` and `||`; `<<` and `>>` are mostly two brackets. */
-const LONG_MARKS: ReadonlySet<string> = new Set(
-  '... ..= <<= :: -> => .. == != <= >= += -= *= /= %= ^= &= |='.split(' '),
-);
-/** What a mark of several characters has as its second. */
-const LONGER: ReadonlySet<string> = new Set('.=<>:&|');
-/** Marks that no longer one begins with. */
-const SHORT_MARKS: ReadonlySet<string> = new Set('()[]{},;#?@~');
-/** Behind these a `&&` is two references, and a `||` a closure without parameters. */
-const NO_OPERAND = /^(?:as|break|else|if|in|let|match|move|mut|ref|return|static|while)$/;
-const LITERAL = /(?:b|c|br|cr|r)(?=["'#])/y;
-const HASHES = /#*/y;
-const BLANKS = /[\t-\r ]+/y;
-const ASCII_WORD = /\w+/y;
-const WORD = /(?:r#)?[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*/uy;
-const NUMBER =
-  /0x[\da-fA-F_]+(?:[iu](?:8|16|32|64|128|size))?|0[bo][\d_]+(?:[iu](?:8|16|32|64|128|size))?|\d[\d_]*/y;
-const FRACTION = /(?:\.(?![.\p{ID_Start}_])[\d_]*)?(?:[eE][+-]?_*\d[\d_]*)?/uy;
-const SUFFIX = /(?:[iu](?:8|16|32|64|128|size)|f32|f64)?/y;
-const CHAR = /b?'(?:\\(?:[^xu]|u[\da-fA-F]{4}|u\{[\da-fA-F_]+\}|x[\da-fA-F]{2})|[^\\'])?'/suy;
-const METAVARIABLE = /\$[\p{ID_Start}_][\p{ID_Continue}]*/uy;
-const SHEBANG = /#![ \t]*[^\s[].*/y;
-
-/** Where a sticky pattern that begins at an offset ends; the offset where it does not match. */
-function after(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 /**
@@ -229,26 +220,4 @@ export class Lexer {
     else if (LONG_MARKS.has(two) || (twice && this.isOperand())) this.leaf('mark', at + 2);
     else this.leaf('mark', at + 1);
   }
-}
-
-/** @returns the offset behind its closing `"`; -1 where it has none */
-function stringEnd(text: string, quote: number): number {
-  for (let end = quote + 1; end < text.length; end += 1) {
-    const code = text.charCodeAt(end);
-    if (code === 0x5c) end += 1;
-    else if (code === 0x22) return end + 1;
-  }
-  return -1;
-}
-
-/** Block comments nest. @returns the offset behind it; -1 where it has no end */
-function blockCommentEnd(text: string, start: number): number {
-  const marks = /\/\*|\*\//g;
-  marks.lastIndex = start + 2;
-  let depth = 1;
-  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
-    depth += mark[0] === '/*' ? 1 : -1;
-    if (depth === 0) return marks.lastIndex;
-  }
-  return -1;
 }

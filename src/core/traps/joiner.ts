@@ -1,7 +1,7 @@
 import type { LogRecord, RefusalRecord, UnnamedRecord } from '../records/record';
 import { UnnamedRefusals, type Unnamed } from './explained';
 import { GrowingTrap, trapKey } from './growing-trap';
-import { joinedTrap, summed } from './joined-trap';
+import { joinsOf, shownTraps, type Joins, type Shown } from './joined-traps';
 import { Losses } from './losses';
 import { Meeting } from './meeting';
 import { witnessOf } from './party';
@@ -65,14 +65,12 @@ export class TrapJoiner {
 
   /** In order of first sight. */
   traps(): readonly Trap[] {
-    this.#shown ??= this.#show();
-    return this.#shown.list;
+    return this.#now().list;
   }
 
   /** The trap that has, or had, this key; null if there was none. */
   byKey(key: string): Trap | null {
-    this.#shown ??= this.#show();
-    const { traps, became } = this.#shown;
+    const { traps, became } = this.#now();
     const old = this.#formed.get(key) ?? key;
     const now = traps.get(key) ?? traps.get(became.get(key) ?? '');
     return now ?? traps.get(old) ?? traps.get(became.get(old) ?? '') ?? null;
@@ -104,8 +102,7 @@ export class TrapJoiner {
    * @param trap as `add` gave it
    */
   joinedOf(trap: Trap): readonly Trap[] {
-    this.#joins ??= this.#join();
-    return this.#joins.of.get(trap) ?? [];
+    return this.#joined().of.get(trap) ?? [];
   }
 
   /** Forgets everything, also which events were counted. */
@@ -127,6 +124,14 @@ export class TrapJoiner {
     meeting?.add(trap, record, arrived);
     this.#changed();
     return trap;
+  }
+
+  #joined(): Joins {
+    return (this.#joins ??= joinsOf(this.#meetings.values(), this.#formed));
+  }
+
+  #now(): Shown {
+    return (this.#shown ??= shownTraps(this.#seen.values(), this.#joined()));
   }
 
   #changed(): void {
@@ -174,80 +179,12 @@ export class TrapJoiner {
     if (meeting === undefined) this.#meetings.set(call, (meeting = new Meeting()));
     return meeting;
   }
-
-  /** What is joined by what is known now. */
-  #join(): Joins {
-    const of = new Map<Trap, Trap[]>();
-    const left = new Map<GrowingTrap, number>();
-    const doubts = new Map<GrowingTrap, ReadonlySet<number>>();
-    for (const { outcome } of this.#meetings.values()) {
-      for (const events of outcome.joined) {
-        const joined = joinedTrap(events);
-        this.#formed.set(joined.key, joined.parts?.[0] ?? joined.key);
-        for (const part of events.traps) {
-          of.set(part, [...(of.get(part) ?? []), joined]);
-          left.set(part, (left.get(part) ?? part.count) - events.count);
-        }
-      }
-      for (const [trap, requests] of outcome.doubts) doubts.set(trap, requests);
-    }
-    return { of, left, doubts };
-  }
-
-  /** The traps as they are known now, by their keys. */
-  #show(): Shown {
-    this.#joins ??= this.#join();
-    const { of, left, doubts } = this.#joins;
-    const traps = new Map<string, Trap>();
-    const became = new Map<string, string>();
-    const placed = new Set<Trap>();
-    const place = (trap: Trap) => {
-      const same = traps.get(trap.key);
-      traps.set(trap.key, same ? summed(same, trap) : trap);
-    };
-    for (const trap of this.#seen.values()) {
-      for (const joined of of.get(trap) ?? []) {
-        if (!became.has(trap.key)) became.set(trap.key, joined.key);
-        if (placed.has(joined)) continue;
-        placed.add(joined);
-        place(joined);
-      }
-      const count = left.get(trap) ?? trap.count;
-      if (count > 0) place(rest(trap, count, doubts.get(trap)));
-    }
-    return { traps, list: [...traps.values()], became };
-  }
 }
 
 /** Where a record's event is counted, and where it meets what others tell of it. */
 interface Place {
   readonly trap: GrowingTrap;
   readonly meeting: Meeting | null;
-}
-
-interface Shown {
-  readonly traps: ReadonlyMap<string, Trap>;
-  readonly list: readonly Trap[];
-  /** The key of a trap that others' records were joined to, to what it became. */
-  readonly became: ReadonlyMap<string, string>;
-}
-
-interface Joins {
-  /** By a trap, what its events and others' make together. */
-  readonly of: ReadonlyMap<Trap, readonly Trap[]>;
-  /** How many events of a trap are left that only its own records tell of, where not all are. */
-  readonly left: ReadonlyMap<GrowingTrap, number>;
-  readonly doubts: ReadonlyMap<GrowingTrap, ReadonlySet<number>>;
-}
-
-/** Those of a trap's events that only its own records tell of. */
-function rest(trap: GrowingTrap, count: number, maybe?: ReadonlySet<number>): Trap {
-  if (count === trap.count && !maybe) return trap;
-  const { key, arch, auditArch, number, syscall, request, action, comm, exe, evidence } = trap;
-  return {
-    ...{ key, arch, auditArch, number, syscall, request, action, comm, exe, evidence, count },
-    ...(maybe && { maybe: [...maybe] }),
-  };
 }
 
 /** A number means a call only together with its architecture: without, nothing is joined. */
