@@ -54,12 +54,13 @@ function listLines(io: CliIo, list: Allowlist, calls: readonly CallInForce[]): s
 /** What an entry does not say itself: that another one is in force, that a second filter answers. */
 function notesOf(list: Allowlist, calls: readonly CallInForce[]): Map<Entry, string[]> {
   const notes = new Map<Entry, string[]>();
-  for (const { entries, secondFilters, state } of calls) {
+  for (const { syscall, entries, secondFilters, state } of calls) {
     const winner = entries.at(-1);
     for (const { entry, wins } of entries) {
       const own = wins
         ? [
             ...(state.kind === 'unknown' ? [`Not known: ${state.reason}.`] : []),
+            ...takenAway(list, syscall),
             ...secondFilters.map(({ message }) => message),
           ]
         : [`Not in force: ${placeOf(list, winner)} is put in later.`];
@@ -67,6 +68,14 @@ function notesOf(list: Allowlist, calls: readonly CallInForce[]): Map<Entry, str
     }
   }
   return notes;
+}
+
+function takenAway({ filters }: Allowlist, syscall: string): string[] {
+  return filters.flatMap(({ name, takesAway }) =>
+    takesAway
+      .filter(({ calls }) => calls.includes(syscall))
+      .map(({ line }) => `${name} takes it away again at line ${line}.`),
+  );
 }
 
 function placeOf(list: Allowlist, winner: EntryInForce | undefined): string {
@@ -106,8 +115,9 @@ function entryLines(io: CliIo, entry: Entry, width: number): readonly string[] {
   const cfg = entry.cfg === null ? '' : styled(io, 'dim', `  ${oneLine(entry.cfg)}`);
   const title = titleOf(entry);
   if (entry.rules === null) return [`  ${title}${cfg}`];
-  const [first = 'never: its rules are empty or unknown', ...more] = entry.rules.map(
-    ({ conditions }) => conditions.map(conditionWords).join(' and '),
+  const none = entry.understood ? 'never: its rules are empty' : 'something that is not read';
+  const [first = none, ...more] = entry.rules.map(({ conditions }) =>
+    conditions.map(conditionWords).join(' and '),
   );
   const padded = title.padEnd(width);
   return [

@@ -158,6 +158,18 @@ fn filters() -> Vec<BpfProgram> {
   );
 });
 
+test('allowlist tells what a filter takes away, and what of an entry is not read', () => {
+  const source = `fn build() -> SeccompFilter {
+    let mut map = BTreeMap::from([(libc::SYS_brk, vec![]), (libc::SYS_mmap, &[Masked(2, 4)]), (libc::SYS_write, vec![])]);
+    map.remove(&libc::SYS_write);
+    SeccompFilter::new(map, SeccompAction::Trap, SeccompAction::Allow, arch)
+}
+`;
+  const { stdout } = lens(['allowlist', '-'], { input: source });
+  assert.match(stdout, /^ {2}mmap +if something that is not read$/m);
+  assert.match(stdout, /^ {2}write\n +build takes it away again at line 3\.$/m);
+});
+
 test('allowlist of a source without one: exit 1', () => {
   const ended = lens(['allowlist', '-'], { input: 'fn main() {}\n' });
   assert.deepEqual(

@@ -7,6 +7,9 @@ import type { Want } from './remedy';
 function placeIn({ name, takesAway }: Filter, { syscall }: Want): string | null {
   const found = takesAway.find(({ calls }) => calls.includes(syscall));
   if (!found) return null;
+  if (found.list === null) {
+    return l10n.t('{0} takes {1} away again at line {2}.', name, syscall, found.line);
+  }
   return l10n.t(
     '{0} takes {1} away again at line {2}, since {3} names it.',
     name,

@@ -54,8 +54,8 @@ export interface Filter extends Located {
 
 /** Calls that a filter takes out of its lists, since another list names them. */
 export interface TakenAway extends Located {
-  /** The list that names them. */
-  readonly list: string;
+  /** The list that names them; null where they are named there: `rules.remove(&libc::SYS_x)`. */
+  readonly list: string | null;
   readonly calls: readonly string[];
 }
 

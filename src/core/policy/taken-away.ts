@@ -1,21 +1,20 @@
 import * as l10n from '@vscode/l10n';
+import type { TakenAway } from './allowlist';
 import type { FilterDraft } from './filters';
 import type { ListDraft } from './join';
 import { mentions } from './mentions';
-import type { TakenAway } from './allowlist';
 import type { Reader } from './reader';
+import { takenBy } from './sieves';
 import { isGroup, isMark, isWord } from './syntax';
-import type { Group, Token } from './tokens';
-
-/** Methods that take things away. */
-const SIEVES: ReadonlySet<string> = new Set(['filter', 'retain', 'skip_while', 'take_while']);
+import type { Token } from './tokens';
 
 /** Methods that put more together behind a sieve. */
 const ADDS = /^(?:chain|concat|extend|union|flat_map|flatten)$/;
 
 /**
- * The filters with what their functions take away that another list names, `.filter(|nr|
- * !LOGGING.contains(nr))`, where all that a filter is made of goes through that; elsewhere it is noted.
+ * The filters with what their functions take away: what another list names, `.filter(|nr|
+ * !LOGGING.contains(nr))`, or is named there, `rules.remove(&libc::SYS_x)`, where all that a filter is
+ * made of goes through that; elsewhere it is noted.
  */
 export function withTakenAway(
   filters: readonly FilterDraft[],
@@ -24,25 +23,29 @@ export function withTakenAway(
 ): readonly FilterDraft[] {
   const byName = new Map(lists.map((draft) => [draft.list.name, draft]));
   const taken = new Map<FilterDraft, TakenAway[]>();
-  for (const fn of new Set(filters.map(({ scope }) => scope.fn))) {
+  for (const fn of new Set([...filters, ...lists].map(({ scope }) => scope.fn))) {
+    const kept = new Set(lists.flatMap((one) => (one.scope.fn === fn ? one.scope.binding : null)));
     const queue: (readonly Token[])[] = fn ? [fn.body] : [];
     for (let some = queue.pop(); some; some = queue.pop()) {
       for (const [at, token] of some.entries()) {
         if (!isGroup(token)) continue;
         queue.push(token.inner);
         const method = some[at - 1];
-        if (method?.kind !== 'word' || !SIEVES.has(method.text)) continue;
-        const name = isMark(some[at - 2], '.') ? askedIn(token, byName) : null;
-        if (name === null) continue;
+        if (!fn || method?.kind !== 'word' || !isMark(some[at - 2], '.')) continue;
+        const what = takenBy(method.text, token, byName, () => kept.has(rootOf(some, at)));
+        if (!what) continue;
+        const { calls } = what;
         const span = { start: method.start, end: token.end };
-        const calls = callsOf(byName.get(name));
-        const own = filters.filter(
-          (draft) => draft.scope.fn === fn && isWholeOf(some, at, draft) && isPlain(token, name),
-        );
-        if (calls && method.text === 'filter' && own.length > 0) {
+        const isWhole =
+          method.text === 'filter'
+            ? (draft: FilterDraft) => isWholeOf(some, at, draft)
+            : (draft: FilterDraft) =>
+                some === fn.body && isLastOn(rootOf(some, at), span.start, draft, lists);
+        const own = filters.filter((draft) => draft.scope.fn === fn && isWhole(draft));
+        if (calls && own.length > 0) {
           for (const draft of own) {
             const all = taken.get(draft) ?? [];
-            taken.set(draft, [...all, { ...reader.located(span), list: name, calls }]);
+            taken.set(draft, [...all, { ...reader.located(span), list: what.list, calls }]);
           }
           continue;
         }
@@ -61,40 +64,36 @@ export function withTakenAway(
   });
 }
 
-/** The list whose `NAME.contains` brackets hold; null where they ask none. */
-function askedIn({ inner }: Group, lists: ReadonlyMap<string, ListDraft>): string | null {
-  const at = inner.findIndex(
-    (token, i) =>
-      token.kind === 'word' &&
-      lists.has(token.text) &&
-      isMark(inner[i + 1], '.') &&
-      isWord(inner[i + 2], 'contains'),
-  );
-  const name = inner[at];
-  return name?.kind === 'word' ? name.text : null;
+/** The variable that a chain of methods begins with: `rules` of `rules.into_iter().filter(…)`. */
+function rootOf(tokens: readonly Token[], at: number): string {
+  let first = at;
+  while (first > 0 && isInChain(tokens[first - 1])) first -= 1;
+  const root = tokens.slice(first, at).find((token) => !isMark(token, '.'));
+  return root?.kind === 'word' ? root.text : '';
 }
 
-/** The calls of a list, where each is there in every build. */
-function callsOf(list: ListDraft | undefined): readonly string[] | null {
-  const calls = list?.entries.map(({ entry }) => (entry.cfg === null ? entry.syscall : null)) ?? [];
-  return list && calls.every((call) => call !== null) && list.list.cfg === null ? calls : null;
+function isInChain(token: Token | undefined): boolean {
+  if (token?.kind === 'word') return !['let', 'mut', 'return', 'in', 'if'].includes(token.text);
+  return isGroup(token, '(') || isMark(token, '.') || isMark(token, '?');
 }
 
-/** Whether a closure asks for nothing else: `|nr| !NAME.contains(nr)`. */
-function isPlain({ inner }: Group, name: string): boolean {
-  const words = inner.filter((token) => !isMark(token, '&'));
-  const [open, element, close, not, list, , , args, more] = words;
-  const asked = isGroup(args, '(') ? args.inner.filter((token) => !isMark(token, '&')) : [];
-  return (
-    isMark(open, '|') &&
-    isMark(close, '|') &&
-    isMark(not, '!') &&
-    isWord(list, name) &&
-    element?.kind === 'word' &&
-    asked.length === 1 &&
-    isWord(asked[0], element.text) &&
-    !more
+/** Whether a filter is made of one variable, which nothing is put into behind an offset. */
+function isLastOn(
+  name: string,
+  offset: number,
+  { list, scope }: FilterDraft,
+  lists: readonly ListDraft[],
+): boolean {
+  const { calls, words } = mentions(list.tokens);
+  const [only, other] = words;
+  if (only !== name || other !== undefined || calls.some((call) => ADDS.test(call.name))) {
+    return false;
+  }
+  const later = scope.fn?.bindings.some((one) => one.name === name && one.at > offset) === true;
+  const grows = lists.some(
+    (one) => one.scope.fn === scope.fn && one.scope.binding === name && one.list.body.end > offset,
   );
+  return offset < list.start && !later && !grows;
 }
 
 /** Whether what goes through the sieve at an index is all that a filter is made of. */

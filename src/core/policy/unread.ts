@@ -63,7 +63,10 @@ function isName(token: Token): boolean {
  */
 export function noteUnread(siblings: readonly Token[], index: number, reader: Reader): void {
   const group = siblings[index];
-  if (!isGroup(group) || group.open === '{') return;
+  if (!isGroup(group)) return;
+  const macro = isMark(siblings[index - 1], '!') ? siblings[index - 2] : undefined;
+  if (macro && hasCallAsKey(group)) noteUnreadAt({ start: macro.start, end: group.end }, reader);
+  if (group.open === '{') return;
   if (noteUnreadRule(siblings, index, group, reader)) return;
   const before = siblings[index - 1];
   if (before?.kind === 'word' && QUESTIONS.has(before.text)) return;
@@ -80,6 +83,15 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   if (!named) return;
   const from = before?.kind === 'word' ? before : group;
   noteUnreadAt({ start: from.start, end: group.end }, reader);
+}
+
+/** `btreemap! { libc::SYS_brk => vec![] }`, as no arm of a `match` stands: right inside of a macro. */
+function hasCallAsKey({ inner }: Group): boolean {
+  return inner.some((token, at) => {
+    if (token.kind !== 'word' || (at > 0 && !isMark(inner[at - 1], ','))) return false;
+    const path = pathAt(inner, at);
+    return path !== null && callNameOf(path.words) !== null && isMark(inner[path.next], '=>');
+  });
 }
 
 export function noteUnreadAt(span: Span, reader: Reader): void {

@@ -102,3 +102,54 @@ test('where another filter of the list leaves it, that is said beside the answer
     .calls.find((one) => one.syscall === 'write');
   assert.equal(write?.state.kind, 'unknown');
 });
+
+/** A filter of three calls in a map, with something done to that. */
+function mapWith(statements: string): string {
+  return `fn build(quiet: bool) -> R {
+    let mut map: BTreeMap<i64, Vec<SeccompRule>> = [(libc::SYS_brk, vec![]), (libc::SYS_write, vec![])].into_iter().collect();
+    ${statements}
+    SeccompFilter::new(map, ${FILTER})
+}
+`;
+}
+
+for (const statement of [
+  'map.remove(&libc::SYS_write);',
+  'map.retain(|nr, _| *nr != libc::SYS_write);',
+  'let map = map.into_iter().filter(|(nr, _)| *nr != libc::SYS_write).collect();',
+]) {
+  test(`a call that is taken out by its name is not in force: ${statement}`, async () => {
+    const text = mapWith(statement);
+    const { filters, problems } = await policyOf(text);
+    assert.deepEqual(
+      filters.map(({ takesAway }) => takesAway.map(({ list, calls }) => [list, calls])),
+      [[[null, ['write']]]],
+    );
+    assert.deepEqual(problems, []);
+    const result = await plan(text, want('write'));
+    assert.ok(result.kind === 'impossible', result.kind);
+    assert.match(result.message, /is without effect: build takes write away again at line 3\.$/);
+    assert.equal((await plan(text, want('getpid'))).kind, 'remedies');
+  });
+}
+
+for (const statements of [
+  'if quiet { map.remove(&libc::SYS_write); }',
+  'map.remove(&libc::SYS_write);\n    map.insert(libc::SYS_write, vec![]);',
+  'map.retain(|nr, _| *nr != libc::SYS_write || quiet);',
+  'map.retain(|nr, _| !BLOCKED.contains(nr));',
+  'let map = map.into_iter().filter(|(nr, _)| keep(*nr)).collect();',
+]) {
+  test(`what may be taken out of a map is told as still counted: ${statements}`, async () => {
+    const { problems, filters } = await policyOf(mapWith(statements));
+    assert.deepEqual(filters[0]?.takesAway, []);
+    assert.match(problems[0]?.message ?? '', /^Calls that are taken away here are still counted: /);
+  });
+}
+
+test('what is taken out of something else says nothing of calls', async () => {
+  const { problems } = await policyOf(
+    mapWith('let on = cpus.iter().filter(|cpu| cpu.on).count();\n    names.remove(&id);'),
+  );
+  assert.deepEqual(problems, []);
+});

@@ -281,3 +281,32 @@ test('a field that one method fills is what another builds its filter from', asy
     ['deny', 'unknown'],
   );
 });
+
+test('a list that is given back together with another takes that in, and none that it is chosen before', async () => {
+  for (const [together, taken] of [
+    ['[base(), vec![(libc::SYS_pread64, vec![])]].concat()', ['base']],
+    ['base().into_iter().chain([(libc::SYS_pread64, vec![])]).collect()', ['base']],
+    ['if big { vec![(libc::SYS_pread64, vec![])] } else { base() }', []],
+    ['match role { Role::A => base(), _ => vec![(libc::SYS_pread64, vec![])] }', []],
+  ] as const) {
+    const { lists } = await read(
+      `fn base() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_read, vec![])] }
+      fn disk() -> Vec<(i64, Vec<SeccompRule>)> { ${together} }`,
+    );
+    const disk = lists.find(({ name }) => name === 'disk');
+    const names = disk?.includes.map(({ name }) => name);
+    assert.deepEqual(names, taken, together);
+  }
+});
+
+test('calls that are the keys of a macro’s pairs are told as not read, those of arms are none', async () => {
+  const { lists, problems } = await read(
+    `fn f() { let map = maplit::btreemap! { libc::SYS_brk => vec![], libc::SYS_mmap => vec![] }; }
+    fn g(nr: i64) -> &'static str { match nr { libc::SYS_brk => "brk", libc::SYS_mmap => "mmap", _ => "" } }`,
+  );
+  assert.deepEqual(lists, []);
+  assert.deepEqual(
+    problems.map(({ line, message }) => [line, message.slice(0, 60)]),
+    [[1, 'Calls are listed here in a form that is not read: btreemap! ']],
+  );
+});
