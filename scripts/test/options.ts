@@ -3,7 +3,7 @@ import { SUITE_NAMES, type SuiteName } from './suites';
 
 /** Capabilities that a person may choose to do without. */
 const EXCLUDABLE = ['kvm', 'kernel'] as const;
-export type Excludable = (typeof EXCLUDABLE)[number];
+type Excludable = (typeof EXCLUDABLE)[number];
 
 /** What `npm test` was asked for. */
 export interface TestOptions {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 export type Answers = Readonly<Record<string, (argument: unknown) => unknown>>;
 
 /** A question on the socket, one a line. */
-export interface Question {
+interface Question {
   readonly name: string;
   readonly argument?: unknown;
 }

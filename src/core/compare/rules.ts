@@ -6,7 +6,7 @@ type Length = 'dword' | 'qword';
 type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'masked_eq';
 
 /** A condition as the kernel compares, without how it is written. */
-export interface Test {
+interface Test {
   /** The same text for the same comparison. */
   readonly key: string;
   readonly arg: number;

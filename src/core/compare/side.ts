@@ -9,7 +9,6 @@ import { LooseRules } from './loose-rules';
 import { testSetsOf } from './rules';
 import { stateKey, type State } from './state';
 import { existsIn, type Target } from './target';
-import { takesAway } from './taken-away';
 import { unitsOf, type Unit } from './unit';
 
 /** One source, as it is read for each architecture. */
@@ -69,7 +68,9 @@ export class Side {
     const filters = liveFilters(found[0].list, target);
     const effects = effectsOf(filters, reading.policy);
     if (typeof effects === 'string') return { kind: 'unknown', reason: effects };
-    const taking = filters.filter((filter) => takesAway(filter, call));
+    const taking = filters.filter(({ takesAway }) =>
+      takesAway.some(({ calls }) => calls.includes(call)),
+    );
     if (taking.length > 0 && taking.length === filters.length) {
       return { kind: 'plain', ...effects.others };
     }

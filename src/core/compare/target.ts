@@ -3,7 +3,7 @@ import { cfgOn, targetArch } from '../policy/cfg';
 
 /** The two C libraries that Rust's Linux targets are built for (rustc `--print cfg`, `target_env`). */
 export const LIBCS = ['gnu', 'musl'] as const;
-export type Libc = (typeof LIBCS)[number];
+type Libc = (typeof LIBCS)[number];
 
 /** One way to build a file: every predicate in it is then true or false. */
 export interface Target {

@@ -13,7 +13,7 @@ import type { Done, Plan, Remedy, Want } from './remedy';
 export type ReadTree = (tree: SourceTree, file: string | null, arch: Arch) => Policy | null;
 
 /** One of several remedies: its edits are against the text as those before it left it. */
-export interface Step {
+interface Step {
   readonly want: Want;
   readonly remedy: Remedy;
   /** Of the remedy's file. */
@@ -22,7 +22,7 @@ export interface Step {
 }
 
 /** What becomes of another file of the crate. */
-export interface ChangedFile {
+interface ChangedFile {
   readonly file: string;
   readonly before: string;
   readonly text: string;

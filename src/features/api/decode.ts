@@ -6,7 +6,7 @@ import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
 
 /** One refused thing that a text tells of. All text in it comes from the log: it is to be shown as text. */
-export interface DecodedTrap {
+interface DecodedTrap {
   /** `ioctl(KVM_SET_FPU)`, `getpid`. */
   readonly title: string;
   readonly arch: Arch | null;

@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** One way to let it through. Nothing is changed until somebody applies `edit`. */
-export interface ProposedRemedy {
+interface ProposedRemedy {
   readonly kind: RemedyKind;
   readonly title: string;
   readonly uri: vscode.Uri;

@@ -54,7 +54,7 @@ export type Standing =
     };
 
 /** A stretch of the sentence; names and calls are set off. */
-export interface SentencePart {
+interface SentencePart {
   readonly kind: 'words' | 'name' | 'call';
   readonly text: string;
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Pause } from './pause';
 
 /** An action has one part in so many of the time. */
 const SHARE = 4;
@@ -9,8 +10,9 @@ const SHARE = 4;
  * that takes long comes less often, so that most of the time is left to others.
  */
 export class Throttle implements vscode.Disposable {
-  #timer: NodeJS.Timeout | undefined;
-  #again = false;
+  readonly #pause = new Pause(() => {
+    this.request();
+  });
 
   constructor(
     private readonly action: () => void,
@@ -18,36 +20,17 @@ export class Throttle implements vscode.Disposable {
   ) {}
 
   request(): void {
-    if (this.#timer) {
-      this.#again = true;
-      return;
-    }
+    if (this.#pause.putsOff()) return;
     const begun = performance.now();
     // While it runs, requests are for the next time.
-    this.#wait(this.interval);
+    this.#pause.begin(this.interval);
     this.action();
     const longer = (performance.now() - begun) * SHARE;
-    if (longer > this.interval && this.#isWaiting()) this.#wait(longer);
-  }
-
-  /** Asked after the action, which may have disposed of this. */
-  #isWaiting(): boolean {
-    return this.#timer !== undefined;
-  }
-
-  #wait(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (!this.#again) return;
-      this.#again = false;
-      this.request();
-    }, ms);
+    // The action may have disposed of this.
+    if (longer > this.interval && this.#pause.lasts) this.#pause.begin(longer);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#again = false;
+    this.#pause.dispose();
   }
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Pause } from './pause';
 
 /**
  * A change of a tree that is told within 200 ms of another one the editor puts off until 200 ms have
@@ -9,32 +10,24 @@ const EDITOR_WAITS_MS = 205;
 
 /** Looks for changes of a tree when the editor draws them at once. */
 export class TreePace implements vscode.Disposable {
-  #waiting: NodeJS.Timeout | undefined;
-  #again = false;
+  readonly #pause: Pause;
 
   /** @param refresh tells the editor what is different, if anything, and calls `told` then */
-  constructor(private readonly refresh: () => void) {}
+  constructor(private readonly refresh: () => void) {
+    this.#pause = new Pause(refresh);
+  }
 
   /** Refreshes now, or as soon as the editor waits no more. */
   request(): void {
-    if (this.#waiting) this.#again = true;
-    else this.refresh();
+    if (!this.#pause.putsOff()) this.refresh();
   }
 
   /** The editor has been told of a change, and puts off the next. */
   told(): void {
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => {
-      this.#waiting = undefined;
-      if (!this.#again) return;
-      this.#again = false;
-      this.refresh();
-    }, EDITOR_WAITS_MS);
+    this.#pause.begin(EDITOR_WAITS_MS);
   }
 
   dispose(): void {
-    clearTimeout(this.#waiting);
-    this.#waiting = undefined;
-    this.#again = false;
+    this.#pause.dispose();
   }
 }

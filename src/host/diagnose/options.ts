@@ -3,7 +3,7 @@ import type { PolicyReader } from '../../core/diagnose/review';
 import type { SessionOptions } from './session';
 
 /** A source that this process alone may change. `Hold` of the store is one. */
-export interface HeldSource {
+interface HeldSource {
   /** Writes a text that `restore` undoes, also after a crash. */
   write(newText: string, version: string): Promise<string>;
   /** Writes a text that is to stay. */

@@ -62,6 +62,20 @@ async function report(source: vscode.Uri, says: RegExp): Promise<vscode.TextDocu
   );
 }
 
+/** Runs with the editor as it is where its Markdown extension is disabled: it has no such preview. */
+async function withoutPreview(action: () => Promise<void>): Promise<void> {
+  const { executeCommand } = vscode.commands;
+  vscode.commands.executeCommand = async <T>(command: string, ...args: unknown[]): Promise<T> => {
+    if (command === 'markdown.showPreview') throw new Error(`command '${command}' not found`);
+    return executeCommand<T>(command, ...args);
+  };
+  try {
+    await action();
+  } finally {
+    vscode.commands.executeCommand = executeCommand;
+  }
+}
+
 suite('a policy compared with HEAD', () => {
   let folder: TestFolder;
   let source: vscode.Uri;
@@ -109,6 +123,18 @@ suite('a policy compared with HEAD', () => {
             label.includes('filter.rs, compared with HEAD') &&
             input instanceof vscode.TabInputWebview,
         ),
+      ),
+    );
+  });
+
+  test('where the Markdown preview is disabled, as text', async () => {
+    await withoutPreview(async () => {
+      await vscode.commands.executeCommand('seccompLens.comparePolicy', source);
+    });
+    const { uri } = await report(source, /Nothing changes in force\./);
+    await eventually('the text of the report', () =>
+      vscode.window.visibleTextEditors.some(
+        ({ document }) => document.uri.toString() === uri.toString(),
       ),
     );
   });

@@ -10,7 +10,7 @@ export type Bound =
   | { readonly kind: 'each'; readonly each: readonly Bound[]; readonly rounds: Rounds };
 
 /** Where the rounds of a repetition stand in the invocation. */
-export interface Rounds {
+interface Rounds {
   readonly items: readonly ListItem[];
   /** A place for another one; null where nothing parts them, or they are a macro's own text. */
   readonly layout: Layout | null;

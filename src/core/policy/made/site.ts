@@ -8,7 +8,7 @@ import type { Group, Token } from '../tokens';
 import { originOf, type Env, type Origin } from './origin';
 
 /** What is put down beside a call: nothing, what a name stands for, or what the function makes itself. */
-export type SiteRules = 'none' | 'own' | Origin;
+type SiteRules = 'none' | 'own' | Origin;
 
 /** A place at which something is put on a list: `rules.insert(nr, vec![])`, `(nr, rules)`. */
 export interface Site {

@@ -12,7 +12,7 @@ export interface Compared {
 }
 
 /** A closure that is put into a variable. */
-export interface Closure {
+interface Closure {
   readonly name: string;
   readonly params: readonly string[];
   readonly body: readonly Token[];
@@ -20,7 +20,7 @@ export interface Closure {
 }
 
 /** A method of a function of the file, called or handed on: `self.allow(nr)`, `fold(self, P::allow)`. */
-export interface Handed {
+interface Handed {
   readonly name: string;
   /** Where its arguments come from. Few calls are of a function that it matters of. */
   readonly args: () => readonly Origin[];
