@@ -76,6 +76,9 @@ const THREAD = 'log-thread';
 /** The extension's: what it needs is loaded as soon as a folder is opened. */
 const ENTRY = 'extension';
 
+/** The command line's: it is loaded for every command, with the whole of each chunk that holds a part of it. */
+const CLI = 'cli';
+
 const POLICY = /[\\/](?:core[\\/](?:policy|plan|compare|findings)|jsonc-parser)[\\/]/;
 
 /**
@@ -140,7 +143,10 @@ const node = (/** @type {string} */ mode) => ({
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
-          ) => POLICY.test(module.nameForCondition() ?? '') && !isOf(ENTRY, module, chunkGraph),
+          ) =>
+            POLICY.test(module.nameForCondition() ?? '') &&
+            !isOf(ENTRY, module, chunkGraph) &&
+            !isOf(CLI, module, chunkGraph),
         },
         // What else the extension needs only later, and the command line too.
         later: {

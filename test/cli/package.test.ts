@@ -83,6 +83,18 @@ describe('the package', () => {
     assert.ok(sum < LIMIT_AT_START, `${sum} bytes: ${loaded.join(', ')}`);
   });
 
+  test('loads no reader of policies for a command that needs none', async () => {
+    const cli = path.join(unpacked, 'extension/dist/cli.js');
+    const script = `
+      require(${JSON.stringify(cli)});
+      process.on('exit', () => console.log(Object.keys(require.cache).join('\\n')));
+    `;
+    const { stdout } = await run(process.execPath, ['-e', script, 'lookup', '16']);
+    const loaded = stdout.trim().split('\n');
+    assert.ok(loaded.includes(cli));
+    assert.ok(!loaded.includes(path.join(path.dirname(cli), 'policy.js')));
+  });
+
   test('says whose code it contains', async () => {
     const text = await readFile(
       path.join(unpacked, 'extension/dist/THIRD-PARTY-NOTICES.txt'),
