@@ -39,7 +39,14 @@ class BundledPackages {
  * @param {string} target what esbuild may emit
  */
 const typescript = (target) => ({
-  rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target, minifySyntax: true } }],
+  rules: [
+    { test: /\.ts$/, loader: 'esbuild-loader', options: { target, minifySyntax: true } },
+    {
+      test: /[\\/]data[\\/](?:ioctls|syscalls)\.json$/,
+      type: 'javascript/auto',
+      loader: require.resolve('./scripts/lib/late-json.js'),
+    },
+  ],
 });
 
 /**

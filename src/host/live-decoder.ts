@@ -1,4 +1,5 @@
-import { LogDecoder } from '../core/records/decode';
+import type { LogDecoder } from '../core/records/decode';
+import { decoding } from '../core/records/late';
 import type { LogRecord } from '../core/records/record';
 
 /** What belongs together is printed together: a stream that says nothing for so long is idle. */
@@ -17,7 +18,7 @@ export class LiveDecoder {
   }
 
   push(chunk: Uint8Array | string): void {
-    this.#decoder ??= new LogDecoder();
+    this.#decoder ??= new (decoding().LogDecoder)();
     this.#hand(this.#decoder.push(chunk));
     if (this.#quiet !== null) {
       this.#quiet.refresh();

@@ -1,6 +1,6 @@
 import { requestsByValue } from '../../core/abi/ioctls';
 import type { ActionName, Arch } from '../../core/abi/types';
-import { LogDecoder } from '../../core/records/decode';
+import { decoding } from '../../core/records/late';
 import { TrapJoiner } from '../../core/traps/joiner';
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
@@ -39,7 +39,7 @@ export interface Decoded {
 
 /** Decodes records of any form out of a text. Never throws, whatever the text holds. */
 export function decodeText(text: string): Decoded {
-  const decoder = new LogDecoder();
+  const decoder = new (decoding().LogDecoder)();
   const joiner = new TrapJoiner();
   const origin = { label: '', file: null };
   for (const record of [...decoder.push(text), ...decoder.end()]) joiner.add(record, origin);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { decodeText } from '../../core/records/decode';
+import { decoding } from '../../core/records/late';
 import type { RecordField, RefusalRecord } from '../../core/records/record';
 import { TrapJoiner } from '../../core/traps/joiner';
 import type { Trap } from '../../core/traps/trap';
@@ -37,9 +37,11 @@ export function recordsOn(
   const end = Math.min(to, document.lineCount);
   if (from >= end) return [];
   const text = document.getText(new vscode.Range(from, 0, end, 0));
-  return decodeText(text).flatMap((record) =>
-    record.kind === 'refusal' ? [{ record, line: from + record.line - 1 }] : [],
-  );
+  return decoding()
+    .decodeText(text)
+    .flatMap((record) =>
+      record.kind === 'refusal' ? [{ record, line: from + record.line - 1 }] : [],
+    );
 }
 
 /** The record that stands on this line, wholly or with one of its lines. */

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeText } from '../../core/records/decode';
+import { decoding } from '../../core/records/late';
 import type { Origin, Trap } from '../../core/traps/trap';
 import { TrapJoiner } from '../../core/traps/joiner';
 import { LiveDecoder } from '../../host/live-decoder';
@@ -121,7 +121,7 @@ export class TaskProblems extends Disposable {
   }
 
   #trapOf(message: string): Trap | null {
-    const [record] = decodeText(`${message}\n`);
+    const [record] = decoding().decodeText(`${message}\n`);
     const alone = record ? new TrapJoiner().add(record, this.#origin) : null;
     const known = alone ? this.lens.traps.byKey(alone.key) : null;
     // One line of several says less than all of them together.

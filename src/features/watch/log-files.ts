@@ -17,6 +17,8 @@ export class LogFiles extends Disposable {
   #globs = new Map<string, LogGlob>();
   /** No longer followed, but their traps are still shown: followed again, they are read on. */
   readonly #left = new Map<string, LogFileWatcher>();
+  /** The first look at the settings. */
+  readonly #first: NodeJS.Immediate;
   /** Absolute paths that the settings name without a wildcard. */
   #named: readonly string[] = [];
 
@@ -40,10 +42,12 @@ export class LogFiles extends Disposable {
         this.#forgetLeft();
       }),
     );
-    this.#readSettings();
+    // A window that opens does not wait for it: what a log holds by then is read all the same.
+    this.#first = setImmediate(read);
   }
 
   override dispose(): void {
+    clearImmediate(this.#first);
     for (const glob of this.#globs.values()) glob.dispose();
     this.#forgetLeft();
     super.dispose();

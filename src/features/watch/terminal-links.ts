@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { decodeText } from '../../core/records/decode';
+import { decoding } from '../../core/records/late';
 import type { LogRecord } from '../../core/records/record';
 import { TrapJoiner } from '../../core/traps/joiner';
 import { trapTitle } from '../../core/traps/words';
@@ -33,11 +33,13 @@ export class TerminalLinks implements vscode.TerminalLinkProvider<RecordLink> {
 
   provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): RecordLink[] {
     if (line.length > LINE_MAX) return [];
-    return decodeText(line).flatMap((record) => {
-      if (record.kind === 'lost') return [];
-      const { start, end } = placeOf(record, line);
-      return [new RecordLink(record, terminal, start, end - start)];
-    });
+    return decoding()
+      .decodeText(line)
+      .flatMap((record) => {
+        if (record.kind === 'lost') return [];
+        const { start, end } = placeOf(record, line);
+        return [new RecordLink(record, terminal, start, end - start)];
+      });
   }
 
   async handleTerminalLink({ record, terminal }: RecordLink): Promise<void> {
