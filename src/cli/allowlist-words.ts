@@ -1,5 +1,6 @@
 import type { Arch } from '../core/abi/types';
 import { type CallInForce, type EntryInForce, PolicyInForce } from '../core/compare/in-force';
+import { shownName } from '../core/plan/list-name';
 import type { Allowlist } from '../core/policy/allowlist';
 import type { Condition, Entry } from '../core/policy/entry';
 import type { Policy } from '../core/policy/model';
@@ -16,7 +17,7 @@ export async function writePolicy(
 ): Promise<void> {
   const force = new PolicyInForce(policy, arch);
   for (const list of policy.lists) {
-    await writeLine(io, heading(io, source, list));
+    await writeLine(io, heading(io, source, list, shownName(policy, list)));
     for (const line of listLines(io, list, force.of(list).calls)) {
       await writeLine(io, line);
     }
@@ -90,8 +91,7 @@ function placed(file: string | null, line: number): string {
 
 const POLARITY = { allow: 'allowlist', deny: 'denylist', unknown: 'list' } as const;
 
-function heading(io: CliIo, source: string, list: Allowlist): string {
-  const name = [...list.modules, list.name].join('::');
+function heading(io: CliIo, source: string, list: Allowlist, name: string): string {
   const count = list.entries.length === 1 ? '1 entry' : `${list.entries.length} entries`;
   const { match, mismatch } = list.filter ?? { match: null, mismatch: null };
   const facts = [

@@ -284,7 +284,12 @@ const ROWS: readonly Row[] = [
     crate: 'extrasafe',
     versions: ['0.5.1'],
     file: 'tests/arg_comparisons.rs',
-    reads: ['3 × conditional_rules: allow, 1 tuples, 1 with 1 conditions'],
+    reads: [
+      '3 × conditional_rules: allow, 1 tuples, 1 with 1 conditions',
+      'filter cmp_arg_syscall_unused_parameter: errno, allow',
+      'filter cmp_arg_64bit_ioctl_musl_glibc_diff: errno, allow',
+      'filter cmp_arg_32bit_ioctl_musl_glibc_same: errno, allow',
+    ],
     problems: [
       {
         message: /(?:new|entry|get_mut|or_insert_with)\(Sysno::/,

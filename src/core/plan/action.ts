@@ -205,9 +205,15 @@ function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | un
         line,
       );
     }
-    const written = mismatchSpan
-      ? policy.text.slice(mismatchSpan.start, mismatchSpan.end).replace(/\s+/g, ' ')
-      : '';
+    if (mismatchSpan === null) {
+      return l10n.t(
+        'The answer of {0} (line {1}) to what it does not list is its crate’s: no action can be set.',
+        builder,
+        line,
+      );
+    }
+    const { start, end } = mismatchSpan;
+    const written = policy.text.slice(start, end).replace(/\s+/g, ' ');
     return l10n.t(
       'The mismatch action of {0} (line {1}) is not written in this file: it comes from {2}.',
       builder,

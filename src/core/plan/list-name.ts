@@ -40,6 +40,21 @@ export class ListName {
 }
 
 /**
+ * What a list is called where it is shown: with the type whose `impl` holds it, where another of its
+ * source has its name.
+ */
+export function shownName({ text, lists }: Policy, list: Allowlist): string {
+  const path = pathOf(list);
+  const isOnce = lists.every((one) => one === list || pathOf(one) !== path);
+  return isOnce ? path : typedPath(text, list);
+}
+
+function typedPath(text: string, list: Allowlist): string {
+  const type = implAround(text, list.span.start);
+  return type === null ? pathOf(list) : [...list.modules, type, list.name].join('::');
+}
+
+/**
  * Names by which `--list` can tell lists apart: by their modules, else by the type whose `impl` holds
  * them, else by their lines.
  * @param names what each is called, in the lists' order
@@ -49,10 +64,7 @@ export function namesApart(
   lists: readonly Allowlist[],
   names: readonly string[],
 ): readonly string[] {
-  const typed = (list: Allowlist): string => {
-    const type = implAround(text, list.span.start);
-    return type === null ? pathOf(list) : [...list.modules, type, list.name].join('::');
-  };
+  const typed = (list: Allowlist): string => typedPath(text, list);
   const isOnce = (one: string | undefined, all: readonly (string | undefined)[]): one is string =>
     one !== undefined && all.indexOf(one) === all.lastIndexOf(one);
   // The types are looked for in the text: only where nothing else tells the lists apart.

@@ -4,6 +4,7 @@ import type { ActionFinder } from './action-sites';
 import type { Scope, UseItem } from './items';
 import type { ActionSite, Filter, Polarity } from './allowlist';
 import type { Reader } from './reader';
+import { isSafetyContext, safetyContext } from './safety-context';
 import { joinCfgs, segmentsOf, type Call, type Segment } from './syntax';
 import type { Token } from './tokens';
 
@@ -47,6 +48,7 @@ export const BUILDS: ReadonlySet<string> = new Set(['new', 'new_filter', INIT]);
 /** Whether a call builds a filter, by the crate's name for it or by this file's. */
 export function isFilterCall(call: Call, uses: readonly UseItem[]): boolean {
   if (call.macro || !BUILDS.has(call.name)) return false;
+  if (isSafetyContext(call)) return true;
   const type = call.path.at(-2);
   if (call.name === INIT) return type !== undefined;
   if (type !== undefined && FILTERS.has(type)) return true;
@@ -63,6 +65,7 @@ export function readFilter(
   reader: Reader,
   finder: ActionFinder,
 ): FilterDraft | null {
+  if (isSafetyContext(call)) return safetyContext(call, scope, reader);
   const args = segmentsOf(call.group, reader.text);
   const [list, mismatch, match = null] =
     args.length === 1 ? [filledLater(scope, call), args[0]] : args;

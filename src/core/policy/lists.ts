@@ -67,11 +67,17 @@ export class ListReader {
       scope,
       answer: main.answer,
       loop: main.loop,
-      type: parts.find(({ type }) => type !== null)?.type ?? null,
+      type: parts.find(({ type }) => type !== null)?.type ?? this.typeOfRuleSet(scope),
       allows:
         isOfRuleSet(scope, this.reader) ||
         (entries.length > 0 && entries.every(({ entry }) => saysAllow(entry.verb))),
     };
+  }
+
+  /** What extrasafe's context is given to have the list in force. */
+  private typeOfRuleSet(scope: Scope): string | null {
+    const { fn } = scope;
+    return fn && isOfRuleSet(scope, this.reader) ? this.reader.makers.typeOf(fn.body) : null;
   }
 
   /** `3` of `const CALLS: [i64; 3] = […]`. */

@@ -24,6 +24,7 @@ import { holderOf, Reader } from './reader';
 import { RuleReader } from './rules';
 import { oneLineOf } from './syntax';
 import { CratePaths } from './paths';
+import { withoutIdleContexts } from './safety-context';
 import { quietIn, type Quiet } from './quiet';
 import { Sources } from './sources';
 import { blockingIn, toldOf, unfoundIn } from './told';
@@ -143,7 +144,10 @@ class PolicyReader {
     const emptied = emptiedLists(filters, first.filters, known);
     const drafts = [...found, ...emptied];
     const inText = emptied.length > 0 ? joinFilters(drafts, filters, functions, arch) : first;
-    const joined = withSitesOfFiles(inText, (offset) => reader.sources.at(offset).start);
+    const joined = withSitesOfFiles(
+      withoutIdleContexts(inText),
+      (offset) => reader.sources.at(offset).start,
+    );
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ActionName } from '../../core/abi/types';
 import type { Allowlist, Filter, Polarity } from '../../core/policy/allowlist';
 import { oneLine } from '../../core/text/untrusted';
-import { headSpan, qualifiedName } from '../shared/places';
+import { headSpan } from '../shared/places';
 import type { ListNode } from './nodes';
 import { going, row, ROW_MAX } from './row';
 
@@ -18,8 +18,10 @@ export function listRow(node: ListNode): vscode.TreeItem {
   const isEmpty = list.entries.length + list.includes.length + calls.length === 0;
   const isLong = file.source.policy.lists.length > OPEN_LISTS || list.entries.length > OPEN_ENTRIES;
   const onlyLogs = list.polarity === 'allow' && list.filter?.mismatch === 'log';
+  const { ask, policy } = file.source;
+  const name = ask.shownName(policy, list);
   const item = row(
-    qualifiedName(list),
+    name,
     isEmpty ? None : (file.alone && !isLong) || isLacking ? Expanded : Collapsed,
     ICONS[list.polarity],
     onlyLogs ? 'list.warningForeground' : undefined,
@@ -27,12 +29,11 @@ export function listRow(node: ListNode): vscode.TreeItem {
   const words = [...listWords(list), list.cfg ?? ''].filter(Boolean).join(' · ');
   item.description = oneLine(words, ROW_MAX);
   item.tooltip = [
-    qualifiedName(list),
+    name,
     ...listWords(list),
     ...(list.filter ? [actionsOf(list.filter)] : []),
     ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
   ].join('\n');
-  const { ask } = file.source;
   item.contextValue = ask.isNearlySorted(ask.namesOf(list.layout.items, list.entries))
     ? 'list.unsorted'
     : 'list';

@@ -6,6 +6,7 @@ import { actionTargets, filtersOnLog } from '../../core/plan/action';
 import { besideOf } from '../../core/plan/beside';
 import { planWithCompanions } from '../../core/plan/companions';
 import { isHostWorker } from '../../core/plan/host-function';
+import { shownName } from '../../core/plan/list-name';
 import { namesOf } from '../../core/plan/list-order';
 import { isNearlySorted } from '../../core/plan/order';
 import { Page } from '../../core/plan/page';
@@ -21,6 +22,7 @@ import { cfgOn } from '../../core/policy/cfg';
 export const questions = {
   ...{ actionTargets, besideOf, cfgOn, filtersOnLog, findingRule, findingsOf, isHostWorker },
   ...{ isNearlySorted, namesOf, optionsIn, planAll, planFor, planWithCompanions, readOwn },
+  shownName,
   suppressionEdit,
   inForce: (...of: ConstructorParameters<typeof PolicyInForce>) => new PolicyInForce(...of),
   pageOf: (...of: ConstructorParameters<typeof Page>) => new Page(...of),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { planAction } from '../../../src/core/plan/action';
+import { shownName } from '../../../src/core/plan/list-name';
 import { entryWords, listWords, read } from '../policy/support';
 import { unseenCase } from '../policy/unseen-cases';
 import { want } from './cases';
@@ -10,7 +12,10 @@ const SOURCE = unseenCase('12-extrasafe').text;
 
 test('what a RuleSet of extrasafe names is allowed, under the conditions of its rules', async () => {
   const { lists, problems } = await read(SOURCE);
-  assert.deepEqual(lists.map(listWords), ['simple_rules [allow ?]', 'conditional_rules [allow ?]']);
+  assert.deepEqual(lists.map(listWords), [
+    'simple_rules [allow errno]',
+    'conditional_rules [allow errno]',
+  ]);
   assert.deepEqual(lists[1]?.entries.map(entryWords), [
     'write if 0 qword eq 1u64=1 | 0 qword eq 2=2',
     'ioctl if 1 dword eq TCGETS=21505',
@@ -122,4 +127,44 @@ test('a rule is cast as its neighbour is, once', async () => {
 test('beside a rule that is not understood in full none of another crate is written', async () => {
   const text = setOf('SeccompRule', 'SeccompArgumentFilter::new32(1, /* size */ Eq, ', '');
   assert.equal((await plan(text, want('ioctl', 0x5413))).kind, 'impossible');
+});
+
+/** Two sets, of which a function enables what it is told to. */
+function enabling(body: string): string {
+  const set = (type: string, call: string): string =>
+    `impl RuleSet for ${type} { fn simple_rules(&self) -> Vec<Sysno> { vec![Sysno::${call}] } }\n`;
+  return `${set('Disk', 'pread64')}${set('Net', 'sendto')}fn lock() { ${body} }\n`;
+}
+
+test('a list has the answer of the context that its set is enabled in, and that is no action to set', async () => {
+  for (const [body, told] of [
+    ['SafetyContext::new().enable(Disk)?.enable(Net { on: true })?.apply()', ['errno', 'errno']],
+    ['let c = SafetyContext::new().with_errno(38); c.enable(Net::new())?.apply()', ['?', 'errno']],
+    ['let set = Disk; extrasafe::SafetyContext::new().enable(set)?.apply()', ['errno', '?']],
+    ['SafetyContext::new().enable(builtins::SystemIO::nothing())?.apply()', ['?', '?']],
+  ] as const) {
+    const policy = await read(enabling(body));
+    assert.deepEqual(
+      policy.lists.map(({ filter }) => filter?.mismatch ?? '?'),
+      told,
+      body,
+    );
+    assert.deepEqual(policy.problems, []);
+    const set = planAction(policy, { to: { name: 'log', number: null } });
+    const reason = /no filter in this file/.exec('message' in set ? set.message : '')?.[0];
+    if (policy.filters.length === 0) assert.ok(reason);
+    else
+      assert.match('message' in set ? set.message : '', /^The answer of lock \(line 3\) to what/);
+  }
+});
+
+test('lists of one name are shown with their types', async () => {
+  const policy = await read(enabling('drop(())'));
+  const shown = policy.lists.map((list) => shownName(policy, list));
+  assert.deepEqual(shown, ['Disk::simple_rules', 'Net::simple_rules']);
+  const alone = await read(SOURCE);
+  assert.deepEqual(
+    alone.lists.map((list) => shownName(alone, list)),
+    ['simple_rules', 'conditional_rules'],
+  );
 });
