@@ -1,5 +1,6 @@
 import type { Arch } from '../core/abi/types';
 import type { ReadTree } from '../core/plan/plan-all';
+import type { Allowlist } from '../core/policy/allowlist';
 import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import type { Crate } from '../core/policy/crate';
@@ -23,7 +24,8 @@ export function readerOfTrees(parser: RustParser): ReadTree {
 }
 
 /**
- * A source with the files of its crate: of one that holds rules alone, also those that take them.
+ * A source with the files of its crate: of one that holds rules alone, or a list of which it makes no
+ * filter, also those that take them.
  * @param known what is around it, where that was looked for already
  */
 export async function treeOf(
@@ -36,7 +38,7 @@ export async function treeOf(
   const crate = known ?? (await readCrateAround(source, text));
   const tree = new SourceTree(source, text, crate);
   const policy = read(tree, null, arch);
-  if (!policy || !holdsRulesAlone(policy)) return tree;
+  if (!policy || (!holdsRulesAlone(policy) && policy.lists.every(isTold))) return tree;
   return new SourceTree(source, text, await withUsers(source, text, crate));
 }
 
@@ -46,6 +48,11 @@ export async function treeWithUsers({ path, text, crate }: SourceTree): Promise<
   const all = [text, ...files.map((file) => file.text)].join('\n');
   const wider = await withUsers(path, all, crate);
   return wider.files.length > files.length ? new SourceTree(path, text, wider) : null;
+}
+
+/** Whether it is known what becomes of its calls: only a filter tells that. */
+function isTold({ polarity }: Allowlist): boolean {
+  return polarity !== 'unknown';
 }
 
 function holdsRulesAlone({ lists, elsewhere, ruleSets }: Policy): boolean {

@@ -48,6 +48,28 @@ for (const [call, changed, text] of ASKED) {
   });
 }
 
+test('fix on a list of which another file makes a filter that refuses it: no edit', (t) => {
+  const cwd = crate(t, {
+    'Cargo.toml': '[package]\nname = "a"\n',
+    'src/main.rs': 'mod deny;\nmod denied;\n',
+    'src/denied.rs': 'pub const DANGEROUS: [i64; 2] = [libc::SYS_ptrace, libc::SYS_mount];\n',
+    'src/deny.rs': `use crate::denied::DANGEROUS;
+use seccompiler::{SeccompAction, SeccompFilter};
+fn deny() -> SeccompFilter {
+    let rules = DANGEROUS.into_iter().map(|nr| (nr, vec![])).collect();
+    SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(1), ARCH).unwrap()
+}
+`,
+  });
+  for (const syscall of ['getpid', 'ptrace']) {
+    const { status, stdout, stderr } = lens(['fix', 'src/denied.rs', '--syscall', syscall], {
+      cwd,
+    });
+    assert.deepEqual([status, stdout], [2, ''], stderr);
+    assert.match(stderr, /DANGEROUS \(line 1\) is a denylist/);
+  }
+});
+
 const ACTION_FILES = {
   'Cargo.toml': '[package]\nname = "a"\n',
   'src/main.rs': `mod builder;

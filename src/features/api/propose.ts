@@ -6,6 +6,7 @@ import type { RemedyKind, Want } from '../../core/plan/remedy';
 import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
 import { offersOf, remediesOf, workspaceEdit, type OfferedRemedy } from '../shared/offers';
+import { ToldLists } from '../shared/told-lists';
 
 /** What is to be let through. */
 export interface Question {
@@ -70,7 +71,9 @@ export async function proposed(
 ): Promise<{ remedies: readonly OfferedRemedy[]; reasons: readonly string[] }> {
   const want = wantOf(question, arch);
   await policies.discover();
-  const offers = offersOf(policies.sources, want);
+  const told = new ToldLists(policies);
+  const sources = policies.sources.filter((one) => !told.isRefused(one));
+  const offers = offersOf(sources, want);
   return {
     remedies: remediesOf(offers),
     reasons: offers.flatMap(({ plan }) => (plan.kind === 'remedies' ? [] : [plan.message])),

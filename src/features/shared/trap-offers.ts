@@ -2,6 +2,7 @@ import type { Plan } from '../../core/plan/remedy';
 import type { Trap } from '../../core/traps/trap';
 import { type Offer, offersFor } from './offers';
 import type { PolicySource } from './policy-source';
+import { ToldLists } from './told-lists';
 import type { AllowedVerdict } from './verdict';
 
 /** What each source can do about each trap: planned once for each version of the source. */
@@ -13,7 +14,11 @@ export class TrapOffers {
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
 
-  constructor(private readonly policies: { readonly sources: readonly PolicySource[] }) {}
+  readonly #told: ToldLists;
+
+  constructor(private readonly policies: { readonly sources: readonly PolicySource[] }) {
+    this.#told = new ToldLists(policies);
+  }
 
   /** Whether nothing is left to plan for it. */
   isKnown({ key }: Trap): boolean {
@@ -22,6 +27,10 @@ export class TrapOffers {
 
   /** In the sources' order; each takes milliseconds where it is not known. */
   of(trap: Trap): readonly Offer[] {
+    return this.#planned(trap).filter(({ source }) => !this.#told.isRefused(source));
+  }
+
+  #planned(trap: Trap): readonly Offer[] {
     return this.policies.sources.flatMap((source) => {
       let plans = this.#plans.get(source);
       if (!plans) this.#plans.set(source, (plans = new Map<string, Offer | null>()));

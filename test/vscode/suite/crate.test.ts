@@ -65,6 +65,37 @@ suite('a filter whose parts are files of a crate', () => {
     await findings(devices, 1);
   });
 
+  test('a list that another file makes a filter of which refuses it is no place for a trap', async () => {
+    const denied = 'pub const DANGEROUS: [i64; 2] = [libc::SYS_getppid, libc::SYS_mount];\n';
+    await folder.write('denied.rs', denied);
+    const deny = await folder.write(
+      'deny.rs',
+      `use crate::denied::DANGEROUS;
+use seccompiler::{SeccompAction, SeccompFilter};
+
+fn deny() -> SeccompFilter {
+    let rules = DANGEROUS.into_iter().map(|nr| (nr, vec![])).collect();
+    SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Errno(1), ARCH).unwrap()
+}
+`,
+    );
+    const { traps } = await api();
+    const log = await folder.write(
+      'denied.log',
+      auditRecord({ syscall: 39 }) + auditRecord({ syscall: 110, serial: 2 }),
+    );
+    await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
+    await lens.policies.readSource(await vscode.workspace.openTextDocument(deny));
+    await folder.watch(log);
+    await vscode.workspace.openTextDocument(log);
+    await eventually('only the list that allows is offered', async () => {
+      const titles = titlesOf(await fixesAt(log, new vscode.Range(0, 0, 1, 200)));
+      return titles.length > 0 && titles.every((title) => !title.includes('DANGEROUS'));
+    });
+    // What it names is refused by it, and not allowed.
+    assert.ok(traps().every(({ allowed }) => !allowed));
+  });
+
   test('all traps: the files are changed together', async () => {
     await folder.watch(
       await folder.write('all.log', auditRecord({ syscall: 39 }) + hyperlightIoctl(TCSETS)),
