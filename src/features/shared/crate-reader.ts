@@ -39,6 +39,8 @@ export class CrateReader {
     knownOf: FindSource,
   ): Promise<PolicySource> {
     const arch = this.arch();
+    // Looked for in every folder above, while the source is read.
+    const formatting = this.formats.of(uri);
     const known = knownOf(uri, text);
     const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
     const around = isPartOfFilter(alone)
@@ -46,7 +48,7 @@ export class CrateReader {
       : NO_FILES;
     const tree = new SourceTree(fileName(uri), text, around);
     if (known?.crate.tree.isSame(tree)) return known;
-    const format = await this.formats.of(uri);
+    const format = await formatting;
     const crate = new ReadCrate(tree, around.uris, this.parser, arch, knownOf);
     const policy =
       around.files.length > 0 || alone === known?.policy
