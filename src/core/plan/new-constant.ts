@@ -1,5 +1,6 @@
 import type { Constant } from '../policy/model';
 import type { Span, TextEdit } from '../text/span';
+import { calledValue } from './called-constant';
 import { styleOf, written } from './number';
 import { placeOf } from './order';
 import type { Page } from './page';
@@ -71,7 +72,8 @@ function constantText(
   const number = written(request, styleOf(home.map((one) => one.text)));
   // `c_int` holds no request with its highest bit set unless it is made to.
   const signed = /(?:^|::)(?:i32|c_int)$/.test(type) && request > 0x7fff_ffff;
-  const value = signed ? `${number.replace(/_?i32$/, '')}_u32 as ${type}` : number;
+  const plain = signed ? `${number.replace(/_?i32$/, '')}_u32 as ${type}` : number;
+  const value = calledValue(home, request) ?? plain;
   const declaration = page.text.slice(span.start, nameSpan.start) + name;
   const between = page.text.slice(nameSpan.end, valueSpan.start).replace(/\s+/g, ' ');
   return declaration + between + value + page.text.slice(valueSpan.end, span.end);

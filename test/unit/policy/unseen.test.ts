@@ -76,11 +76,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   '17-strings-nonascii': [
     'write for übersetzer: the same lines behind (libc::SYS_exit_group, vec![]),',
   ],
-  '18-const-fn-ioc': [
-    'ioctl for vhost_backend: other lines',
-    '+    pub const SET_VRING_BASE: u64 = 0x4008_af12;',
-    '+    t.ioctl(vhost::SET_VRING_BASE)?;',
-  ],
   '19-trait-threads': [
     'Balloon::CALLS: else ?, not trap',
     'Pmem::CALLS: else ?, not kill-thread',
