@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
 
@@ -93,4 +94,44 @@ describe('rows stay where they are', () => {
     );
     await becomes('the row as it was', state, isAsBefore);
   });
+
+  test('a row that is clicked on stays in sight when the decoder unfolds', async () => {
+    const { page, workbench } = session;
+    await workbench.foldView('Sources');
+    await workbench.foldView('Decoder');
+    const list = page.locator('.pane:has(.pane-header[aria-label^="Traps"]) .monaco-list');
+    const lowest = async () => {
+      const end = await endOf(list);
+      const rows = await workbench.treeRows('Traps').all();
+      const ends = await Promise.all(rows.map(endOf));
+      const inside = rows.filter((_, at) => (ends[at] ?? Infinity) <= end);
+      return (await inside.at(-1)?.getAttribute('aria-label')) ?? null;
+    };
+    const label = await becomes('the lowest row', lowest, (name) => name !== null);
+    const row = workbench.treeRows('Traps').and(page.locator(`[aria-label="${label}"]`));
+    const unfolded = await endOf(list);
+    await again(async (timeout) => {
+      await row.click({ timeout });
+      const open = page.locator('.pane-header[aria-label^="Decoder"][aria-expanded="true"]');
+      await open.waitFor({ timeout });
+    });
+    await becomes(
+      'the list above the decoder',
+      () => endOf(list),
+      (end) => end < unfolded,
+    );
+    await becomes(
+      'the row in sight',
+      async () => (await endOf(row)) - (await endOf(list)),
+      (below) => below <= 0,
+    );
+    await row.and(page.locator('.selected')).waitFor();
+    await workbench.screenshot('traps-row-in-sight');
+  });
 });
+
+/** How far down it ends; Infinity where it is not drawn. */
+async function endOf(it: Locator): Promise<number> {
+  const box = await it.boundingBox({ timeout: 1000 }).catch(() => null);
+  return box ? box.y + box.height : Infinity;
+}

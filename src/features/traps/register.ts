@@ -35,9 +35,9 @@ export function registerTraps(lens: Lens): void {
     clearTraps: () => {
       lens.traps.clear();
     },
-    showTrap: (target) => showTrap(lens, trapOf(lens.traps, target)),
-    nextTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, 1)),
-    previousTrap: () => showTrap(lens, beside(view.order, lens.traps.focus, -1)),
+    showTrap: (target) => showTrap(lens, view, trapOf(lens.traps, target)),
+    nextTrap: () => showTrap(lens, view, beside(view.order, lens.traps.focus, 1)),
+    previousTrap: () => showTrap(lens, view, beside(view.order, lens.traps.focus, -1)),
     fixTrap: (target, remedy) =>
       fixTrap(
         lens,
@@ -82,11 +82,13 @@ export function registerTraps(lens: Lens): void {
   );
 }
 
-async function showTrap({ traps }: Lens, trap: Trap | null): Promise<void> {
+async function showTrap({ traps }: Lens, view: TrapsView, trap: Trap | null): Promise<void> {
   traps.setFocus(trap);
   // A look at it, with the keyboard left where it is: often on the next row.
   const options = { preserveFocus: true };
   await vscode.commands.executeCommand('seccompLens.decoder.focus', options);
+  // A decoder that was folded has taken the place of the lower rows.
+  if (trap) await view.bringIntoSight(trap);
 }
 
 /** The trap after or before `from`, round and round; the first or the last where that is none of them. */

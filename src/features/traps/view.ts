@@ -115,6 +115,14 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     if (row) await this.#view.reveal(row.node, { select: true, focus: true });
   }
 
+  /** Scrolls no further than it takes to see a trap's row, where the rows are seen at all. */
+  async bringIntoSight({ key }: Trap): Promise<void> {
+    const row = this.#rowOf({ kind: 'trap', key });
+    if (row && this.#view.visible) {
+      await this.#view.reveal(row.node, { select: false, focus: false });
+    }
+  }
+
   /** What `reveal` asks for; only rows of traps are revealed. */
   getParent(node: Node): Node | undefined {
     return this.#rowOf(node)?.parent;
