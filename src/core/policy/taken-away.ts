@@ -40,7 +40,9 @@ export function withTakenAway(
           method.text === 'filter'
             ? (draft: FilterDraft) => isWholeOf(some, at, draft)
             : (draft: FilterDraft) =>
-                some === fn.body && isLastOn(rootOf(some, at), span.start, draft, lists);
+                some === fn.body &&
+                isOwnStatement(some, at) &&
+                isLastOn(rootOf(some, at), span.start, draft, lists);
         const own = filters.filter((draft) => draft.scope.fn === fn && isWhole(draft));
         if (calls && own.length > 0) {
           for (const draft of own) {
@@ -66,10 +68,20 @@ export function withTakenAway(
 
 /** The variable that a chain of methods begins with: `rules` of `rules.into_iter().filter(…)`. */
 function rootOf(tokens: readonly Token[], at: number): string {
+  const root = tokens.slice(chainFrom(tokens, at), at).find((token) => !isMark(token, '.'));
+  return root?.kind === 'word' ? root.text : '';
+}
+
+/** Whether a chain is done in any case: `strict && rules.remove(…).is_some()` is not. */
+function isOwnStatement(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[chainFrom(tokens, at) - 1];
+  return before === undefined || isMark(before, ';') || isMark(before, '=') || isGroup(before, '{');
+}
+
+function chainFrom(tokens: readonly Token[], at: number): number {
   let first = at;
   while (first > 0 && isInChain(tokens[first - 1])) first -= 1;
-  const root = tokens.slice(first, at).find((token) => !isMark(token, '.'));
-  return root?.kind === 'word' ? root.text : '';
+  return first;
 }
 
 function isInChain(token: Token | undefined): boolean {
