@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { actionTargets, planAction } from '../../core/plan/action';
+import { planAction } from '../../core/plan/action';
 import { targetName, targetWithLine, type ActionTarget } from '../../core/plan/action-site';
+import { actionTargets } from '../../core/plan/action-targets';
 import { actionText, parseAction, SETTABLE, type Action } from '../../core/plan/action-words';
 import type { Policy } from '../../core/policy/model';
 import { readPolicy } from '../../core/policy/read';

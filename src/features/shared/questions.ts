@@ -2,7 +2,7 @@ import { PolicyInForce } from '../../core/compare/in-force';
 import { findingsOf } from '../../core/findings/find';
 import { findingRule } from '../../core/findings/rules';
 import { suppressionEdit } from '../../core/findings/suppression';
-import { actionTargets, filtersOnLog } from '../../core/plan/action';
+import { actionTargets, filtersOnLog } from '../../core/plan/action-targets';
 import { besideOf } from '../../core/plan/beside';
 import { planWithCompanions } from '../../core/plan/companions';
 import { isHostWorker } from '../../core/plan/host-function';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filtersOnLog, planAction, type ActionPlan } from '../../../src/core/plan/action';
+import { planAction, type ActionPlan } from '../../../src/core/plan/action';
+import { filtersOnLog } from '../../../src/core/plan/action-targets';
 import { SourceTree } from '../../../src/core/policy/source-tree';
 import { applyEdits } from '../../../src/core/text/edits';
 import { formatted, rustfmtDiff } from './rustfmt';
