@@ -15,7 +15,7 @@ const FOLLOW = `
   import { readingRemedy, remedySentence } from './src/host/reading-remedy';
   import { FileTail } from './src/host/tail';
   const file = process.argv[1];
-  const done = setTimeout(() => {}, 20_000);
+  const done = setTimeout(() => {}, 60_000);
   const onState = async (state) => {
     const remedy = await readingRemedy(file);
     console.log(JSON.stringify([state, remedy && remedySentence(remedy)]));

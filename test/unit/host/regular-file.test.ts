@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { readRegular } from '../../../src/host/regular-file';
 import { formatFor } from '../../../src/host/rustfmt-config';
 
-const LIMIT = { timeout: 30_000 };
+const LIMIT = { timeout: 60_000 };
 
 const NO_FILES: readonly [what: string, make: (path: string) => void][] = [
   [
