@@ -54,7 +54,8 @@ export function joinFilters(
       let made: Made | undefined;
       const madeOfList = (): Made =>
         (made ??= madeFrom(draft.list.tokens, draft.scope.fn, functions));
-      const own = lists.filter((list) => feeds(list, draft, madeOfList));
+      const fed = lists.filter((list) => feeds(list, draft, madeOfList));
+      const own = withoutNamesakes(fed, draft.filter.file);
       const names = [...new Set(own.map(({ list }) => list.name))];
       return { own, filter: { ...draft.filter, lists: names } };
     })
@@ -84,6 +85,13 @@ export function joinFilters(
       };
     }),
   };
+}
+
+/** A type of the filter's own file is meant by its name before those of other files are. */
+function withoutNamesakes(fed: readonly ListDraft[], file: string | null): readonly ListDraft[] {
+  const here = fed.filter(({ type, list }) => type !== null && list.file === file);
+  const types = new Set(here.map(({ type }) => type));
+  return fed.filter(({ type, list }) => list.file === file || !types.has(type));
 }
 
 /** A filter whose mismatch action its callers give, as the function of a list gives it. */

@@ -6,7 +6,8 @@ import { entryWords, listWords, read } from '../policy/support';
 import { unseenCase } from '../policy/unseen-cases';
 import { want } from './cases';
 import { formatted, unformattedPlaces } from './rustfmt';
-import { changedLines, fixed, plan } from './support';
+import { readPolicy } from '../../../src/core/policy/read';
+import { changedLines, fixed, parserReady, plan } from './support';
 
 const SOURCE = unseenCase('12-extrasafe').text;
 
@@ -166,5 +167,17 @@ test('lists of one name are shown with their types', async () => {
   assert.deepEqual(
     alone.lists.map((list) => shownName(alone, list)),
     ['simple_rules', 'conditional_rules'],
+  );
+});
+
+test('a set of this file is enabled here, and not the one of its name in another file', async () => {
+  const body = 'SafetyContext::new().enable(Disk)?.enable(Net)?.apply()';
+  const other = { path: 'other.rs', text: enabling('drop(())'), modules: ['other'] };
+  const crate = { modules: ['own'], files: [other] };
+  const policy = readPolicy(await parserReady, enabling(body), 'x86_64', crate);
+  assert.deepEqual(policy.elsewhere, []);
+  assert.deepEqual(
+    policy.lists.map(({ filters }) => filters.length),
+    [1, 1],
   );
 });
