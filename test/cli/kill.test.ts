@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -35,6 +35,12 @@ const RUNS: readonly (readonly [string, readonly string[], string, string | null
   ['action on another file', ['action', 'builder.rs', ...LOG], ACTION, BUILDER],
 ];
 
+/** Once the file has another text, or the command has ended. */
+async function changed(running: ChildProcess, path: string, text: string): Promise<void> {
+  const runs = (): boolean => running.exitCode === null && running.signalCode === null;
+  while (runs() && readFileSync(path, 'utf8') === text) await wait(1);
+}
+
 for (const [name, words, text, builder] of RUNS) {
   test(`${name} killed at ${KILLS} random moments: the source is never lost`, async (t) => {
     const folder = temporaryFolder(t);
@@ -50,6 +56,8 @@ for (const [name, words, text, builder] of RUNS) {
         ...{ cwd: folder, env, stdio: 'ignore' },
       });
       const ended = once(running, 'close');
+      // Every second one from the first change on: a slow machine is still starting Node by then.
+      if (kill % 2 === 1) await changed(running, path, text);
       await Promise.race([ended, wait(Math.random() * LONGEST_MS)]);
       running.kill('SIGKILL');
       await ended;
