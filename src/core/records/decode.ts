@@ -23,6 +23,8 @@ export class LogDecoder {
   readonly #broken = new BrokenRecords();
   /** The last line held an audit record. */
   #afterRecord = false;
+  /** All lines before this one were said to have passed. */
+  #settled = 0;
   #found: LogRecord[] = [];
   /** A high surrogate that ended the last string, waiting for its other half. */
   #half = '';
@@ -128,7 +130,7 @@ export class LogDecoder {
   /** Whether anything before the next line waits for it, or changes what it means. */
   #waits(): boolean {
     if (this.#broken.waitsSince !== null || this.#exported.inEntry) return true;
-    return this.#decoders.some((decoder) => decoder.waits === true);
+    return this.#someWait();
   }
 
   #decode(line: Line): void {
@@ -153,10 +155,24 @@ export class LogDecoder {
     this.#repeated.learn(line.text, record);
   }
 
+  /** Line by line while something waits, as if each had come alone: what is given first then is. */
   #settle(next: number): void {
+    while (this.#settled < next - 1 && next !== Infinity && this.#someWait()) {
+      this.#settled += 1;
+      this.#settleAt(this.#settled);
+    }
+    this.#settled = next;
+    this.#settleAt(next);
+  }
+
+  #settleAt(next: number): void {
     for (const decoder of this.#decoders) {
       if (decoder.settle) this.#found.push(...decoder.settle(next));
     }
+  }
+
+  #someWait(): boolean {
+    return this.#decoders.some((decoder) => decoder.waits === true);
   }
 
   #taken(): LogRecord[] {

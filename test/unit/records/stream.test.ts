@@ -95,6 +95,19 @@ test('a stream decodes the same however it is cut', () => {
   assert.ok(records > 1000, 'the streams held records');
 });
 
+const SETTLED_TOGETHER = [
+  '==== Possible seccomp violation ====\n\r\n\n[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n\n',
+  'audit: audit_backlog=65 > audit_backlog_limit=64\n\n[ERROR][HYPERLIGHT] IOCTL Param: 44672\n' +
+    '[ERROR][HYPERLIGHT] Disallowed Syscall: 16Bad system call\n\n',
+];
+
+for (const text of SETTLED_TOGETHER) {
+  test(`what waits is given in the same order byte by byte: ${JSON.stringify(text)}`, () => {
+    const bytes = Buffer.from(text);
+    assert.deepEqual(decodeInChunks(bytes, [1]), decodeWhole(bytes));
+  });
+}
+
 test('a text decodes the same however it is cut, also inside a surrogate pair', () => {
   const text = `${kernel(39).replace('vmm', '😀')}\n`;
   const whole = decodeText(text);
