@@ -45,16 +45,14 @@ export function allSuites(): Suite[] {
     files: readonly string[],
     rest: Partial<Suite> = {},
   ): Suite => ({
-    ...{
-      name,
-      files,
-      limitMs: minutes(limit),
-      needs: [],
-      uses: [],
-      built: false,
-      inEditors: false,
-      concurrency: 2,
-    },
+    name,
+    files,
+    limitMs: minutes(limit),
+    needs: [],
+    uses: [],
+    built: false,
+    inEditors: false,
+    concurrency: 2,
     ...rest,
   });
   return [

@@ -28,9 +28,13 @@ function trapObject({ want, action, count, witnesses }: Refusal): object {
   const known = syscallByName(arch, syscall);
   const names = request === null ? [] : requestsByValue(arch, request).map(({ name }) => name);
   return {
-    ...{ arch, number: known?.number ?? null, syscall },
+    arch,
+    number: known?.number ?? null,
+    syscall,
     libc: known !== null && known.rustTargets.length > 0 ? `SYS_${known.name}` : null,
-    ...{ action, comm, count },
+    action,
+    comm,
+    count,
     ioctl: request === null ? null : { request: hex(request), names: [...new Set(names)] },
     witnesses,
   };

@@ -69,7 +69,12 @@ export async function diagnoseCommand(
         };
         const diagnosis = new Diagnosis(
           {
-            ...{ source, command, arch, held, cancel: io.interrupted, read: readerOf(parser) },
+            source,
+            command,
+            arch,
+            held,
+            cancel: io.interrupted,
+            read: readerOf(parser),
             cwd: process.cwd(),
             env: process.env,
             limitMs: limit === 0 ? null : limit * 1000,

@@ -72,7 +72,11 @@ export async function minimiseCommand(
         await putBack(hold, options.source, words, true, io);
         const { text, version } = await readSource(options.source);
         const trials = new Trials(hold, text, version, {
-          ...{ words, repeat, cwd: process.cwd(), env: process.env, cancel: io.interrupted },
+          words,
+          repeat,
+          cwd: process.cwd(),
+          env: process.env,
+          cancel: io.interrupted,
           limitMs: limit === 0 ? null : limit * 1000,
           onOutput: (bytes) => {
             io.err.write(bytes);

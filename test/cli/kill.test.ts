@@ -53,7 +53,9 @@ for (const [name, words, text, builder] of RUNS) {
       if (builder !== null) writeFileSync(join(folder, 'builder.rs'), builder);
       const env = { ...process.env, XDG_STATE_HOME: state };
       const running = spawn(process.execPath, [CLI, ...words], {
-        ...{ cwd: folder, env, stdio: 'ignore' },
+        cwd: folder,
+        env,
+        stdio: 'ignore',
       });
       const ended = once(running, 'close');
       // Every second one from the first change on: a slow machine is still starting Node by then.

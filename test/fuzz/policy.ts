@@ -16,7 +16,10 @@ import type { Span } from '../../src/core/text/span';
 
 const ARCH = 'x86_64';
 const want = (syscall: string, request: number | null, comm: string | null): Want => ({
-  ...{ arch: ARCH, syscall, request, comm },
+  arch: ARCH,
+  syscall,
+  request,
+  comm,
 });
 const WANTS: readonly Want[] = [
   want('getpid', null, null),

@@ -64,7 +64,8 @@ for (const [where, source, line] of CASES) {
 
       const words = ['diagnose', '--json', '--yes', '--source', source, '--', 'cargo', 'run', '-q'];
       const lens = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), ...words], {
-        ...{ cwd: folder, env },
+        cwd: folder,
+        env,
         encoding: 'utf8',
       });
       assert.equal(lens.status, 0, lens.stderr);

@@ -52,7 +52,9 @@ test(
       // Every other one near a write, the others anywhere; one in four traced, which only adds.
       const options = kill % 4 === 2 ? ['--yes'] : ['--yes', '--no-strace'];
       const child = spawn(process.execPath, programs.words('rounds', ...options), {
-        ...{ cwd: programs.folder, env: programs.env, stdio: ['ignore', 'ignore', 'pipe'] },
+        cwd: programs.folder,
+        env: programs.env,
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
       const closed = once(child, 'close');
       const near = kill % 2 === 1 ? WRITES[Math.floor(random() * WRITES.length)] : undefined;

@@ -92,8 +92,14 @@ test(
     const { trap, ...rest } = remedy;
     const { witnesses, ...call } = trap as { witnesses: string[] };
     assert.deepEqual(call, {
-      ...{ arch: 'x86_64', number: 121, syscall: 'getpgid', libc: 'SYS_getpgid' },
-      ...{ action: 'kill-process', comm: 'rounds', count: 1, ioctl: null },
+      arch: 'x86_64',
+      number: 121,
+      syscall: 'getpgid',
+      libc: 'SYS_getpgid',
+      action: 'kill-process',
+      comm: 'rounds',
+      count: 1,
+      ioctl: null,
     });
     // Every call is traced, and shows the kill, only where the kernel has dropped records.
     assert.ok(witnesses.length > 0);

@@ -38,7 +38,8 @@ export class Programs {
       ...process.env,
       // The builds of all tests share what they are built from.
       CARGO_TARGET_DIR: join(ROOT, '.cache/kernel/programs'),
-      ...{ NODE: process.execPath, LENS: CLI },
+      NODE: process.execPath,
+      LENS: CLI,
       XDG_STATE_HOME: join(this.folder, 'state'),
     };
   }

@@ -121,7 +121,9 @@ export function requestBits(arch: Arch, value: number): readonly RequestBits[] {
   const { sizeBits } = layoutOf(arch);
   const bits = value.toString(2).padStart(32, '0');
   const field = (name: RequestBits['field'], high: number, low: number): RequestBits => ({
-    ...{ field: name, high, low },
+    field: name,
+    high,
+    low,
     bits: bits.slice(31 - high, 32 - low),
   });
   const dirShift = SIZE_SHIFT + sizeBits;

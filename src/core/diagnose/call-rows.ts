@@ -61,9 +61,15 @@ export function withRefused(
       ),
   );
   const made = unseen.map(({ want, count, list }) => ({
-    ...{ syscall: want.syscall, request: want.request, thread: want.comm, list },
+    syscall: want.syscall,
+    request: want.request,
+    thread: want.comm,
+    list,
     names: requestNames(want.arch, want.request),
-    ...{ count, afterFilter: count, refused: count, allowed: false },
+    count,
+    afterFilter: count,
+    refused: count,
+    allowed: false,
   }));
   return [...made, ...rows];
 }

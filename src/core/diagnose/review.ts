@@ -44,7 +44,9 @@ export function reviewOf(
 ): Review {
   let others: readonly ReviewRow[] | null = null;
   const review: Review = {
-    ...{ round, calls, before },
+    round,
+    calls,
+    before,
     rows: refusals.map((refusal) => rowOf(refusal, before, read, list)),
     get others() {
       others ??= calls.filter(isOther).map((call) => otherRow(call, before, read, arch, list));

@@ -88,8 +88,17 @@ export function boundShape(
   if (name?.kind !== 'word' || reader.namesInPatterns(scope.fn).has(name.text)) return null;
   const { verb, receiver, group } = call;
   return {
-    ...{ ...NOTHING, form: 'call', key: bound, keySpan: spanOf(key.tokens), rules, group, verb },
-    ...{ receiver, answer: answerOf(verb, answer), compares: true, isBound: true },
+    ...NOTHING,
+    form: 'call',
+    key: bound,
+    keySpan: spanOf(key.tokens),
+    rules,
+    group,
+    verb,
+    receiver,
+    answer: answerOf(verb, answer),
+    compares: true,
+    isBound: true,
   };
 }
 

@@ -26,15 +26,23 @@ export function safetyContext(call: Call, scope: Scope, reader: Reader): FilterD
     ...reader.located({ start: call.start, end: call.end }),
     file: reader.fileAt(call.start),
     name: scope.owner?.name ?? '',
-    ...{ mismatch: 'errno', mismatchSpan: null, mismatchSites: [] },
-    ...{ match: 'allow', matchSpan: null },
-    ...{ lists: [], takesAway: [] },
+    mismatch: 'errno',
+    mismatchSpan: null,
+    mismatchSites: [],
+    match: 'allow',
+    matchSpan: null,
+    lists: [],
+    takesAway: [],
     binding: scope.binding,
     cfg: joinCfgs(scope.cfgs),
   };
   const list: Segment = {
-    ...{ attributes: [], tokens: given, comma: null },
-    ...{ bodyStart: call.start, start: call.start, end: call.end },
+    attributes: [],
+    tokens: given,
+    comma: null,
+    bodyStart: call.start,
+    start: call.start,
+    end: call.end,
   };
   return { filter, list, scope, takes: typesNamed(given, scope) };
 }

@@ -69,7 +69,17 @@ function rest(trap: GrowingTrap, count: number, maybe?: ReadonlySet<number>): Tr
   if (count === trap.count && !maybe) return trap;
   const { key, arch, auditArch, number, syscall, request, action, comm, exe, evidence } = trap;
   return {
-    ...{ key, arch, auditArch, number, syscall, request, action, comm, exe, evidence, count },
+    key,
+    arch,
+    auditArch,
+    number,
+    syscall,
+    request,
+    action,
+    comm,
+    exe,
+    evidence,
+    count,
     ...(maybe && { maybe: [...maybe] }),
   };
 }

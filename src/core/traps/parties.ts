@@ -181,7 +181,11 @@ export class Parties {
     };
     const { action, comm, exe, request } = trap;
     return {
-      ...{ traps: [trap], action, comm, exe, request },
+      traps: [trap],
+      action,
+      comm,
+      exe,
+      request,
       pid: of(PID),
       ip: of(IP),
       time: of(TIME),

@@ -63,7 +63,12 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
   const children: AllowlistNode[] = [];
   const id = source.uri.toString();
   const file: FileNode = {
-    ...{ kind: 'file', id, parent: null, source, alone, children },
+    kind: 'file',
+    id,
+    parent: null,
+    source,
+    alone,
+    children,
     lines: new TextLines(text),
   };
   const name = counting(id);
@@ -98,7 +103,12 @@ interface ListParts {
 function listNode(file: FileNode, list: Allowlist, { id, force, calls }: ListParts): ListNode {
   let children: readonly AllowlistNode[] | undefined;
   const node: ListNode = {
-    ...{ kind: 'list', id, file, parent: file, list, calls },
+    kind: 'list',
+    id,
+    file,
+    parent: file,
+    list,
+    calls,
     get children() {
       return (children ??= inList(node, force()));
     },

@@ -64,7 +64,10 @@ export function createApi(lens: Lens): Api {
     focus: () => (traps.focus ? summary(traps.focus) : null),
     sources: () =>
       watchers.all.map(({ id, label, state, records, trouble }) => ({
-        ...{ id, label, state, records },
+        id,
+        label,
+        state,
+        records,
         trouble: trouble?.sentence ?? null,
       })),
   };

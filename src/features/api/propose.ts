@@ -56,8 +56,13 @@ export async function propose(lens: Lens, question: Question): Promise<Proposal>
   const { remedies, reasons } = await proposed(lens, question);
   return {
     remedies: remedies.map(({ source, remedy }) => ({
-      ...{ kind: remedy.kind, title: remedy.title, uri: source.uri, list: remedy.list },
-      ...{ line: remedy.line, warnings: remedy.warnings, widens: remedy.widens },
+      kind: remedy.kind,
+      title: remedy.title,
+      uri: source.uri,
+      list: remedy.list,
+      line: remedy.line,
+      warnings: remedy.warnings,
+      widens: remedy.widens,
       edit: () => workspaceEdit({ source, remedy }),
     })),
     reasons,

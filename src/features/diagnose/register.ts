@@ -87,7 +87,11 @@ class Diagnose extends Disposable {
     this.lens.progress.forget();
     const over = withProgress(stop, (progress) =>
       runDiagnosis(subject, command, {
-        ...{ lens: this.lens, texts: this.#texts, terminal: pty, cancel: abort.signal, progress },
+        lens: this.lens,
+        texts: this.#texts,
+        terminal: pty,
+        cancel: abort.signal,
+        progress,
       }),
     );
     this.#running = { terminal, stop, over };

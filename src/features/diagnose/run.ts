@@ -63,14 +63,12 @@ export async function runDiagnosis(
         await putBack(held, context);
         const diagnosis = new Diagnosis(
           {
-            ...{
-              source: source.fsPath,
-              command: command.words,
-              arch: lens.arch,
-              held,
-              cancel,
-              filter,
-            },
+            source: source.fsPath,
+            command: command.words,
+            arch: lens.arch,
+            held,
+            cancel,
+            filter,
             cwd: chosen.cwd ?? folderFor(source, command.words),
             env: { ...process.env, ...chosen.env, ...command.env },
             read: readerOf(parser),

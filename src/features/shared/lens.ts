@@ -57,18 +57,16 @@ export function createLens(context: vscode.ExtensionContext): Lens {
   );
   const told = new ToldLines();
   return {
-    ...{
-      context,
-      log,
-      traps,
-      policies,
-      verdicts,
-      ignored,
-      choices,
-      progress,
-      watchers,
-      told,
-      arch,
-    },
+    context,
+    log,
+    traps,
+    policies,
+    verdicts,
+    ignored,
+    choices,
+    progress,
+    watchers,
+    told,
+    arch,
   };
 }

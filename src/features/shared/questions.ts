@@ -20,8 +20,20 @@ import { cfgOn } from '../../core/policy/cfg';
  * once. Others name it as a type only.
  */
 export const questions = {
-  ...{ actionTargets, besideOf, cfgOn, filtersOnLog, findingRule, findingsOf, isHostWorker },
-  ...{ isNearlySorted, namesOf, optionsIn, planAll, planFor, planWithCompanions, readOwn },
+  actionTargets,
+  besideOf,
+  cfgOn,
+  filtersOnLog,
+  findingRule,
+  findingsOf,
+  isHostWorker,
+  isNearlySorted,
+  namesOf,
+  optionsIn,
+  planAll,
+  planFor,
+  planWithCompanions,
+  readOwn,
   shownName,
   suppressionEdit,
   inForce: (...of: ConstructorParameters<typeof PolicyInForce>) => new PolicyInForce(...of),

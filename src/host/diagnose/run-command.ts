@@ -49,7 +49,9 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
   if (cancel.aborted) return Promise.resolve({ kind: 'cancelled' });
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      ...{ cwd, env, detached: true },
+      cwd,
+      env,
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const endGuard =

@@ -106,7 +106,8 @@ export class Session {
         ...this.#request(words, (bytes) => {
           witnesses.output(bytes);
         }),
-        ...{ env, scratch: folder },
+        env,
+        scratch: folder,
         hangs: async () => {
           await file.read();
           return grace.isOver(trace.kills > 0);

@@ -10,8 +10,15 @@ const SOURCE = 'vec![]\n';
 
 function remedy(title: string): Remedy {
   return {
-    ...{ kind: 'allow', title, edits: [], widens: false, warnings: [] },
-    ...{ list: 'rules', file: null, line: 1, force: '' },
+    kind: 'allow',
+    title,
+    edits: [],
+    widens: false,
+    warnings: [],
+    list: 'rules',
+    file: null,
+    line: 1,
+    force: '',
   };
 }
 
@@ -19,10 +26,18 @@ function review(preselected: number | null): Review {
   const row: ReviewRow = {
     refusal: {
       want: { arch: 'x86_64', syscall: 'getpid', request: null, comm: 'vcpu0' },
-      ...{ action: 'trap', count: 1, witnesses: [], list: null, onlyTraced: false },
+      action: 'trap',
+      count: 1,
+      witnesses: [],
+      list: null,
+      onlyTraced: false,
       args: new Map(),
     },
-    ...{ title: 'getpid by vcpu0', evidence: [], problem: null, before: SOURCE, preselected },
+    title: 'getpid by vcpu0',
+    evidence: [],
+    problem: null,
+    before: SOURCE,
+    preselected,
     remedies: [remedy('Allow getpid in a'), remedy('Allow getpid in b')],
   };
   return { round: 1, rows: [row], calls: [], others: [], before: SOURCE, preview: () => SOURCE };

@@ -134,8 +134,15 @@ test('strace is told names of the source only where they are names', () => {
 
 test('requests that nothing refused are offered, and only chosen by a person', async () => {
   const call = (name: string, value: number, rest: Partial<CallRow> = {}): CallRow => ({
-    ...{ syscall: 'ioctl', request: value, names: [name], thread: 'vmm', list: null },
-    ...{ count: 3, afterFilter: 0, refused: 0, allowed: null },
+    syscall: 'ioctl',
+    request: value,
+    names: [name],
+    thread: 'vmm',
+    list: null,
+    count: 3,
+    afterFilter: 0,
+    refused: 0,
+    allowed: null,
     ...rest,
   });
   const calls = [
@@ -172,8 +179,15 @@ test('a refused call that only its signal names has a row in the table', () => {
 test('a decision takes what is preselected, follows ticks and ways, and forgets what is hidden', async () => {
   const calls: CallRow[] = [
     {
-      ...{ syscall: 'ioctl', request: 0xae04, names: [], thread: null, list: null },
-      ...{ count: 1, afterFilter: 0, refused: 0, allowed: null },
+      syscall: 'ioctl',
+      request: 0xae04,
+      names: [],
+      thread: null,
+      list: null,
+      count: 1,
+      afterFilter: 0,
+      refused: 0,
+      allowed: null,
     },
   ];
   const refusals = [refusal('getpid', null), refusal('ioctl', null)];

@@ -7,15 +7,26 @@ import type { Trap } from '../../../src/core/traps/trap';
 
 function trapOf(nth: number): Trap {
   return {
-    ...{ key: `k${nth}`, arch: 'x86_64', auditArch: null, number: 39, syscall: null },
-    ...{ request: null, action: null, comm: `t${nth % 3}`, exe: null, count: 1, evidence: [] },
+    key: `k${nth}`,
+    arch: 'x86_64',
+    auditArch: null,
+    number: 39,
+    syscall: null,
+    request: null,
+    action: null,
+    comm: `t${nth % 3}`,
+    exe: null,
+    count: 1,
+    evidence: [],
   };
 }
 
 const store = (count: number) =>
   ({
     traps: Array.from({ length: count }, (_, nth) => trapOf(nth)),
-    ...{ unnamed: [], lost: 0, runs: { lastSeen: () => 0 } },
+    unnamed: [],
+    lost: 0,
+    runs: { lastSeen: () => 0 },
   }) as unknown as TrapStore;
 const ignored = { all: [], has: ({ key }: Trap) => key === 'k1' } as unknown as Ignored;
 

@@ -30,7 +30,10 @@ const FOLLOW = `
 async function toldTo(file: string): Promise<unknown> {
   const { outputFiles } = await build({
     stdin: { contents: FOLLOW, resolveDir: process.cwd(), loader: 'ts' },
-    ...{ bundle: true, write: false, platform: 'node', format: 'cjs' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
   });
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const script = outputFiles[0]?.text ?? '';

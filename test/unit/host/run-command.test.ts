@@ -58,7 +58,10 @@ test('a time limit holds though the clock stands still', async (t) => {
   t.mock.timers.enable({ apis: ['Date'] });
   const end = await runCommand({
     words: ['/bin/sleep', '1000'],
-    ...{ cwd: '/', env: process.env, limitMs: 300, cancel: new AbortController().signal },
+    cwd: '/',
+    env: process.env,
+    limitMs: 300,
+    cancel: new AbortController().signal,
     onOutput: () => undefined,
   });
   assert.deepEqual(end, { kind: 'limit' });

@@ -83,15 +83,25 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     name: 'what a caller in another file gives is set there, with that file’s import',
-    ...{ files: GIVEN, own: 'builder', file: 'main.rs', from: 'trap', changes: IN_MAIN },
+    files: GIVEN,
+    own: 'builder',
+    file: 'main.rs',
+    from: 'trap',
+    changes: IN_MAIN,
   },
   {
     name: 'of a file of lists the filter that takes them, wherever its action is written',
-    ...{ files: GIVEN, own: 'lists', file: 'main.rs', from: 'trap', changes: IN_MAIN },
+    files: GIVEN,
+    own: 'lists',
+    file: 'main.rs',
+    from: 'trap',
+    changes: IN_MAIN,
   },
   {
     name: 'of a file of lists the filter that another file builds',
-    ...{ files: { ...GIVEN, builder: FIXED }, own: 'lists', file: 'builder.rs' },
+    files: { ...GIVEN, builder: FIXED },
+    own: 'lists',
+    file: 'builder.rs',
     from: 'kill-process',
     changes: ['-        SeccompAction::KillProcess,', '+        SeccompAction::Log,'],
   },
@@ -102,7 +112,9 @@ const CASES: readonly Case[] = [
       builder: BUILDER.replace('mismatch,', 'crate::action::MISMATCH,'),
       action: CONSTANT,
     },
-    ...{ own: 'builder', file: 'action.rs', from: 'errno:38' },
+    own: 'builder',
+    file: 'action.rs',
+    from: 'errno:38',
     changes: [
       '-pub const MISMATCH: SeccompAction = SeccompAction::Errno(38);',
       '+pub const MISMATCH: SeccompAction = SeccompAction::Log;',
@@ -110,7 +122,10 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'its own place where it has one',
-    ...{ files: { ...GIVEN, builder: FIXED }, own: 'builder', file: null, from: 'kill-process' },
+    files: { ...GIVEN, builder: FIXED },
+    own: 'builder',
+    file: null,
+    from: 'kill-process',
     changes: ['-        SeccompAction::KillProcess,', '+        SeccompAction::Log,'],
   },
 ];

@@ -6,7 +6,27 @@ export function contentOf(record: LogRecord): object {
   const { kind, line, raw, source, transport, time, serial, clock, arch, auditArch, name } = record;
   const { number, code, action, signal, pid, comm, exe, ip, request, fields, replaces } = record;
   return {
-    ...{ kind, line, raw, source, transport, time, serial, clock, arch, auditArch, name },
-    ...{ number, code, action, signal, pid, comm, exe, ip, request, fields, replaces },
+    kind,
+    line,
+    raw,
+    source,
+    transport,
+    time,
+    serial,
+    clock,
+    arch,
+    auditArch,
+    name,
+    number,
+    code,
+    action,
+    signal,
+    pid,
+    comm,
+    exe,
+    ip,
+    request,
+    fields,
+    replaces,
   };
 }

@@ -101,8 +101,13 @@ for (const [what, name] of HOSTILE) {
     const state = { kind: 'unknown', reason: name } as const;
     const table = changesMarkdown([
       {
-        ...{ list: name, thread: name, target: name, syscall: name, widens: true },
-        ...{ before: state, after: state },
+        list: name,
+        thread: name,
+        target: name,
+        syscall: name,
+        widens: true,
+        before: state,
+        after: state,
       },
     ]);
     const cells = [...table.matchAll(/<code>(.*?)<\/code>/g)].map(([, cell = '']) => cell);

@@ -32,8 +32,14 @@ const NOTHING: RefusalRecord = {
 export function audit(serial: number, more: Partial<RefusalRecord> = {}): RefusalRecord {
   return {
     ...NOTHING,
-    ...{ serial, time: NOON, pid: 700, comm: 'vcpu0', exe: '/usr/bin/vmm', code: 0x30000 },
-    ...{ auditArch: 0xc000003e, ip: '0x7f0000001000' },
+    serial,
+    time: NOON,
+    pid: 700,
+    comm: 'vcpu0',
+    exe: '/usr/bin/vmm',
+    code: 0x30000,
+    auditArch: 0xc000003e,
+    ip: '0x7f0000001000',
     ...more,
   };
 }

@@ -25,9 +25,17 @@ suite('what other extensions and language models may ask', () => {
     const { traps: found, unnamed, lost } = decode(`x\n${RECORD}\nBad system call\n`);
     assert.deepEqual(found, [
       {
-        ...{ title: 'getpid', arch: 'x86_64', number: 39, syscall: 'getpid' },
-        ...{ request: null, requestNames: [], action: 'kill-process', thread: 'guest' },
-        ...{ program: '/bin/vmm', count: 1, lines: [2] },
+        title: 'getpid',
+        arch: 'x86_64',
+        number: 39,
+        syscall: 'getpid',
+        request: null,
+        requestNames: [],
+        action: 'kill-process',
+        thread: 'guest',
+        program: '/bin/vmm',
+        count: 1,
+        lines: [2],
       },
     ]);
     assert.deepEqual([unnamed, lost], [[], 0]);

@@ -41,8 +41,12 @@ suite('the debug console', () => {
       });
     });
     const began = await vscode.debug.startDebugging(undefined, {
-      ...{ type: 'node', request: 'launch', name: 'the vmm', program: fsPath },
-      ...{ console: 'internalConsole', outputCapture: 'std' },
+      type: 'node',
+      request: 'launch',
+      name: 'the vmm',
+      program: fsPath,
+      console: 'internalConsole',
+      outputCapture: 'std',
     });
     assert.ok(began);
     await ended;

@@ -23,11 +23,18 @@ suite('tasks', () => {
   });
 
   const own = (label: string, command: string, args: readonly string[]) => ({
-    ...{ type: 'seccomp-lens', label, command, args },
+    type: 'seccomp-lens',
+    label,
+    command,
+    args,
   });
   /** A task of another type, as rust-analyzer and people have them. */
   const other = (label: string, log: vscode.Uri, matchers: readonly string[]) => ({
-    ...{ type: 'process', label, command: 'cat', args: [log.fsPath], problemMatcher: matchers },
+    type: 'process',
+    label,
+    command: 'cat',
+    args: [log.fsPath],
+    problemMatcher: matchers,
   });
   const matchers = ['$seccomp', '$seccomp-unnamed'];
 
