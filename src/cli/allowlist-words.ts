@@ -58,13 +58,14 @@ function notesOf(list: Allowlist, calls: readonly CallInForce[]): Map<Entry, str
   for (const { syscall, entries, secondFilters, state } of calls) {
     const winner = entries.at(-1);
     for (const { entry, wins } of entries) {
-      const own = wins
-        ? [
-            ...(state.kind === 'unknown' ? [`Not known: ${state.reason}.`] : []),
-            ...takenAway(list, syscall),
-            ...secondFilters.map(({ message }) => message),
-          ]
-        : [`Not in force: ${placeOf(list, winner)} is put in later.`];
+      const own =
+        wins === false
+          ? [`Not in force: ${placeOf(list, winner)} is put in later.`]
+          : [
+              ...(state.kind === 'unknown' ? [`Not known: ${state.reason}.`] : []),
+              ...takenAway(list, syscall),
+              ...secondFilters.map(({ message }) => message),
+            ];
       if (own.length > 0) notes.set(entry, own);
     }
   }

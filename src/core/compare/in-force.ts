@@ -4,7 +4,7 @@ import type { Allowlist } from '../policy/allowlist';
 import type { Entry } from '../policy/entry';
 import type { Policy } from '../policy/model';
 import { type SecondFilter, SecondFilters } from './second-filters';
-import { Side } from './side';
+import { isOrdered, Side } from './side';
 import type { State } from './state';
 import type { Target } from './target';
 
@@ -12,8 +12,8 @@ import type { Target } from './target';
 export interface EntryInForce {
   readonly list: Allowlist;
   readonly entry: Entry;
-  /** Whether this one is in force: of several the last that is put in. */
-  readonly wins: boolean;
+  /** Whether this one is in force: of several the last that is put in; null where that is not seen. */
+  readonly wins: boolean | null;
 }
 
 /** What a list makes of one call that it names, or that one of the lists that it takes in names. */
@@ -71,7 +71,7 @@ export class PolicyInForce {
           entries: entries.map(({ list: holder, entry }, at) => ({
             list: holder,
             entry,
-            wins: at === entries.length - 1,
+            wins: isOrdered(entries) ? at === entries.length - 1 : null,
           })),
           assumed: assumedOf(
             entries.map(({ entry }) => entry),

@@ -79,7 +79,7 @@ export class Side {
     }
     const entries = entriesIn(found, call, target);
     const stateOf = ({ entry }: Candidate): State => entryState(entry, target, effects, reading);
-    if (entries.some(({ at }) => at === null)) {
+    if (!isOrdered(entries)) {
       const states = new Map(entries.map((one) => [stateKey(stateOf(one)), stateOf(one)]));
       if (states.size > 1) {
         return { kind: 'unknown', reason: l10n.t('lists that are put together differ in it') };
@@ -145,6 +145,13 @@ function entriesIn(found: readonly Listed[], call: string, target: Target): Cand
     return own.map((entry) => ({ list, entry, at: index === 0 ? entry.span.start : at }));
   });
   return all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
+/** Whether it is seen which entry of a call is put in last. */
+export function isOrdered(entries: readonly Candidate[]): boolean {
+  return (
+    entries.every(({ at }) => at !== null) || entries.every(({ list }) => list === entries[0]?.list)
+  );
 }
 
 function liveFilters({ filters }: Allowlist, target: Target): Filter[] {

@@ -5,7 +5,7 @@ import { comparison } from './compared-request';
 import type { SpelledRequest } from './constants';
 import { entrySpelling, type EntrySpelling } from './entry-text';
 import { ruledTemplate } from './forms';
-import { insertItem } from './layout';
+import { insertItem, type Insertion } from './layout';
 import { placeOf } from './order';
 import { ruleLike, valueModel, withValue, type ValueModel } from './made-text';
 import { oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
@@ -37,8 +37,7 @@ export class RuledEntries {
     if (list.entries.some(isAddedRule) || /\bset_rule_for_syscall\(/.test(template.head)) {
       const compared = comparison(want, spelled.text, policy, this.place.page);
       const item = fromTemplate(template, entry.key, compared, this.place.page);
-      const insertion = this.place.intoList(item, entry);
-      return this.place.change('allow-argument', false, insertion, spelled.warnings, spelled);
+      return this.put(this.place.intoList(item, entry), spelled.warnings, spelled);
     }
     if (isRow(template)) return this.newRow(entry, template, spelled);
     const spelling = spellingFor(policy, null, list.inResult);
@@ -46,13 +45,8 @@ export class RuledEntries {
     const rule = ruleItem(spelling, spelled.text, this.place.page, /^\w+/.exec(open)?.[0] ?? null);
     const item = fromTemplate(template, entry.key, oneRule(open, rule), this.place.page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.place.change(
-      'allow-argument',
-      false,
-      this.place.intoList({ ...item, alone: (indent) => item.render(indent) }, entry),
-      warnings,
-      spelled,
-    );
+    const alone = { ...item, alone: (indent: string) => item.render(indent) };
+    return this.put(this.place.intoList(alone, entry), warnings, spelled);
   }
 
   /** By the function of the file that takes a request: in a statement of its own, or an entry. */
@@ -65,13 +59,7 @@ export class RuledEntries {
     const item = fromTemplate(withValue(model, spelled.text), entry.key, null, this.place.page);
     const warnings = [...entry.warnings, ...spelled.warnings];
     if (model.entry.made?.key !== null) {
-      return this.place.change(
-        'allow-argument',
-        false,
-        this.place.intoList(item, entry),
-        warnings,
-        spelled,
-      );
+      return this.put(this.place.intoList(item, entry), warnings, spelled);
     }
     const names = list.layout.items.map(({ start, end }) => {
       const one = same.find(({ span }) => start <= span.start && span.end <= end);
@@ -81,7 +69,7 @@ export class RuledEntries {
     const after = spelled.name === null || last < 0 ? last : placeOf(names, spelled.name);
     if (after < 0 && last < 0) return null;
     const insertion = insertItem(this.place.page, list.layout, after, item);
-    return this.place.change('allow-argument', false, insertion, spelled.warnings, spelled);
+    return this.put(insertion, spelled.warnings, spelled);
   }
 
   /** A row of a table whose values a loop makes rules of; null where no row shows that it does. */
@@ -99,13 +87,7 @@ export class RuledEntries {
     const rules = { flat, fits: () => true, render: () => flat };
     const item = fromTemplate(template, entry.key, rules, this.place.page);
     const warnings = [...entry.warnings, ...spelled.warnings];
-    return this.place.change(
-      'allow-argument',
-      false,
-      this.place.intoList(item, entry),
-      warnings,
-      spelled,
-    );
+    return this.put(this.place.intoList(item, entry), warnings, spelled);
   }
 
   private newBuilt(entry: EntrySpelling, spelled: SpelledRequest): Change | null {
@@ -114,6 +96,10 @@ export class RuledEntries {
     const plain = fromTemplate(entry.plain, entry.key, null, this.place.page);
     const insertion = this.place.intoList(builtEntry(plain, constraint, this.place.page), entry);
     const warnings = [...entry.warnings, ...spelled.warnings];
+    return this.put(insertion, warnings, spelled);
+  }
+
+  private put(insertion: Insertion, warnings: readonly string[], spelled: SpelledRequest): Change {
     return this.place.change('allow-argument', false, insertion, warnings, spelled);
   }
 }

@@ -36,9 +36,8 @@ export class ListForce {
       const winner = entries.at(-1) ?? null;
       const unknown = state.kind === 'unknown' ? state.reason : null;
       for (const one of entries) {
-        const own: EntryForce = one.wins
-          ? { winner: null, unknown, secondFilters }
-          : { ...PLAIN, winner };
+        const own: EntryForce =
+          one.wins === false ? { ...PLAIN, winner } : { winner: null, unknown, secondFilters };
         this.entries.set(one.entry, own);
         if (one.list !== list) taken.set(one.list, (taken.get(one.list) ?? 0) + 1);
       }

@@ -14,7 +14,10 @@ interface Case {
   readonly source: string;
   readonly list: string;
   readonly arch?: Arch;
-  /** `call: state`, the lines of its entries with `!` at the one in force, what is assumed, notes. */
+  /**
+   * `call: state`, the lines of its entries with `!` at the one in force, or `?` where it is not known
+   * which is, what is assumed, notes.
+   */
   readonly calls: readonly string[];
 }
 
@@ -51,6 +54,27 @@ const CASES: readonly Case[] = [
     ),
     list: 'rules',
     calls: ['openat: conditional: argument 2 & 0x3 == 0 14 common 4 rules!'],
+  },
+  {
+    // What a caller gives is put together with the list, but where it stands there is not seen.
+    name: 'a list that a caller gives: what both have alike is in force, what differs is not known',
+    source: listOf({ entries: [] })
+      .replace('rules()', 'rules(more: Vec<(i64, Vec<SeccompRule>)>)')
+      .replace(
+        /Ok\(vec!\[\n {4}\]\)/,
+        `let mut rules = vec![${READONLY}, ${free('read')}];\n    rules.extend(more);\n    Ok(rules)`,
+      )
+      .replace('new(rules()', 'new(rules(common()?)')
+      .concat(
+        listOf({ name: 'common', entries: [free('openat'), free('read')] }).split(
+          'fn common_filter',
+        )[0] ?? '',
+      ),
+    list: 'rules',
+    calls: [
+      'openat: unknown: lists that are put together differ in it 14 common? 3 rules?',
+      'read: allowed 15 common? 3 rules?',
+    ],
   },
   {
     name: 'a C library is not known: both count, and are named',
@@ -124,7 +148,7 @@ async function wordsOf(text: string, name: string, arch: Arch): Promise<string[]
         `${syscall}: ${stateWords(state)}`,
         ...entries.map(
           ({ entry, list: holder, wins }) =>
-            `${entry.line}${several ? ` ${holder.name}` : ''}${wins ? '!' : ''}`,
+            `${entry.line}${several ? ` ${holder.name}` : ''}${wins === null ? '?' : wins ? '!' : ''}`,
         ),
         ...(assumed.length > 0 ? [`assuming ${assumed.join(', ')}`] : []),
         ...secondFilters.map(({ message }) => `; ${message}`),

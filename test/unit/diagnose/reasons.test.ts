@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { whyNothing, type FailedRun } from '../../../src/core/diagnose/reasons';
+import { endSentence, whyNothing, type FailedRun } from '../../../src/core/diagnose/reasons';
 
 const RUN: FailedRun = {
   end: 'ended',
@@ -35,6 +35,12 @@ const CASES: readonly (readonly [
     /did not end within 60 s and printed nothing/,
   ],
   [
+    'hung',
+    { end: 'hung', status: null, filters: null, tail: 'waiting\n' },
+    'incomplete',
+    /^The command hung \(its last words: “waiting”\), and nothing here can tell/,
+  ],
+  [
     'records dropped',
     { lost: 12 },
     'incomplete',
@@ -59,5 +65,22 @@ for (const [name, run, status, says] of CASES) {
     assert.equal(why.status, status);
     assert.match(why.message, says);
     assert.ok(!why.message.includes('\n'));
+  });
+}
+
+const ENDS: readonly (readonly [end: Parameters<typeof endSentence>[0], says: string])[] = [
+  [{ kind: 'ended', status: 101 }, 'it ended with status 101.'],
+  [{ kind: 'limit' }, 'it did not end in time.'],
+  [{ kind: 'hung' }, 'it hung after a thread of it was killed.'],
+  [{ kind: 'cancelled' }, 'it was cancelled.'],
+  [
+    { kind: 'missing', message: '\u001b[31mno\nsuch\u202efile' },
+    'The command cannot be started: no such\ufffdfile.',
+  ],
+];
+
+for (const [end, says] of ENDS) {
+  test(`how a run ended: ${end.kind}`, () => {
+    assert.equal(endSentence(end), says);
   });
 }

@@ -122,3 +122,17 @@ test('a request taken out of a list that refuses what it names is a widening, an
   assert.equal(remedy.widens, true);
   assert.match(remedy.force, /no longer answered with trap/);
 });
+
+test('a request is not taken out of an entry that allows every one', async () => {
+  const text = [
+    'fn rules() -> Vec<(i64, Vec<SeccompRule>)> {',
+    '    vec![(libc::SYS_read, vec![]), (libc::SYS_ioctl, vec![])]',
+    '}',
+    '',
+  ].join('\n');
+  const result = await plan(text, want('ioctl', 0x5401), { kind: 'remove' });
+  assert.deepEqual(result, {
+    kind: 'impossible',
+    message: 'rules allows every ioctl: there is no rule to remove.',
+  });
+});

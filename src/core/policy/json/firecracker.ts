@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import type { ActionName, Arch } from '../../abi/types';
 import { polarityOf } from '../filters';
-import type { ActionSite, Allowlist, Filter } from '../allowlist';
+import type { Allowlist, Filter } from '../allowlist';
 import type { CmpOp, Condition, Rule } from '../entry';
+import { actionSites } from './action-sites';
 import { spanOf, textOf, type JsonDocument } from './document';
 import { entryOf, grouped, requestNamed, type Mention } from './entries';
 import type { JsonReading } from './read';
@@ -57,13 +58,14 @@ function readThread(
     return null;
   }
   const [mismatch, match] = [member(MISMATCH), member(MATCH)];
+  const mismatchAction = actionOf(document, mismatch);
   const filter: Filter = {
     file: null,
     ...document.located(node),
     name: thread,
-    mismatch: actionOf(document, mismatch),
+    mismatch: mismatchAction,
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
-    mismatchSites: actionSites(document, mismatch),
+    mismatchSites: actionSites(document, mismatch, mismatchAction),
     match: actionOf(document, match),
     matchSpan: match ? spanOf(match) : null,
     lists: [thread],
@@ -99,22 +101,6 @@ function readThread(
     serves: [thread],
     includes: [],
   };
-}
-
-function actionSites(document: JsonDocument, node: Node | undefined): readonly ActionSite[] {
-  const action = actionOf(document, node);
-  if (!node || action === null) return [];
-  return [
-    {
-      ...document.located(node),
-      action,
-      file: null,
-      path: [],
-      holder: null,
-      layout: null,
-      errno: null,
-    },
-  ];
 }
 
 /** `"allow"`, `{"errno": 1}`. */

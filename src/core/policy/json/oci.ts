@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'jsonc-parser';
 import { polarityOf } from '../filters';
-import type { ActionSite, Allowlist, Filter, Polarity } from '../allowlist';
+import type { Allowlist, Filter, Polarity } from '../allowlist';
 import type { Entry } from '../entry';
 import type { Layout } from '../places';
+import { actionSites } from './action-sites';
 import { spanOf, textOf, type JsonDocument } from './document';
 import { entryOf, grouped } from './entries';
 import { ACTIONS, mentionsOf, profileRules, type ProfileRule } from './oci-rule';
@@ -13,13 +14,14 @@ import type { JsonReading } from './read';
 export function readProfile(document: JsonDocument, profile: Node): JsonReading {
   const members = document.members(profile);
   const [mismatch, calls] = [members.get('defaultAction'), members.get('syscalls')];
+  const mismatchAction = ACTIONS.get(textOf(mismatch) ?? '') ?? null;
   const base: Filter = {
     file: null,
     ...document.located(profile),
     name: 'profile',
-    mismatch: ACTIONS.get(textOf(mismatch) ?? '') ?? null,
+    mismatch: mismatchAction,
     mismatchSpan: mismatch ? spanOf(mismatch) : null,
-    mismatchSites: actionSites(document, mismatch, members.get('defaultErrnoRet')),
+    mismatchSites: actionSites(document, mismatch, mismatchAction, members.get('defaultErrnoRet')),
     match: null,
     matchSpan: null,
     lists: [],
@@ -40,27 +42,6 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
     listOf(document, calls, base, same),
   );
   return { lists, filters: lists.flatMap(({ filters }) => filters) };
-}
-
-function actionSites(
-  document: JsonDocument,
-  node: Node | undefined,
-  errno: Node | undefined,
-): readonly ActionSite[] {
-  const action = ACTIONS.get(textOf(node) ?? '');
-  if (!node || !action) return [];
-  const beside = errno?.parent ? { member: spanOf(errno.parent), value: spanOf(errno) } : null;
-  return [
-    {
-      ...document.located(node),
-      action,
-      file: null,
-      path: [],
-      holder: null,
-      layout: null,
-      errno: beside,
-    },
-  ];
 }
 
 /** The rules of one answer. Only what is allowed is a list to add to. */
