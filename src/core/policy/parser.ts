@@ -1,12 +1,20 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { RecentTrees } from './recent-trees';
 
+/** What reading a source asks of a parser. */
+export interface RustSyntax {
+  /** A tree of the text. It lives in wasm memory: the caller must `delete()` it. */
+  parse(text: string): Tree;
+  /** Whether a text is Rust, by itself. Nothing is kept of it. */
+  isSound(text: string): boolean;
+}
+
 /**
  * tree-sitter with Rust's grammar. One instance serves any number of texts, one after another; a text
  * that was parsed a little while ago in a like version costs the difference only.
  * web-tree-sitter keeps its runtime module-wide, so loading twice costs only the grammar.
  */
-export class RustParser {
+export class RustParser implements RustSyntax {
   /** The runtime, once it is there: two that start at once would take each other's parsers over. */
   static #runtime: Promise<void> | undefined;
   private readonly recent = new RecentTrees((text, before) => {
@@ -31,12 +39,10 @@ export class RustParser {
     return new RustParser(parser);
   }
 
-  /** A tree of the text. It lives in wasm memory: the caller must `delete()` it. */
   parse(text: string): Tree {
     return this.recent.parse(text);
   }
 
-  /** Whether a text is Rust, by itself. Nothing is kept of it. */
   isSound(text: string): boolean {
     const tree = this.parser.parse(text);
     try {

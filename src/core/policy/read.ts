@@ -18,7 +18,7 @@ import type { RuleSet } from './entry';
 import type { Constant, Import, Policy } from './model';
 import { Obstacles } from './obstacles';
 import { once } from './once';
-import type { RustParser } from './parser';
+import type { RustSyntax } from './parser';
 import { Functions, RuleReach, withIncludes } from './reach';
 import { holderOf, Reader } from './reader';
 import { RuleReader } from './rules';
@@ -39,7 +39,7 @@ import { walk } from './walk';
  * @param crate other files in which helper functions, constants, lists and filters are looked up
  */
 export function readPolicy(
-  parser: RustParser,
+  parser: RustSyntax,
   text: string,
   arch: Arch,
   crate: Crate = NO_CRATE,
@@ -58,7 +58,7 @@ export interface Reading {
  * process each takes some ten milliseconds for a source of 3,000 lines.
  */
 export function* readInSteps(
-  parser: RustParser,
+  parser: RustSyntax,
   text: string,
   arch: Arch,
   crate: Crate,

@@ -4,7 +4,7 @@ import { NO_CRATE, type Crate } from './crate';
 import type { Policy } from './model';
 import { movedPolicy, type Change } from './moved';
 import { once } from './once';
-import type { RustParser } from './parser';
+import type { RustSyntax } from './parser';
 import { isStillQuiet, type Quiet, type QuietFunction } from './quiet';
 import { readInSteps, toEnd } from './read';
 
@@ -29,7 +29,7 @@ export class RecentReadings {
   /** The latest first. */
   #kept: readonly Kept[] = [];
 
-  constructor(private readonly parser: RustParser) {}
+  constructor(private readonly parser: RustSyntax) {}
 
   /** What `readPolicy` says of a source. */
   read(text: string, arch: Arch, crate: Crate = NO_CRATE): Policy {

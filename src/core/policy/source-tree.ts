@@ -1,7 +1,7 @@
 import type { Arch } from '../abi/types';
 import { NO_CRATE, type Crate, type CrateFile } from './crate';
 import type { Policy } from './model';
-import type { RustParser } from './parser';
+import type { RustSyntax } from './parser';
 import { readPolicy } from './read';
 
 /**
@@ -47,7 +47,7 @@ export class SourceTree {
   }
 
   /** What one of the files says, where all the others are the crate around it; null as `textOf`. */
-  read(parser: RustParser, file: string | null, arch: Arch): Policy | null {
+  read(parser: RustSyntax, file: string | null, arch: Arch): Policy | null {
     if (this.isOwn(file)) return readPolicy(parser, this.text, arch, this.crate);
     const asked = this.files.find(({ path }) => path === file);
     if (!asked) return null;

@@ -2,7 +2,7 @@ import type { Tree } from 'web-tree-sitter';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
-import type { RustParser } from './parser';
+import type { RustSyntax } from './parser';
 import type { Span } from '../text/span';
 import { SyntaxOf, withTree } from './syntax-of';
 import { lexed, tokenize, type Comment, type Group, type TokenTree } from './tokens';
@@ -52,7 +52,7 @@ export class Sources implements SourceParts {
   /** Of the source itself, which is parsed when it is first asked for an error: nothing else is in its tree. */
   readonly syntax: SyntaxOf;
 
-  constructor(parser: RustParser, source: string, files: readonly CrateFile[]) {
+  constructor(parser: RustSyntax, source: string, files: readonly CrateFile[]) {
     const main = lexed(source);
     this.syntax = new SyntaxOf(parser, source, main);
     const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];

@@ -1,7 +1,7 @@
 import type { Tree } from 'web-tree-sitter';
 import { meets, type Span } from '../text/span';
 import { once } from './once';
-import type { RustParser } from './parser';
+import type { RustSyntax } from './parser';
 import { allErrors, type LexedText, type Token } from './tokens';
 
 /** What tells how an item ends: by a `;`, whatever braces it holds, or by the first braces. */
@@ -23,7 +23,7 @@ export class SyntaxOf {
   #isSound = false;
 
   constructor(
-    private readonly parser: RustParser,
+    private readonly parser: RustSyntax,
     private readonly text: string,
     { root, errors: unpaired, isWhole }: LexedText,
   ) {
@@ -60,7 +60,7 @@ export class SyntaxOf {
   }
 }
 
-export function withTree<T>(parser: RustParser, text: string, read: (tree: Tree) => T): T {
+export function withTree<T>(parser: RustSyntax, text: string, read: (tree: Tree) => T): T {
   const tree = parser.parse(text);
   try {
     return read(tree);

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Allowlist } from '../../core/policy/allowlist';
-import type { Policy } from '../../core/policy/model';
+
 import { Disposable } from '../shared/disposable';
 import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
+import type { UncheckedPolicy } from '../shared/policy-source';
 import { mayHoldFilter } from '../shared/source-kinds';
 
 /** What follows a click; none of them stands in the palette. */
@@ -51,7 +52,7 @@ export class ListLenses extends Disposable implements vscode.CodeLensProvider {
   }
 
   /** The keys of the open traps, by the list that lacks their calls. */
-  #trapsIn(policy: Policy): ReadonlyMap<Allowlist, readonly string[]> {
+  #trapsIn(policy: UncheckedPolicy): ReadonlyMap<Allowlist, readonly string[]> {
     const traps = new Map<Allowlist, string[]>();
     const own = new Set(policy.lists);
     for (const { lists, traps: some } of missingCalls(openTraps(this.lens))) {

@@ -3,10 +3,11 @@ import { requestsByName } from '../../core/abi/ioctls';
 import { syscallByName, syscallByNumber } from '../../core/abi/syscalls';
 import { ARCHES, type Syscall } from '../../core/abi/types';
 import { type Condition } from '../../core/policy/entry';
-import { type Constant, type Policy } from '../../core/policy/model';
+import { type Constant } from '../../core/policy/model';
 import { argumentName, isOnRequest } from '../shared/arguments';
 import type { Lens } from '../shared/lens';
 import { fileOfRule } from '../shared/places';
+import type { UncheckedPolicy } from '../shared/policy-source';
 import { code, Page } from './page';
 import { hex, requestPage } from './request-page';
 import { syscallPage } from './syscall-page';
@@ -36,7 +37,7 @@ export class RustHover implements vscode.HoverProvider {
   }
 
   /** Only a file that was found to hold a filter is read: other sources are none of our business. */
-  async #policyOf(document: vscode.TextDocument): Promise<Policy | null> {
+  async #policyOf(document: vscode.TextDocument): Promise<UncheckedPolicy | null> {
     const key = document.uri.toString();
     const known = this.lens.policies.sources.some(({ uri }) => uri.toString() === key);
     return known ? this.lens.policies.read(document) : null;
@@ -63,7 +64,11 @@ export class RustHover implements vscode.HoverProvider {
   }
 
   /** A request by name: what the tables say, and what this file says where that is something else. */
-  #constant(name: string, range: vscode.Range, policy: Policy | null): vscode.Hover | null {
+  #constant(
+    name: string,
+    range: vscode.Range,
+    policy: UncheckedPolicy | null,
+  ): vscode.Hover | null {
     const { arch } = this.lens;
     const named = requestsByName(arch, name);
     const own = policy?.constants.filter((it) => it.name === name && it.value !== null) ?? [];
@@ -96,7 +101,11 @@ export class RustHover implements vscode.HoverProvider {
     return new vscode.Hover(page.markdown, range);
   }
 
-  #number(document: vscode.TextDocument, range: vscode.Range, policy: Policy): vscode.Hover | null {
+  #number(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    policy: UncheckedPolicy,
+  ): vscode.Hover | null {
     const start = document.offsetAt(range.start);
     const word = document.getText(range);
     const entry = policy.lists.flatMap((it) => it.entries).find((it) => holds(it, start));
@@ -141,7 +150,11 @@ export class RustHover implements vscode.HoverProvider {
   }
 
   /** The value in `pub const KVM_RUN: u64 = 0xae80;`. */
-  #constantNumber(policy: Policy, start: number, range: vscode.Range): vscode.Hover | null {
+  #constantNumber(
+    policy: UncheckedPolicy,
+    start: number,
+    range: vscode.Range,
+  ): vscode.Hover | null {
     const constant = policy.constants.find((it) => holds(it, start));
     return constant ? this.#constant(constant.name, range, policy) : null;
   }
@@ -152,7 +165,7 @@ interface Conditioned {
   readonly condition: Condition;
 }
 
-function conditionAt(policy: Policy, offset: number): Conditioned | null {
+function conditionAt(policy: UncheckedPolicy, offset: number): Conditioned | null {
   return conditioned(policy, true).find(({ condition }) => holds(condition, offset)) ?? null;
 }
 
@@ -160,7 +173,7 @@ function conditionAt(policy: Policy, offset: number): Conditioned | null {
  * All conditions with the call that they are for, also those in functions of rules.
  * @param written only those that stand in this file
  */
-function conditioned({ lists, elsewhere }: Policy, written = false): Conditioned[] {
+function conditioned({ lists, elsewhere }: UncheckedPolicy, written = false): Conditioned[] {
   return [...lists, ...elsewhere]
     .flatMap(({ entries }) => entries)
     .flatMap((entry) =>
@@ -172,7 +185,7 @@ function conditioned({ lists, elsewhere }: Policy, written = false): Conditioned
     );
 }
 
-function requestConditions(policy: Policy): Condition[] {
+function requestConditions(policy: UncheckedPolicy): Condition[] {
   return conditioned(policy)
     .filter(({ syscall, condition }) => isOnRequest(syscall, condition))
     .map(({ condition }) => condition);

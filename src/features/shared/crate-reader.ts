@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
-import type { RustParser } from '../../core/policy/parser';
 import type { Policy } from '../../core/policy/model';
 import { RecentReadings } from '../../core/policy/recent-readings';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import type { Formats } from './formats';
+import type { LaterParser } from './later-parser';
 import type { PolicySource } from './policy-source';
 import { questions } from './questions';
 import { type FindSource, ReadCrate } from './read-crate';
@@ -18,9 +18,10 @@ const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 /** Reads a source and the files of its crate that it leads to. */
 export class CrateReader {
   readonly #recent: RecentReadings;
+  #hasBegun = false;
 
   constructor(
-    private readonly parser: RustParser,
+    private readonly parser: LaterParser,
     private readonly formats: Formats,
     private readonly arch: () => Arch,
     private readonly turns: Turns,
@@ -29,7 +30,8 @@ export class CrateReader {
   }
 
   /**
-   * The same object as `known` has where nothing that it was read from is different.
+   * The same object as `known` has where nothing that it was read from is different. Nobody may ask
+   * for its errors before `check` came back.
    * @param looked gets the paths at which files of the crate were looked for
    */
   async read(
@@ -42,24 +44,31 @@ export class CrateReader {
     // Looked for in every folder above, while the source is read.
     const formatting = this.formats.of(uri);
     const known = knownOf(uri, text);
+    // A later text may be like an earlier one: then the parser is asked whether it is sound.
+    if (this.#hasBegun) await this.parser.load();
+    this.#hasBegun = true;
     const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
     const around = isPartOfFilter(alone)
       ? await crateAroundSource(uri, text, (path) => looked.add(path))
       : NO_FILES;
     const tree = new SourceTree(fileName(uri), text, around);
     if (known?.crate.tree.isSame(tree)) return known;
+    if (around.files.length > 0) await this.parser.load();
     const format = await formatting;
     const crate = new ReadCrate(tree, around.uris, this.parser, arch, knownOf);
     const policy =
       around.files.length > 0 || alone === known?.policy
         ? await this.#inTurns(this.#recent.readInSteps(text, arch, around))
         : alone;
-    this.#workOutProblems(policy);
     return { uri, policy, format, crate, ask: questions };
   }
 
-  /** In a turn of their own: who is first to ask for them has other things to do in that turn. */
-  #workOutProblems(policy: Policy): void {
+  /**
+   * Comes back when a policy's errors can be asked for. They are worked out in a turn of their own: who
+   * is first to ask has other things to do in that turn.
+   */
+  async check(policy: Policy): Promise<void> {
+    await this.parser.load();
     void this.turns
       .next()
       .then(() => policy.problems)

@@ -1,17 +1,18 @@
 import type * as vscode from 'vscode';
 import type { Allowlist } from '../../core/policy/allowlist';
 import type { RuleSet } from '../../core/policy/entry';
-import type { Policy } from '../../core/policy/model';
+
 import { headSpan } from './places';
+import type { UncheckedPolicy } from './policy-source';
 import { TextLines } from './text-lines';
 
 /** Where lists and functions of rules are declared: each is looked for once in a version of a text. */
 export class Heads {
-  readonly #lines = new WeakMap<Policy, TextLines>();
+  readonly #lines = new WeakMap<UncheckedPolicy, TextLines>();
   readonly #ranges = new WeakMap<Allowlist | RuleSet, vscode.Range>();
 
   /** @param target one of the policy's */
-  rangeOf(policy: Policy, target: Allowlist | RuleSet): vscode.Range {
+  rangeOf(policy: UncheckedPolicy, target: Allowlist | RuleSet): vscode.Range {
     const known = this.#ranges.get(target);
     if (known) return known;
     const range = this.#linesOf(policy).rangeOf(headSpan(policy, target));
@@ -19,7 +20,7 @@ export class Heads {
     return range;
   }
 
-  #linesOf(policy: Policy): TextLines {
+  #linesOf(policy: UncheckedPolicy): TextLines {
     const known = this.#lines.get(policy);
     if (known) return known;
     const lines = new TextLines(policy.text);

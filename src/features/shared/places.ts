@@ -6,7 +6,7 @@ import type { Span } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from './lens';
 import type { OfferedRemedy } from './offers';
-import type { PolicySource } from './policy-source';
+import type { PolicySource, UncheckedPolicy } from './policy-source';
 
 /** A call, or one request of it, that a list or a function of rules lacks. */
 export interface MissingCall {
@@ -94,7 +94,10 @@ export function qualifiedName(it: {
  * The name where the function or constant that holds the list is declared; where the list has no
  * name of its own, its first line.
  */
-export function headSpan({ text, dialect }: Policy, { name, span }: Allowlist | RuleSet): Span {
+export function headSpan(
+  { text, dialect }: UncheckedPolicy,
+  { name, span }: Allowlist | RuleSet,
+): Span {
   const declared =
     name === null || dialect !== 'rust' ? undefined : declaration(text.slice(0, span.start), name);
   if (declared) return declared;

@@ -7,6 +7,9 @@ import type { Policy } from '../../core/policy/model';
 import type { SourceTree } from '../../core/policy/source-tree';
 import type { Questions } from './questions';
 
+/** What a source says, before it is known where it is no Rust. */
+export type UncheckedPolicy = Omit<Policy, 'problems' | 'obstacles'>;
+
 /** A Rust source of the workspace, or an open JSON file, that holds an allowlist or a filter. */
 export interface PolicySource {
   readonly uri: vscode.Uri;

@@ -2,13 +2,13 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import type { RustParser } from '../../core/policy/parser';
-import type { Policy } from '../../core/policy/model';
 import { loadRustParser } from '../../host/rust-parser';
 import type { CrateReader } from './crate-reader';
 import { Disposable } from './disposable';
 import { Formats } from './formats';
 import { isUnder } from './inside';
-import type { PolicySource } from './policy-source';
+import { LaterParser } from './later-parser';
+import type { PolicySource, UncheckedPolicy } from './policy-source';
 import { SourceEvents } from './source-events';
 import { findSources, isWorthShowing } from './source-kinds';
 import { SourceLooks } from './source-looks';
@@ -120,11 +120,11 @@ export class PolicyStore extends Disposable {
   }
 
   /** What this version of `document` says; the same object until the text changes. */
-  async read(document: vscode.TextDocument): Promise<Policy> {
-    return (await this.readSource(document)).policy;
+  read(document: vscode.TextDocument): Promise<UncheckedPolicy> {
+    return this.#reader.readUnchecked(document.uri, document.getText());
   }
 
-  /** The same, with all that a remedy is computed from. */
+  /** The same, with all that a remedy is computed from: errors, for which the parser is loaded. */
   readSource(document: vscode.TextDocument): Promise<PolicySource> {
     return this.#reader.read(document.uri, document.getText());
   }
@@ -143,11 +143,8 @@ export class PolicyStore extends Disposable {
   }
 
   async #loadReader(arch: () => Arch): Promise<CrateReader> {
-    // The grammar's file is read while the code is loaded.
-    const [parser, { CrateReader: Reader }] = await Promise.all([
-      this.rustParser(),
-      import('./crate-reader'),
-    ]);
+    const { CrateReader: Reader } = await import('./crate-reader');
+    const parser = new LaterParser(() => this.rustParser());
     return new Reader(parser, this.#formats, arch, this.turns);
   }
 

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import type { ReadTree } from '../../core/plan/plan-all';
 import type { Policy } from '../../core/policy/model';
-import type { RustParser } from '../../core/policy/parser';
+import type { RustSyntax } from '../../core/policy/parser';
 import type { SourceTree } from '../../core/policy/source-tree';
 import type { CrateOfSource, PolicySource } from './policy-source';
 import { questions } from './questions';
@@ -18,7 +18,7 @@ export class ReadCrate implements CrateOfSource {
   constructor(
     readonly tree: SourceTree,
     readonly uris: ReadonlyMap<string, vscode.Uri>,
-    private readonly parser: RustParser,
+    private readonly parser: RustSyntax,
     private readonly arch: Arch,
     private readonly find: FindSource,
   ) {}

@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
 import type { CrateReader } from './crate-reader';
 import { FollowedFiles, type Following } from './followed-files';
-import type { PolicySource } from './policy-source';
+import type { PolicySource, UncheckedPolicy } from './policy-source';
 
 /** A text that is being read, and what it becomes. */
 interface Reading {
   readonly text: string;
   readonly following: Following;
+  /** There before the parser is, which tells errors. */
+  readonly unchecked: Promise<UncheckedPolicy>;
   readonly source: Promise<PolicySource>;
 }
 
@@ -32,15 +34,12 @@ export class SourceReader {
     private readonly reader: () => Promise<CrateReader>,
   ) {}
 
-  read(uri: vscode.Uri, text: string): Promise<PolicySource> {
-    const known = this.#known(uri, text);
-    if (known && !this.#followed.isStale(uri.fsPath)) return Promise.resolve(known);
-    const underWay = this.#readings.get(uri.toString());
-    if (underWay?.text === text && underWay.following.touched.size === 0) return underWay.source;
-    const following = this.#followed.begin(uri.fsPath);
-    const source = this.#readAnew(uri, text, following);
-    this.#readings.set(uri.toString(), { text, following, source });
-    return source;
+  async read(uri: vscode.Uri, text: string): Promise<PolicySource> {
+    return this.#current(uri, text) ?? this.#reading(uri, text).source;
+  }
+
+  async readUnchecked(uri: vscode.Uri, text: string): Promise<UncheckedPolicy> {
+    return this.#current(uri, text)?.policy ?? this.#reading(uri, text).unchecked;
   }
 
   /** What is being read of it is not kept. @param key the source's URI as text */
@@ -63,11 +62,34 @@ export class SourceReader {
     this.#followed.forget(fsPath);
   }
 
-  async #readAnew(uri: vscode.Uri, text: string, following: Following): Promise<PolicySource> {
+  /** The one under way, else a new one. */
+  #reading(uri: vscode.Uri, text: string): Reading {
+    const underWay = this.#readings.get(uri.toString());
+    if (underWay?.text === text && underWay.following.touched.size === 0) return underWay;
+    const following = this.#followed.begin(uri.fsPath);
+    const read = this.reader().then((reader) =>
+      reader.read(uri, text, following.looked, this.#known),
+    );
+    const reading: Reading = {
+      ...{ text, following },
+      unchecked: read.then(({ policy }) => policy),
+      source: this.#checked(uri, read, following),
+    };
+    // Who waits for one of them is told what failed.
+    for (const each of [reading.unchecked, reading.source]) each.catch(() => undefined);
+    this.#readings.set(uri.toString(), reading);
+    return reading;
+  }
+
+  async #checked(
+    uri: vscode.Uri,
+    read: Promise<PolicySource>,
+    following: Following,
+  ): Promise<PolicySource> {
     try {
       const known = this.sources.known(uri);
-      const reader = await this.reader();
-      const source = await reader.read(uri, text, following.looked, this.#known);
+      const source = await read;
+      await (await this.reader()).check(source.policy);
       const latest = this.#readings.get(uri.toString());
       if (latest?.following !== following) {
         // That one is kept, and who waits for what is known waits for it; a file that is gone has none.
@@ -82,6 +104,11 @@ export class SourceReader {
       this.#followed.abandon(following);
       if (this.#readings.get(uri.toString())?.following === following) this.drop(uri.toString());
     }
+  }
+
+  /** null where it has to be read. */
+  #current(uri: vscode.Uri, text: string): PolicySource | null {
+    return this.#followed.isStale(uri.fsPath) ? null : this.#known(uri, text);
   }
 
   readonly #known = (uri: vscode.Uri, text: string): PolicySource | null => {
