@@ -26,9 +26,7 @@ export interface CrateLook {
   /** The text of a file that an editor has open, which is newer; undefined where it has not. */
   readonly openText?: (path: string) => string | undefined;
   /** Whether a file may be read, by the path that its links lead to. */
-  readonly mayRead?: (real: string) => boolean;
-  /** Told of each path at which a file was looked for, found or not. */
-  readonly onLook?: (path: string) => void;
+  readonly mayRead?: (real: string) => boolean | Promise<boolean>;
 }
 
 /**
@@ -42,15 +40,21 @@ export async function readCrateAround(
   text: string,
   look: CrateLook = {},
 ): Promise<Crate> {
-  let reached: Promise<string | null> | undefined;
-  return crateOf(path, text, {
+  return crateOf(path, text, filesOnDisk(look));
+}
+
+/** Files on disk, and as an editor has them. */
+export function filesOnDisk(look: CrateLook): CrateStore {
+  const reached = new Map<string, Promise<string | null>>();
+  return {
     exists,
     read: async (candidate, root) => {
-      look.onLook?.(candidate);
-      const inside = await (reached ??= realpath(root).catch(() => null));
+      const known = reached.get(root) ?? realpath(root).catch(() => null);
+      reached.set(root, known);
+      const inside = await known;
       return inside === null ? null : readInside(candidate, inside, look);
     },
-  });
+  };
 }
 
 /** The same of any store that has the files; of what is no Rust source, none. */
@@ -125,7 +129,7 @@ export async function readInside(
 ): Promise<string | null> {
   try {
     const real = await realpath(path);
-    if (!real.startsWith(folder + sep) || look.mayRead?.(real) === false) return null;
+    if (!real.startsWith(folder + sep) || (await look.mayRead?.(real)) === false) return null;
     const { size } = await stat(real);
     if (size > MAX_BYTES) return null;
     return look.openText?.(path) ?? (await readSource(path)).text;

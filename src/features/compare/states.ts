@@ -31,7 +31,7 @@ export async function atHead(uri: vscode.Uri): Promise<SourceState> {
 /** What the editor shows of a source and of its crate; of one that was deleted, nothing. */
 export async function asShown(uri: vscode.Uri): Promise<SourceState> {
   const text = await textNow(uri);
-  const crate = isOfFolder(uri) ? await crateAroundSource(uri, text, () => undefined) : NO_CRATE;
+  const crate = isOfFolder(uri) ? await crateAroundSource(uri, text) : NO_CRATE;
   return { text, crate };
 }
 

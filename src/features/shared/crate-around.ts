@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Crate } from '../../core/policy/crate';
-import { readCrateAround } from '../../host/crate-files';
+import { once } from '../../core/policy/once';
+import { crateOf, filesOnDisk } from '../../host/crate-files';
+import type { Following } from './followed-files';
 import { isUnder, reached } from './inside';
 
 /** The crate around a source, its files named as a person of this workspace would name them. */
@@ -11,21 +13,27 @@ export interface CrateAround extends Crate {
 /**
  * The files of this workspace that a source leads to, as the editor has them where they are open. In a
  * window without a folder only what is open is read.
- * @param onLook told of each path at which a file was looked for
+ * @param following gets each path at which a file was looked for, and knows what was found there a moment ago
  */
 export async function crateAroundSource(
   uri: vscode.Uri,
   text: string,
-  onLook: (path: string) => void,
+  following: Pick<Following, 'looked' | 'recent'> | null = null,
 ): Promise<CrateAround> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const roots = await Promise.all(folders.map((one) => reached(one.uri.fsPath)));
-  const isInside = (real: string): boolean =>
-    folders.length === 0 ? openText(real) !== undefined : roots.some((root) => isUnder(real, root));
-  const { modules, files } = await readCrateAround(uri.fsPath, text, {
-    openText,
-    onLook,
-    mayRead: isInside,
+  const roots = once(() => Promise.all(folders.map((one) => reached(one.uri.fsPath))));
+  const mayRead = async (real: string): Promise<boolean> => {
+    if (folders.length === 0) return openText(real) !== undefined;
+    return (await roots()).some((root) => isUnder(real, root));
+  };
+  const disk = filesOnDisk({ openText, mayRead });
+  const store = following?.recent.through(disk) ?? disk;
+  const { modules, files } = await crateOf(uri.fsPath, text, {
+    exists: (path) => store.exists(path),
+    read: (path, root) => {
+      following?.looked.add(path);
+      return store.read(path, root);
+    },
   });
   const named = files.map((one) => ({ ...one, path: fileName(vscode.Uri.file(one.path)) }));
   const uris = named.map(({ path }, at) => {

@@ -5,6 +5,7 @@ import type { Policy } from '../../core/policy/model';
 import { RecentReadings } from '../../core/policy/recent-readings';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
+import type { Following } from './followed-files';
 import type { Formats } from './formats';
 import type { LaterParser } from './later-parser';
 import type { PolicySource } from './policy-source';
@@ -32,12 +33,12 @@ export class CrateReader {
   /**
    * The same object as `known` has where nothing that it was read from is different. Nobody may ask
    * for its errors before `check` came back.
-   * @param looked gets the paths at which files of the crate were looked for
+   * @param following gets the paths at which files of the crate were looked for
    */
   async read(
     uri: vscode.Uri,
     text: string,
-    looked: Set<string>,
+    following: Following,
     knownOf: FindSource,
   ): Promise<PolicySource> {
     const arch = this.arch();
@@ -48,9 +49,7 @@ export class CrateReader {
     if (this.#hasBegun) await this.parser.load();
     this.#hasBegun = true;
     const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
-    const around = isPartOfFilter(alone)
-      ? await crateAroundSource(uri, text, (path) => looked.add(path))
-      : NO_FILES;
+    const around = isPartOfFilter(alone) ? await crateAroundSource(uri, text, following) : NO_FILES;
     const tree = new SourceTree(fileName(uri), text, around);
     if (known?.crate.tree.isSame(tree)) return known;
     if (around.files.length > 0) await this.parser.load();

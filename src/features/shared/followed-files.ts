@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { RecentLooks } from './recent-looks';
 
 /** A reading of one source that is under way. */
 export interface Following {
@@ -7,6 +8,8 @@ export interface Following {
   readonly looked: Set<string>;
   /** What has changed since it began. */
   readonly touched: Set<string>;
+  /** What was found there a moment ago. */
+  readonly recent: RecentLooks;
 }
 
 /** At which paths the files of each source's crate were looked for, and which sources are out of date. */
@@ -14,9 +17,15 @@ export class FollowedFiles {
   readonly #looked = new Map<string, ReadonlySet<string>>();
   readonly #stale = new Set<string>();
   readonly #underWay = new Set<Following>();
+  readonly #recent = new RecentLooks();
 
   begin(source: string): Following {
-    const following = { source, looked: new Set([source]), touched: new Set<string>() };
+    const following: Following = {
+      source,
+      looked: new Set([source]),
+      touched: new Set(),
+      recent: this.#recent,
+    };
     this.#underWay.add(following);
     return following;
   }
@@ -36,6 +45,7 @@ export class FollowedFiles {
 
   /** A file or folder is different, is new or is gone. @returns the sources that are to be read again */
   touch(changed: string): string[] {
+    this.#recent.forget(changed);
     for (const { touched } of this.#underWay) touched.add(changed);
     const found = [...this.#looked].filter(([, looked]) => holds(looked, changed));
     return found.map(([source]) => {
@@ -46,6 +56,7 @@ export class FollowedFiles {
 
   /** What is around a source may be different. */
   doubt(source: string): void {
+    this.#recent.clear();
     this.#stale.add(source);
     for (const one of this.#underWay) if (one.source === source) one.touched.add(source);
   }

@@ -67,9 +67,7 @@ export class SourceReader {
     const underWay = this.#readings.get(uri.toString());
     if (underWay?.text === text && underWay.following.touched.size === 0) return underWay;
     const following = this.#followed.begin(uri.fsPath);
-    const read = this.reader().then((reader) =>
-      reader.read(uri, text, following.looked, this.#known),
-    );
+    const read = this.reader().then((reader) => reader.read(uri, text, following, this.#known));
     const reading: Reading = {
       ...{ text, following },
       unchecked: read.then(({ policy }) => policy),

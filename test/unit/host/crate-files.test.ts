@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { readCrateAround } from '../../../src/host/crate-files';
+import { crateOf, filesOnDisk, readCrateAround } from '../../../src/host/crate-files';
 
 function folderOf(t: TestContext, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'crate-'));
@@ -115,12 +115,16 @@ test('an open file’s text is newer than the file', async (t) => {
   );
 });
 
-test('what may not be read is left out; each place that was looked at is told', async (t) => {
+test('what may not be read is left out; each place is looked at through the store', async (t) => {
   const folder = folderOf(t, { 'main.rs': '', 'a.rs': '', 'b.rs': '' });
   const looked: string[] = [];
-  const { files } = await readCrateAround(join(folder, 'main.rs'), 'mod a; mod b; mod c;', {
-    mayRead: (real) => !real.endsWith('a.rs'),
-    onLook: (path) => looked.push(relative(folder, path)),
+  const disk = filesOnDisk({ mayRead: (real) => !real.endsWith('a.rs') });
+  const { files } = await crateOf(join(folder, 'main.rs'), 'mod a; mod b; mod c;', {
+    exists: (path) => disk.exists(path),
+    read: (path, root) => {
+      looked.push(relative(folder, path));
+      return disk.read(path, root);
+    },
   });
   assert.deepEqual(
     files.map(({ path }) => relative(folder, path)),
