@@ -14,19 +14,28 @@ const ADDING: ReadonlySet<string> = new Set([
 
 /** What `name.extend(…)` adds to a variable; null where the word at an index begins no such call. */
 export function additionAt(tokens: readonly Token[], at: number): Binding | null {
-  if (at < 0) return null;
-  const [name, dot, method, args] = [tokens[at], tokens[at + 1], tokens[at + 2], tokens[at + 3]];
-  if (name?.kind !== 'word' || !isMark(dot, '.') || method?.kind !== 'word') return null;
-  if (!isGroup(args, '(') || !ADDING.has(method.text)) return null;
+  if (at < 0 || !isMark(tokens[at + 1], '.')) return null;
+  const name = tokens[at];
+  const method = tokens[at + 2];
+  const args = tokens[at + 3];
+  if (name?.kind !== 'word' || method?.kind !== 'word' || !isGroup(args, '(')) return null;
+  if (!ADDING.has(method.text)) return null;
   return { name: name.text, at: name.start, begins: false, tokens: args.inner };
 }
 
-/** The variables that a call is lent to be filled, `add_rules(&mut rules)`: each is made from it. */
-export function lentTo(call: Call, tokens: readonly Token[]): Binding[] {
+/**
+ * The variables that the call at an index is lent to be filled, `add_rules(&mut rules)`: each is made
+ * from it.
+ */
+export function lentTo(call: Call, tokens: readonly Token[], index: number): Binding[] {
   const { inner } = call.group;
-  return inner.flatMap((token, at) => {
+  const lent: Binding[] = [];
+  for (let at = 0; at < inner.length; at += 1) {
+    if (!isMark(inner[at], '&') || !isWord(inner[at + 1], 'mut')) continue;
     const name = inner[at + 2];
-    const lent = isMark(token, '&') && isWord(inner[at + 1], 'mut') && name?.kind === 'word';
-    return lent ? [{ name: name.text, at: name.start, begins: false, tokens }] : [];
-  });
+    if (name?.kind !== 'word') continue;
+    const whole = tokens.slice(index, call.next);
+    lent.push({ name: name.text, at: name.start, begins: false, tokens: whole });
+  }
+  return lent;
 }

@@ -1,5 +1,5 @@
 import type { Arm } from './items';
-import { isGroup, isMark } from './syntax';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 /** No pattern is so long; a hostile one must not be read over and over. */
@@ -15,7 +15,7 @@ export function armAt(tokens: readonly Token[], index: number): Arm | null {
     token === undefined || isMark(token, ',') || isGroup(token, '{');
   let from = index;
   while (!ends(tokens[from - 1]) && index - from < MAX_PATTERN) from -= 1;
-  const keys = keysOf(tokens.slice(from, index));
+  const keys = keysOf(tokens, from, index);
   if (keys.length === 0) return null;
   let to = index + 1;
   while (!ends(tokens[to])) to += 1;
@@ -25,10 +25,9 @@ export function armAt(tokens: readonly Token[], index: number): Arm | null {
 
 /** `("vcpu", vcpu_rules()?)`, a pair or the arguments of `filters.insert(…)`: an arm as well. */
 export function keyedPair(inner: readonly Token[]): Arm | null {
-  const [first] = inner;
-  if (first?.kind !== 'literal') return null;
+  if (inner[0]?.kind !== 'literal') return null;
   const comma = inner.findIndex((token) => isMark(token, ','));
-  const keys = keysOf([first]);
+  const keys = keysOf(inner, 0, 1);
   if (keys.length === 0 || comma < 0) return null;
   return { keys, tokens: inner.slice(comma + 1) };
 }
@@ -44,18 +43,20 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'false',
 ]);
 
-function keysOf(pattern: readonly Token[]): string[] {
+/** @param end the index behind the pattern */
+function keysOf(tokens: readonly Token[], from: number, end: number): string[] {
   const keys: string[] = [];
-  for (const [at, token] of pattern.entries()) {
-    if (isMark(token, '=>') || (token.kind === 'word' && token.text === 'if')) break;
-    if (token.kind === 'literal') {
+  for (let at = from; at < end; at += 1) {
+    const token = tokens[at];
+    if (isMark(token, '=>') || isWord(token, 'if')) break;
+    if (token?.kind === 'literal') {
       const text = /^b?"(\w[\w -]*)"$/.exec(token.text)?.[1];
       if (text !== undefined) keys.push(text);
     }
     // Of `Thread::Vcpu` the last word; a word in lower case is a binding.
-    const last = token.kind === 'word' && !isMark(pattern[at + 1], '::');
-    if (!last || !/^[A-Z]/.test(token.text) || WRAPPERS.has(token.text)) continue;
-    if (!isAction(pattern[at - 2])) keys.push(token.text);
+    if (token?.kind !== 'word' || isMark(tokens[at + 1], '::')) continue;
+    if (!/^[A-Z]/.test(token.text) || WRAPPERS.has(token.text)) continue;
+    if (at - 2 < from || !isAction(tokens[at - 2])) keys.push(token.text);
   }
   return keys;
 }

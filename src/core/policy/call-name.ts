@@ -1,12 +1,14 @@
 /** The enums that crates name calls by: `syscalls::Sysno::read`, `syscallz::Syscall::read`. */
 const ENUMS: ReadonlySet<string> = new Set(['Sysno', 'Syscall']);
 
+const CONSTANT = /^(?:SYS_|__NR_)([a-z0-9_]+)$/;
+
 /** The call that a path names, without what stands before its name; null where it names none. */
 export function callNameOf(path: readonly string[]): string | null {
-  const [type, word] = [path.at(-2) ?? '', path.at(-1) ?? ''];
-  const constant = /^(?:SYS_|__NR_)([a-z0-9_]+)$/.exec(word)?.[1];
+  const word = path.at(-1) ?? '';
+  const constant = CONSTANT.exec(word)?.[1];
   if (constant !== undefined) return constant;
-  return ENUMS.has(type) && /^[a-z_][a-z0-9_]*$/.test(word) ? word : null;
+  return ENUMS.has(path.at(-2) ?? '') && /^[a-z_][a-z0-9_]*$/.test(word) ? word : null;
 }
 
 const HINT = new RegExp(`^(?:(?:SYS_|__NR_)[a-z0-9_]+|${[...ENUMS].join('|')})$`);

@@ -1,10 +1,10 @@
 import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
 import { callNameOf } from './call-name';
-import { insideFrom, namedCall } from './libseccomp';
+import { isFrom, nameGivenTo } from './libseccomp';
 import type { Maker } from './made/maker';
 import type { EntryForm } from './entry';
-import { isGroup, pathAt, segmentsOf, type Segment } from './syntax';
+import { isGroup, pathAt, segmentsOf, wholeCall, type Segment } from './syntax';
 import type { Group, Token } from './tokens';
 import { isCastTail } from './values';
 
@@ -44,8 +44,9 @@ export interface ChainCall extends Span {
 
 /** Whether tokens are `libc::SYS_read`, alone or with a cast. */
 export function isCallName(tokens: readonly Token[]): boolean {
-  if (namedCall(tokens) !== null) return true;
-  const inside = insideFrom(tokens);
+  const call = wholeCall(tokens);
+  if (call && nameGivenTo(call) !== null) return true;
+  const inside = call && isFrom(call) ? call.group.inner : tokens;
   const path = pathAt(inside, 0);
   return path !== null && callNameOf(path.words) !== null && isCastTail(inside, path.next);
 }

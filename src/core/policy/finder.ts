@@ -138,10 +138,10 @@ export class Finder {
 
   /** Notes `ctx.allow_syscall(call)` for what `call` is one of: `for call in calls.iter().cloned()`. */
   private noteFed(siblings: readonly Token[], index: number, { inner }: Group, fn: FnItem): void {
+    if (!isWord(siblings[index - 1], 'allow_syscall')) return;
     const [element, more] = inner;
     const into = siblings[index - 3];
     if (element?.kind !== 'word' || more || into?.kind !== 'word') return;
-    if (!isWord(siblings[index - 1], 'allow_syscall')) return;
     const generation = generationAt(fn, element.text, element.start);
     const [over] = fn.lets.get(element.text)?.beginning(generation)?.tokens ?? [];
     if (over?.kind !== 'word' || generationAt(fn, over.text, over.start) === 0) return;

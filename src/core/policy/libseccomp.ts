@@ -1,6 +1,6 @@
 import type { ActionName } from '../abi/types';
 import type { Entry } from './entry';
-import { isGroup, isMark, isWord, wholeCall } from './syntax';
+import { isGroup, isMark, isWord, wholeCall, type Call } from './syntax';
 import type { Token } from './tokens';
 
 /** Functions of the `libseccomp` crate, of all its ages, that give a call by its name. */
@@ -30,7 +30,12 @@ export const COMPARISONS: ReadonlyMap<string, string> = new Map([
 /** The name in `ScmpSyscall::from_name("openat")?` or `ScmpSyscall::new("openat")`; null for others. */
 export function namedCall(tokens: readonly Token[]): string | null {
   const call = wholeCall(tokens);
-  if (!call || call.macro) return null;
+  return call && nameGivenTo(call);
+}
+
+/** The name that such a call is given; null for others. */
+export function nameGivenTo(call: Call): string | null {
+  if (call.macro) return null;
   const isNew = call.name === 'new' && call.path.at(-2) === 'ScmpSyscall';
   if (!isNew && !BY_NAME.test(call.name)) return null;
   const [literal] = call.group.inner;
@@ -41,8 +46,12 @@ export function namedCall(tokens: readonly Token[]): string | null {
 /** The tokens inside `ScmpSyscall::from(…)`; the same ones where they are no such call. */
 export function insideFrom(tokens: readonly Token[]): readonly Token[] {
   const call = wholeCall(tokens);
-  const isFrom = call?.name === 'from' && call.path.at(-2) === 'ScmpSyscall';
-  return isFrom ? call.group.inner : tokens;
+  return call && isFrom(call) ? call.group.inner : tokens;
+}
+
+/** Whether a call is `ScmpSyscall::from(…)`. */
+export function isFrom({ name, path }: Call): boolean {
+  return name === 'from' && path.at(-2) === 'ScmpSyscall';
 }
 
 /** Whether brackets hold a `ScmpSyscall`, or a comparison by `ScmpCompareOp`. */

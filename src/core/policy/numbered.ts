@@ -14,12 +14,11 @@ export class Numbered {
 
   /** Keeps `rules.insert(41, vec![])` until it is known whether a filter is made of `rules`. */
   note(siblings: readonly Token[], index: number, group: Group, scope: Scope): void {
-    const [method, dot, into] = [siblings[index - 1], siblings[index - 2], siblings[index - 3]];
-    const [key] = group.inner;
+    if (!isWord(siblings[index - 1], 'insert') || !isMark(siblings[index - 2], '.')) return;
+    const into = siblings[index - 3];
+    const key = group.inner[0];
     const isNumber = key?.kind === 'number' || (key?.kind === 'word' && /^[A-Z]/.test(key.text));
-    if (!isNumber || !isWord(method, 'insert') || !isMark(dot, '.') || into?.kind !== 'word') {
-      return;
-    }
+    if (!isNumber || into?.kind !== 'word') return;
     const args = segmentsOf(group, this.reader.text);
     const segment = statementAt(siblings, index, this.reader.text);
     if (args.length !== 2 || !segment || !isCastTail(args[0]?.tokens ?? [], pathEnd(args[0]))) {

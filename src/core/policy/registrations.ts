@@ -1,7 +1,7 @@
 import type { Scope } from './items';
 import type { HostRegistration } from './model';
 import { bracketAt, layoutOf, type Reader } from './reader';
-import { innerSpan, joinCfgs, segmentsOf, type Segment } from './syntax';
+import { isGroup, innerSpan, joinCfgs, segmentsOf, type Segment } from './syntax';
 import type { Token } from './tokens';
 
 /**
@@ -40,11 +40,13 @@ export function readRegistration(
   scope: Scope,
   reader: Reader,
 ): HostRegistration | null {
-  const [group, verb, before] = [siblings[index], siblings[index - 1], siblings[index - 2]];
-  if (group?.kind !== 'group' || group.open !== '(' || verb?.kind !== 'word') return null;
+  const group = siblings[index];
+  const verb = siblings[index - 1];
+  if (!isGroup(group, '(') || verb?.kind !== 'word') return null;
   const plain = EXTRA.has(verb.text) ? verb.text : null;
   const extra = plain ?? PLAIN.get(verb.text) ?? null;
   // A declaration, `fn register(…)`, has no dot or path in front.
+  const before = siblings[index - 2];
   if (extra === null || before?.kind !== 'mark' || !['.', '::'].includes(before.text)) return null;
   if (!isOfHyperlight(reader.text)) return null;
   const args = segmentsOf(group, reader.text);

@@ -27,21 +27,21 @@ function tokensIn(tokens: readonly Token[]): Token[] {
   return tokens.flatMap((token) => (isGroup(token, '[') ? [...token.inner] : [token]));
 }
 
-function paramsOf(tokens: readonly Token[]): Set<string> {
-  const list = tokens.find((token) => isGroup(token, '('));
-  const inner = isGroup(list) ? list.inner : [];
-  const names = inner.filter((_, at) => isMark(inner[at + 1], ':'));
-  return new Set(names.flatMap((token) => (token.kind === 'word' ? [token.text] : [])));
-}
+const TYPE = /^[A-Z]/;
 
-function typesIn(tokens: readonly Token[]): Set<string> {
+/** The names and types of a function's parameters. */
+function paramsOf(tokens: readonly Token[]): { params: Set<string>; paramTypes: Set<string> } {
   const list = tokens.find((token) => isGroup(token, '('));
   const inner = isGroup(list) ? list.inner : [];
-  return new Set(
-    inner.flatMap((token) =>
-      token.kind === 'word' && /^[A-Z]/.test(token.text) ? [token.text] : [],
-    ),
-  );
+  const params = new Set<string>();
+  const paramTypes = new Set<string>();
+  for (let at = 0; at < inner.length; at += 1) {
+    const token = inner[at];
+    if (token?.kind !== 'word') continue;
+    if (isMark(inner[at + 1], ':')) params.add(token.text);
+    if (TYPE.test(token.text)) paramTypes.add(token.text);
+  }
+  return { params, paramTypes };
 }
 
 /** Reads what stands between a function's name and its body. */
@@ -76,7 +76,6 @@ export function signatureOf(tokens: readonly Token[]): {
     returns,
     returnsResult,
     returnsCalls,
-    params: paramsOf(tokens),
-    paramTypes: typesIn(tokens),
+    ...paramsOf(tokens),
   };
 }

@@ -77,7 +77,9 @@ function itemsIn(tokens: readonly Token[]): Span[] {
   const items: Span[] = [];
   let start: number | null = null;
   let endsBy: ';' | '{' | null = null;
-  for (const [at, token] of tokens.entries()) {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token) break;
     start ??= token.start;
     if (token.kind === 'word') endsBy ??= endOf(token.text, tokens[at + 1]);
     const isEnd =

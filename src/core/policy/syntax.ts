@@ -158,10 +158,15 @@ export interface Call extends Span {
   readonly next: number;
 }
 
+/** What can stand behind the first word of a call. */
+function isBehindName(token: Token | undefined): boolean {
+  if (token?.kind === 'mark') return token.text === '::' || token.text === '!';
+  return token?.kind === 'group';
+}
+
 export function callAt(tokens: readonly Token[], index: number): Call | null {
-  const next = tokens[index + 1];
   // Most words begin none: of these no path is made.
-  if (!isGroup(next) && !isMark(next, '::') && !isMark(next, '!')) return null;
+  if (!isBehindName(tokens[index + 1])) return null;
   const path = pathAt(tokens, index);
   if (!path) return null;
   const macro = isMark(tokens[path.next], '!');

@@ -27,7 +27,8 @@ export function withTakenAway(
     const kept = new Set(lists.flatMap((one) => (one.scope.fn === fn ? one.scope.binding : null)));
     const queue: (readonly Token[])[] = fn ? [fn.body] : [];
     for (let some = queue.pop(); some; some = queue.pop()) {
-      for (const [at, token] of some.entries()) {
+      for (let at = 0; at < some.length; at += 1) {
+        const token = some[at];
         if (!isGroup(token)) continue;
         queue.push(token.inner);
         const method = some[at - 1];

@@ -73,6 +73,7 @@ export function noteUnread(siblings: readonly Token[], index: number, reader: Re
   // A rule of extrasafe's names its call again: what it is put beside tells of it.
   if (isMark(siblings[index + 1], '.') && isWord(siblings[index + 2], 'and_condition')) return;
   if (group.open === '[' && (!bracketAt(siblings, index) || isAsked(siblings, index))) return;
+  if (!group.inner.some(isName)) return;
   const named = group.inner.some((token, at) => {
     if (token.kind !== 'word' || (at > 0 && !isMark(group.inner[at - 1], ','))) return false;
     const path = pathAt(group.inner, at);

@@ -4,7 +4,7 @@ import { additionAt, lentTo } from './additions';
 import type { VariableSyntax } from './declarations';
 import type { ItemPlace, ItemReader, Task } from './item-reader';
 import type { Arm, Scope } from './items';
-import { attributeAt, callAt, cfgOf, isGroup, isMark, type Attribute } from './syntax';
+import { attributeAt, callAt, cfgOf, isMark, type Attribute } from './syntax';
 import type { Group, Token } from './tokens';
 import { begin } from './variables';
 
@@ -46,23 +46,31 @@ export class Walker implements ItemPlace {
     while (this.at < this.tokens.length) {
       const token = this.tokens[this.at];
       if (!token) break;
-      const attribute = isMark(token, '#') ? attributeAt(this.tokens, this.at, this.text) : null;
-      if (attribute) {
-        this.attributes.push(attribute.attribute);
-        this.at = attribute.next;
-        continue;
-      }
+      if (token.kind === 'mark' && token.text === '#' && this.attribute()) continue;
       this.from ??= token.start;
-      if (token.kind === 'word' && this.item(token.text)) continue;
-      if (token.kind === 'word') this.note();
-      else if (token.kind === 'group') this.group(token);
-      else if (token.text === '=>') this.arm(armAt(this.tokens, this.at));
-      else if (token.kind === 'mark' && (token.text === ';' || token.text === ',')) this.boundary();
-      if (isGroup(token, '{') && this.binding?.loop) this.closeBinding();
+      if (token.kind === 'word') {
+        if (this.item(token.text)) continue;
+        this.note();
+      } else if (token.kind === 'group') this.group(token);
+      else if (token.kind === 'mark') this.mark(token.text);
       this.at += 1;
-      if (isGroup(token, '{') && !this.binding) this.boundary();
+      if (token.kind === 'group' && token.open === '{' && !this.binding) this.boundary();
     }
     this.closeBinding();
+  }
+
+  /** Whether an attribute begins here: the walk is behind it then. */
+  private attribute(): boolean {
+    const found = attributeAt(this.tokens, this.at, this.text);
+    if (!found) return false;
+    this.attributes.push(found.attribute);
+    this.at = found.next;
+    return true;
+  }
+
+  private mark(text: string): void {
+    if (text === '=>') this.arm(armAt(this.tokens, this.at));
+    else if (text === ';' || text === ',') this.boundary();
   }
 
   private descend(tokens: readonly Token[], scope: Scope): void {
@@ -100,8 +108,8 @@ export class Walker implements ItemPlace {
     const cfg = cfgOfBlock(this.tokens, this.at, this.text);
     const around = this.cfgs();
     const scope = this.place(group, cfg === null ? around : [...around, cfg]);
-    if (this.visit(group, this.tokens, this.at, scope)) return;
-    this.descend(group.inner, scope);
+    if (!this.visit(group, this.tokens, this.at, scope)) this.descend(group.inner, scope);
+    if (group.open === '{' && this.binding?.loop) this.closeBinding();
   }
 
   /** What the inside of a bracket is part of. */
@@ -140,9 +148,7 @@ export class Walker implements ItemPlace {
   /** Notes a call, and what `name.extend(…)` adds to a variable. */
   private note(): void {
     const { fn } = this.scope;
-    if (!fn) return;
-    const token = this.tokens[this.at];
-    if (token?.kind !== 'word' || isMark(this.tokens[this.at - 1], '::')) return;
+    if (!fn || isMark(this.tokens[this.at - 1], '::')) return;
     const call = callAt(this.tokens, this.at);
     if (call && !call.macro && !isMark(this.tokens[this.at - 1], '.')) {
       const { path, group, start, end } = call;
@@ -150,6 +156,6 @@ export class Walker implements ItemPlace {
     }
     const added = additionAt(this.tokens, this.at);
     if (added) fn.bindings.push(added);
-    if (call) fn.bindings.push(...lentTo(call, this.tokens.slice(this.at, call.next)));
+    if (call) fn.bindings.push(...lentTo(call, this.tokens, this.at));
   }
 }

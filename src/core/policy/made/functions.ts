@@ -63,8 +63,9 @@ function closedIn(signature: readonly Token[]): ReadonlySet<string> {
   const inner = isGroup(list) ? list.inner : [];
   let name = '';
   const closed = new Set<string>();
-  for (const [at, token] of inner.entries()) {
-    if (token.kind === 'word' && isMark(inner[at + 1], ':')) name = token.text;
+  for (let at = 0; at < inner.length; at += 1) {
+    const token = inner[at];
+    if (token?.kind === 'word' && isMark(inner[at + 1], ':')) name = token.text;
     if (!isGroup(token, '[')) continue;
     const length = token.inner[token.inner.findIndex((one) => isMark(one, ';')) + 1];
     if (length?.kind === 'number' && token.inner.length > 2) closed.add(name);

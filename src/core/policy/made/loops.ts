@@ -64,9 +64,10 @@ export function lookedUp(body: readonly Token[]): readonly string[] | null {
   const names: string[] = [];
   const queue: (readonly Token[])[] = [body];
   for (let some = queue.pop(); some; some = queue.pop()) {
-    for (const [at, token] of some.entries()) {
+    for (let at = 0; at < some.length; at += 1) {
+      const token = some[at];
       if (isGroup(token)) queue.push(token.inner);
-      if (token.kind !== 'literal' || !isMark(some[at + 1], '=>')) continue;
+      if (token?.kind !== 'literal' || !isMark(some[at + 1], '=>')) continue;
       const path = pathAt(some, at + 2);
       const call = path && callNameOf(path.words);
       if (call === null || token.text !== `"${call}"`) return null;

@@ -1,5 +1,6 @@
 import type { Group, Token } from '../tokens';
 import type { OwnFunction } from './functions';
+import { handedIn } from './handed';
 import { lookedUp, Loops } from './loops';
 import { comparedBy, isElement, makerOf, makerRules, type Maker, type RuleMaker } from './maker';
 import { Env } from './origin';
@@ -98,9 +99,10 @@ export class Makers {
   }
 
   /** A function that only hands each of its calls on: `nrs.into_iter().fold(self, Policy::allow)`. */
-  private noteHanded(fn: OwnFunction, { sites, handed }: Scan): void {
-    if (sites.length > 0 || this.entries.get(fn.name) !== null || this.twice.has(fn.name)) return;
-    const made = handed.flatMap(({ name, args }) => {
+  private noteHanded(fn: OwnFunction, scan: Scan): void {
+    if (scan.sites.length > 0 || this.entries.get(fn.name) !== null || this.twice.has(fn.name))
+      return;
+    const made = handedIn(scan.calls).flatMap(({ name, args }) => {
       const maker = name === fn.name ? null : this.entry(name);
       return maker ? [{ maker, args: args() }] : [];
     });
@@ -122,8 +124,9 @@ export class Makers {
   }
 
   /** The arrays that a function loops over, or gives to one that does. */
-  private noteLoops(fn: OwnFunction, { sites, compared, handed }: Scan): void {
-    for (const site of sites) {
+  private noteLoops(fn: OwnFunction, scan: Scan): void {
+    const { compared } = scan;
+    for (const site of scan.sites) {
       const { key, answer, receiver } = site;
       const rules =
         key.steps[0] === 'each' && isElement(key.steps)
@@ -133,7 +136,7 @@ export class Makers {
       this.loops.note(key, { ...key, rules, answer, body: fn.body, receiver, at: site.start });
       this.loops.sites.set(site.group, { start: site.start, of: key.tokens, answer });
     }
-    for (const { name, args } of this.areNone ? [] : handed) {
+    for (const { name, args } of this.areNone ? [] : handedIn(scan.calls)) {
       const maker = this.entry(name);
       if (maker?.key?.param == null || maker.key.steps[0] !== 'each') continue;
       const given = args()[maker.key.param];

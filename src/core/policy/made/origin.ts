@@ -125,7 +125,7 @@ export function originOf(tokens: readonly Token[], env: Env): Origin {
 function bare(tokens: readonly Token[]): readonly Token[] {
   let rest = tokens;
   for (;;) {
-    const [first] = rest;
+    const first = rest[0];
     if (isMark(first, '&') || isMark(first, '*') || isWord(first, 'mut')) rest = rest.slice(1);
     else if (isGroup(first, '(') && isPlainTail(rest, 1)) rest = first.inner;
     else return rest;
@@ -136,9 +136,9 @@ function bare(tokens: readonly Token[]): readonly Token[] {
 export function isIteration(tokens: readonly Token[], index: number): boolean {
   let at = index;
   for (;;) {
-    const [dot, method, args] = tokens.slice(at, at + 3);
-    if (!isMark(dot, '.') || method?.kind !== 'word' || !isGroup(args, '(')) break;
-    if (!ITERATING.has(method.text)) break;
+    const method = tokens[at + 1];
+    if (!isMark(tokens[at], '.') || method?.kind !== 'word') break;
+    if (!isGroup(tokens[at + 2], '(') || !ITERATING.has(method.text)) break;
     at += 3;
   }
   return isPlainTail(tokens, at);

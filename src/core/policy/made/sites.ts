@@ -1,8 +1,9 @@
 import { isComparison } from '../conditions';
 import { semicolonFrom } from '../declarations';
-import { callBefore, isGroup, isMark, isWord, segmentsOf, type Call } from '../syntax';
+import { callBefore, isGroup, isMark, isWord, type Call } from '../syntax';
 import type { Group, Token } from '../tokens';
-import { Env, originOf, type Origin } from './origin';
+import { receiverBefore, type Called } from './handed';
+import { Env } from './origin';
 import { siteAt, type Site } from './site';
 
 /** A comparison, with the names that are known where it stands. */
@@ -19,19 +20,12 @@ interface Closure {
   readonly env: Env;
 }
 
-/** A method of a function of the file, called or handed on: `self.allow(nr)`, `fold(self, P::allow)`. */
-interface Handed {
-  readonly name: string;
-  /** Where its arguments come from. Few calls are of a function that it matters of. */
-  readonly args: () => readonly Origin[];
-}
-
 /** What a function does, as far as lists are concerned. */
 export interface Scan {
   readonly sites: Site[];
   readonly compared: Compared[];
   readonly closures: Closure[];
-  readonly handed: Handed[];
+  readonly calls: Called[];
 }
 
 /** What makes more entries than this is a list, and no helper. */
@@ -39,11 +33,11 @@ const MAX_SITES = 64;
 
 /** Reads the tokens of a body once. */
 export function scanBody(tokens: readonly Token[], env: Env): Scan {
-  const scan: Scan = { sites: [], compared: [], closures: [], handed: [] };
+  const scan: Scan = { sites: [], compared: [], closures: [], calls: [] };
   const seen = new Set<Group>();
-  const tasks: Task[] = [{ tokens, env, over: null }];
+  const tasks: Task[] = [{ tokens, env, around: [], at: 0 }];
   for (let task = tasks.pop(); task && scan.sites.length < MAX_SITES; task = tasks.pop()) {
-    pass(task, scan, seen, tasks);
+    new Pass(task, scan, seen, tasks).run();
   }
   return scan;
 }
@@ -51,59 +45,101 @@ export function scanBody(tokens: readonly Token[], env: Env): Scan {
 interface Task {
   readonly tokens: readonly Token[];
   readonly env: Env;
-  /** What a closure in these arguments is given the elements of. */
-  readonly over: readonly Token[] | null;
+  /** What the brackets of these tokens stand among, and where. */
+  readonly around: readonly Token[];
+  readonly at: number;
 }
 
-function pass(task: Task, scan: Scan, seen: Set<Group>, tasks: Task[]): void {
-  const { tokens, over } = task;
-  let env = task.env;
-  let loop: Env | null = null;
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (isWord(token, 'for')) {
-      const to = next(tokens, at, 8, (one) => isWord(one, 'in'));
-      const open = next(tokens, to, 64, (one) => isGroup(one, '{'));
-      if (to < 0 || open < 0) continue;
-      loop = new Env(env);
-      loop.bind(tokens.slice(at + 1, to), tokens.slice(to + 1, open), env, ['each']);
-    } else if (isWord(token, 'let')) {
-      const equals = next(tokens, at, 24, (one) => isMark(one, '='));
-      if (equals < 0) continue;
-      let end = semicolonFrom(tokens, equals + 1);
-      const otherwise = next(tokens, equals, end - equals, (one) => isWord(one, 'else'));
-      const colon = next(tokens, at, equals - at, (one) => isMark(one, ':'));
-      if (otherwise >= 0 && !isWord(tokens[equals + 1], 'if')) end = otherwise;
-      const pattern = tokens.slice(at + 1, colon < 0 ? equals : colon);
-      const value = tokens.slice(equals + 1, end);
-      const closure = closureAt(value, pattern, env);
-      if (closure) {
-        scan.closures.push(closure);
-        at = end;
-      } else {
-        const inner = new Env(env);
-        inner.bind(pattern, value, env, []);
-        env = inner;
-      }
-    } else if (isMark(token, '|') && over && !isValue(tokens[at - 1])) {
-      const close = next(tokens, at, 16, (one) => isMark(one, '|'));
-      if (close < 0) continue;
-      const inner = new Env(env);
-      inner.bind(tokens.slice(at + 1, close), over, task.env, ['each']);
-      env = inner;
-      at = close;
+/** One pass over the tokens of one bracket. */
+class Pass {
+  private readonly tokens: readonly Token[];
+  private env: Env;
+  /** What is known in the body of a loop whose head was just passed. */
+  private loop: Env | null = null;
+  /** What the arguments that these tokens are stand behind, once it is asked for. */
+  private over: readonly Token[] | null | undefined;
+
+  constructor(
+    private readonly task: Task,
+    private readonly scan: Scan,
+    private readonly seen: Set<Group>,
+    private readonly tasks: Task[],
+  ) {
+    this.tokens = task.tokens;
+    this.env = task.env;
+  }
+
+  run(): void {
+    const { tokens } = this;
+    for (let at = 0; at < tokens.length; at += 1) {
+      const token = tokens[at];
+      if (token?.kind === 'word') {
+        if (token.text === 'for') this.head(at);
+        else if (token.text === 'let') at = this.variable(at);
+      } else if (token?.kind === 'mark') {
+        if (token.text === '|') at = this.closure(at);
+      } else if (token?.kind === 'group') this.group(token, at);
     }
-    if (!isGroup(token)) continue;
+  }
+
+  private head(at: number): void {
+    const { tokens, env } = this;
+    const to = next(tokens, at, 8, (one) => isWord(one, 'in'));
+    const open = next(tokens, to, 64, (one) => isGroup(one, '{'));
+    if (to < 0 || open < 0) return;
+    this.loop = new Env(env);
+    this.loop.bind(tokens.slice(at + 1, to), tokens.slice(to + 1, open), env, ['each']);
+  }
+
+  /** @returns the last index that it has read */
+  private variable(at: number): number {
+    const { tokens, env } = this;
+    const equals = next(tokens, at, 24, (one) => isMark(one, '='));
+    if (equals < 0) return at;
+    let end = semicolonFrom(tokens, equals + 1);
+    const otherwise = next(tokens, equals, end - equals, (one) => isWord(one, 'else'));
+    const colon = next(tokens, at, equals - at, (one) => isMark(one, ':'));
+    if (otherwise >= 0 && !isWord(tokens[equals + 1], 'if')) end = otherwise;
+    const pattern = tokens.slice(at + 1, colon < 0 ? equals : colon);
+    const value = tokens.slice(equals + 1, end);
+    const closure = closureAt(value, pattern, env);
+    if (closure) {
+      this.scan.closures.push(closure);
+      return end;
+    }
+    this.env = new Env(env);
+    this.env.bind(pattern, value, env, []);
+    return at;
+  }
+
+  /** A closure among arguments, which is given the elements of what they are given to. */
+  private closure(at: number): number {
+    const { tokens, task, env } = this;
+    if (isValue(tokens[at - 1])) return at;
+    if (this.over === undefined) this.over = receiverBefore(task.around, task.at);
+    const { over } = this;
+    const close = over ? next(tokens, at, 16, (one) => isMark(one, '|')) : -1;
+    if (!over || close < 0) return at;
+    this.env = new Env(env);
+    this.env.bind(tokens.slice(at + 1, close), over, task.env, ['each']);
+    return close;
+  }
+
+  private group(group: Group, at: number): void {
+    const { tokens, scan, seen, env } = this;
     const call = isWord(tokens[at - 1], 'new') ? callBefore(tokens, at) : null;
-    if (call && call.path.length > 1 && isComparison(token)) scan.compared.push({ call, env });
-    const site = seen.has(token) ? null : siteAt(tokens, at, token, env);
+    if (call && call.path.length > 1 && isComparison(group)) scan.compared.push({ call, env });
+    const site = seen.has(group) ? null : siteAt(tokens, at, group, env);
     if (site) {
       scan.sites.push(site);
-      for (const inner of token.inner) if (isGroup(inner)) seen.add(inner);
-    } else handed(tokens, at, token, env, scan);
-    const inside = loop && token.open === '{' ? loop : env;
-    if (token.open === '{') loop = null;
-    tasks.push({ tokens: token.inner, env: inside, over: receiverBefore(tokens, at) });
+      for (const inner of group.inner) if (isGroup(inner)) seen.add(inner);
+    } else if (group.open === '(' && group.inner.length > 0 && tokens[at - 1]?.kind === 'word') {
+      scan.calls.push({ tokens, at, group, env });
+    }
+    const isBody = group.open === '{';
+    const inside = (isBody ? this.loop : null) ?? env;
+    if (isBody) this.loop = null;
+    this.tasks.push({ tokens: group.inner, env: inside, around: tokens, at });
   }
 }
 
@@ -143,36 +179,4 @@ function closureAt(value: readonly Token[], pattern: readonly Token[], env: Env)
     one.kind === 'word' && (isMark(inside[i + 1], ':') || inside.length === 1) ? [one.text] : [],
   );
   return { name: name.text, params, body: value.slice(close + 1), env };
-}
-
-/** What stands in front of `.method(` at an index: `values.iter()` of `values.iter().map(…)`. */
-function receiverBefore(tokens: readonly Token[], at: number): readonly Token[] | null {
-  if (tokens[at - 1]?.kind !== 'word' || !isMark(tokens[at - 2], '.')) return null;
-  let from = at - 2;
-  const joins = (one: Token | undefined): boolean =>
-    one?.kind === 'word' || isMark(one, '.') || isMark(one, '::') || isMark(one, '&');
-  const isPart = (one: Token | undefined): boolean =>
-    joins(one) || isGroup(one, '(') || isGroup(one, '[') || isMark(one, '?');
-  while (from > 0 && isPart(tokens[from - 1])) from -= 1;
-  return tokens.slice(from, at - 2);
-}
-
-/** Notes calls of the file's functions, and functions that are handed on to be called for each. */
-function handed(tokens: readonly Token[], at: number, group: Group, env: Env, scan: Scan): void {
-  const method = tokens[at - 1];
-  if (group.open !== '(' || method?.kind !== 'word') return;
-  if (group.inner.length === 0) return;
-  const given = (): (readonly Token[])[] => segmentsOf(group, '').map((segment) => segment.tokens);
-  if (method.text === 'fold' || method.text === 'for_each') {
-    const name = given().at(-1)?.at(-1);
-    const over = receiverBefore(tokens, at);
-    if (name?.kind !== 'word' || !over) return;
-    const args = (): Origin[] => {
-      const each = originOf(over, env);
-      return [{ ...each, steps: [...each.steps, 'each'] }];
-    };
-    scan.handed.push({ name: name.text, args });
-    return;
-  }
-  scan.handed.push({ name: method.text, args: () => given().map((one) => originOf(one, env)) });
 }
