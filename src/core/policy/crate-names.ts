@@ -7,6 +7,8 @@ const OF_EVERY_TYPE: ReadonlySet<string> = new Set(
 
 /** `pub(in crate::some::module)`. */
 const LONGEST_VISIBILITY = 60;
+/** Characters of one expression: more than honest sources declare, far less than V8 refuses. */
+const LONGEST_EXPRESSION = 16 * 1024;
 /** What a file has that reads or writes of filters; a cargo feature named `seccomp` is in many others. */
 const FILTER_WORDS = /\bseccompiler\b|Seccomp|\blibseccomp\b|\bScmp|\bSYS_|\b__NR_/;
 
@@ -21,11 +23,14 @@ export function isAboutFilters(text: string): boolean {
  */
 export class CrateNames {
   readonly #declared: ReadonlySet<string>;
+  /** Finds any of what is declared as a word, in a fraction of the time in which all names are read. */
+  readonly #words: RegExp | null;
   readonly #named = new Set<string>();
 
   /** @param text of the source that is asked about */
   constructor(text: string) {
     this.#declared = declaredIn(text, 'fn|const|static');
+    this.#words = anyOf(this.#declared);
     this.add(text);
   }
 
@@ -51,9 +56,16 @@ export class CrateNames {
 
   /** Whether a file names what the source declares. */
   uses(text: string): boolean {
+    if (this.#words?.test(text) === false) return false;
     for (const name of namedIn(text)) if (this.#declared.has(name)) return true;
     return false;
   }
+}
+
+/** Null where it would be too long. */
+function anyOf(words: ReadonlySet<string>): RegExp | null {
+  const choice = [...words].join('|');
+  return choice.length > LONGEST_EXPRESSION ? null : new RegExp(`\\b(?:${choice})\\b`);
 }
 
 function declaredIn(text: string, as: 'fn' | 'const|static' | 'fn|const|static'): Set<string> {
