@@ -42,6 +42,11 @@ const typescript = (target) => ({
   rules: [
     { test: /\.ts$/, loader: 'esbuild-loader', options: { target, minifySyntax: true } },
     {
+      test: /[\\/]late\.ts$/,
+      enforce: 'post',
+      loader: require.resolve('./scripts/lib/late-module.js'),
+    },
+    {
       test: /[\\/]data[\\/](?:ioctls|syscalls)\.json$/,
       type: 'javascript/auto',
       loader: require.resolve('./scripts/lib/late-json.js'),
@@ -140,7 +145,7 @@ const node = (/** @type {string} */ mode) => ({
       cacheGroups: {
         default: false,
         defaultVendors: false,
-        shared: { name: 'shared', minChunks: 2, chunks: ({ name }) => name !== THREAD },
+        shared: { name: 'shared', minChunks: 2 },
         // Policies and what is planned on them: half of all code, which most windows and several
         // commands never need.
         policy: {
@@ -166,6 +171,7 @@ const node = (/** @type {string} */ mode) => ({
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
           ) => !isOf(ENTRY, module, chunkGraph),
         },
+        // What the extension needs at its start is not loaded with all of the decoders.
         decoder: {
           name: 'decoder',
           minChunks: 2,
@@ -173,7 +179,7 @@ const node = (/** @type {string} */ mode) => ({
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },
-          ) => isOf(THREAD, module, chunkGraph),
+          ) => isOf(THREAD, module, chunkGraph) && !isOf(ENTRY, module, chunkGraph),
         },
       },
     },

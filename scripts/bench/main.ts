@@ -18,8 +18,8 @@ medians. The input is made once, by a seed, into .cache/bench (1.5 GB).
   --runs N   runs of each command (5)
   --small    a tenth of the input
   WORD       only what has this word in its name: sparse, dense, each, strace, word, source;
-             editor: what is inside the editor, all of it or policy, idle, latency,
-             burst, files, growth
+             editor: what is inside the editor, all of it or activation, policy, idle,
+             latency, burst, files, growth
 `;
 
 /** `npm run bench`. @throws Error where a command fails or a tool is missing */

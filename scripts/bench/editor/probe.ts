@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
 import { answer } from './answer';
 import { PolicyReads } from './policy-reads';
-import { heapAfterCollection, LoopHolds } from './measures';
+import { heapAfterCollection, LoopHolds, threadCpuMs } from './measures';
 import { OwnTimers } from './own-timers';
 import { search } from './search';
 
@@ -16,15 +16,22 @@ interface Main {
 
 const timers = new OwnTimers(__dirname);
 if (process.env['SECCOMP_LENS_BENCH_TIMERS'] === '1') timers.watch();
+const begunCpu = threadCpuMs();
 const begun = performance.now();
 const main = createRequire(__filename)('./dist/extension.js') as Main;
 const loaded = performance.now();
+const loadedCpu = threadCpuMs();
 
 /** Stands before the extension's own `activate` and answers what the bench asks of its host. */
 export function activate(context: vscode.ExtensionContext): Api {
+  const beforeCpu = threadCpuMs();
   const before = performance.now();
   const api = main.activate(context);
-  const activation = { load: loaded - begun, activate: performance.now() - before };
+  const activation = {
+    load: loaded - begun,
+    activate: performance.now() - before,
+    cpu: loadedCpu - begunCpu + threadCpuMs() - beforeCpu,
+  };
   const holds = new LoopHolds();
   const policies = new PolicyReads(path.join(context.extensionPath, 'dist'));
   const socket = process.env['SECCOMP_LENS_BENCH'];

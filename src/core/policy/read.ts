@@ -66,7 +66,9 @@ export function* readInSteps(
   if (isJson(text)) return { policy: readJsonPolicy(text, arch), quiet: null };
   const sources = new Sources(parser, text, crate.files);
   yield;
-  return new PolicyReader(text, sources, crate, arch).read();
+  const reader = new PolicyReader(text, sources, crate, arch);
+  yield;
+  return reader.read();
 }
 
 /** All steps at once. */

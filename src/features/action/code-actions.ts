@@ -5,13 +5,12 @@ import type { Lens } from '../shared/lens';
 import { SET_COMMAND } from './command-names';
 
 /** On a filter's mismatch action: to Log, and back to Trap. */
-export class ActionChanges implements vscode.CodeActionProvider {
-  static readonly kind = vscode.CodeActionKind.Refactor.append('seccompLens.action');
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [ActionChanges.kind],
-  };
-
-  constructor(private readonly lens: Lens) {}
+export class ActionChanges {
+  /** @param kind of what is offered */
+  constructor(
+    private readonly lens: Lens,
+    private readonly kind: vscode.CodeActionKind,
+  ) {}
 
   async provideCodeActions(
     document: vscode.TextDocument,
@@ -24,22 +23,24 @@ export class ActionChanges implements vscode.CodeActionProvider {
     });
     if (!at) return [];
     return at.from.name === 'log'
-      ? [change(document.uri, at, 'trap', vscode.l10n.t('Refuse what is not listed by Trap'))]
-      : [change(document.uri, at, 'log', vscode.l10n.t('Log what is not listed, for a while'))];
+      ? [this.#change(document.uri, at, 'trap', vscode.l10n.t('Refuse what is not listed by Trap'))]
+      : [
+          this.#change(
+            document.uri,
+            at,
+            'log',
+            vscode.l10n.t('Log what is not listed, for a while'),
+          ),
+        ];
   }
-}
 
-function change(
-  uri: vscode.Uri,
-  target: ActionTarget,
-  action: string,
-  title: string,
-): vscode.CodeAction {
-  const made = new vscode.CodeAction(oneLine(title, 120), ActionChanges.kind);
-  made.command = {
-    command: SET_COMMAND,
-    title,
-    arguments: [uri, targetWithLine(target), action],
-  };
-  return made;
+  #change(uri: vscode.Uri, target: ActionTarget, action: string, title: string): vscode.CodeAction {
+    const made = new vscode.CodeAction(oneLine(title, 120), this.kind);
+    made.command = {
+      command: SET_COMMAND,
+      title,
+      arguments: [uri, targetWithLine(target), action],
+    };
+    return made;
+  }
 }

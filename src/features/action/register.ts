@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { once } from '../../core/policy/once';
 import { hasKept, storeFolder } from '../../host/store/place';
 import type { Lens } from '../shared/lens';
 import { messageOf } from '../shared/notify';
-import { ActionChanges } from './code-actions';
 import { RESTORE_COMMAND, SET_COMMAND } from './command-names';
 import { KeptTexts } from './kept-texts';
 import { LogWarning } from './status';
@@ -10,6 +10,11 @@ import { LogWarning } from './status';
 /** The mismatch action of a filter: to set it, to be warned of Log, and to come back. */
 export function registerAction(lens: Lens): void {
   const texts = new KeptTexts();
+  const kind = vscode.CodeActionKind.Refactor.append('seccompLens.action');
+  const changes = once(async () => {
+    const { ActionChanges } = await import('./code-actions');
+    return new ActionChanges(lens, kind);
+  });
   lens.context.subscriptions.push(
     texts,
     new LogWarning(lens),
@@ -23,8 +28,11 @@ export function registerAction(lens: Lens): void {
     }),
     vscode.languages.registerCodeActionsProvider(
       { language: 'rust', scheme: 'file' },
-      new ActionChanges(lens),
-      ActionChanges.metadata,
+      {
+        provideCodeActions: async (document, range) =>
+          (await changes()).provideCodeActions(document, range),
+      },
+      { providedCodeActionKinds: [kind] },
     ),
   );
   lookForLeftovers(lens, texts).catch((error: unknown) => {

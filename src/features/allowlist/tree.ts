@@ -4,9 +4,8 @@ import { GivenRows, lookOfItem } from '../shared/given-rows';
 import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
 import { TreePace } from '../shared/tree-pace';
-import { itemOf } from './items';
-import { NameFilter } from './name-filter';
-import { allowlistNodes } from './make-nodes';
+import { items, makeNodes, nameFilter } from './late';
+import type { NameFilter } from './name-filter';
 import { type AllowlistNode, childrenOf, type FileNode } from './nodes';
 
 /** Rows that a filter opens, so that what it found is seen. */
@@ -87,7 +86,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   set filter(text: string | null) {
     const wanted = text === null || text.trim() === '' ? null : text.trim();
     if (wanted === this.filter) return;
-    this.#filter = wanted === null ? null : new NameFilter(wanted);
+    this.#filter = wanted === null ? null : new (nameFilter().NameFilter)(wanted);
     this.#given.forget();
     this.#tell(undefined);
   }
@@ -104,7 +103,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   }
 
   #itemOf(node: AllowlistNode): vscode.TreeItem {
-    const item = itemOf(node, this.lens.arch);
+    const item = items().itemOf(node, this.lens.arch);
     if (this.#filter && OPENED.has(node.kind)) {
       // Under a name of its own: how the rows stood without the filter is kept for later.
       item.id = `${node.id}\u0000filtered`;
@@ -119,7 +118,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   }
 
   #build(): readonly FileNode[] {
-    return allowlistNodes(
+    return makeNodes().allowlistNodes(
       this.lens.policies.sources,
       missingCalls(openTraps(this.lens)),
       this.lens.arch,

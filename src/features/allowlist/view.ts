@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { plain } from '../shared/notify';
-import { rowAt } from './row-at';
+import { rowsAt } from './late';
 import { AllowlistTree } from './tree';
 import type { AllowlistNode } from './nodes';
 
@@ -104,7 +104,7 @@ export class AllowlistView extends Disposable {
 
   /** Shows the row of a place in a source, with the keyboard left where it is. */
   async reveal(uri: vscode.Uri, offset: number): Promise<void> {
-    const row = rowAt(this.#tree.roots, uri, offset);
+    const row = rowsAt().rowAt(this.#tree.roots, uri, offset);
     if (!row) return;
     await this.#reveal(row, { select: true, focus: false, expand: true });
   }
@@ -144,7 +144,7 @@ export class AllowlistView extends Disposable {
     if (!known) return null;
     // An offset into another text would name another row.
     if (known.policy.text !== document.getText()) return 'unread';
-    return rowAt(this.#tree.roots, document.uri, document.offsetAt(selection.active));
+    return rowsAt().rowAt(this.#tree.roots, document.uri, document.offsetAt(selection.active));
   }
 
   override dispose(): void {

@@ -1,9 +1,10 @@
 import type { Trap } from '../../core/traps/trap';
-import { trapTitle } from '../../core/traps/words';
+import { wording } from '../../core/traps/late';
 import type { Lens } from '../shared/lens';
 import type { SourceState } from '../shared/watchers';
-import { decodeText, type Decoded } from './decode';
-import { propose, type Proposal, type Question } from './propose';
+import type { Decoded } from './decode';
+import { decoded } from './late';
+import type { Proposal, Question } from './propose';
 
 /** A trap as it is now. */
 export interface TrapSummary {
@@ -49,7 +50,7 @@ export function createApi(lens: Lens): Api {
   const { traps, verdicts, watchers } = lens;
   const summary = (trap: Trap): TrapSummary => ({
     key: trap.key,
-    title: trapTitle(trap),
+    title: wording().trapTitle(trap),
     comm: trap.comm,
     count: trap.count,
     allowed: verdicts.known(trap)?.kind === 'allowed',
@@ -58,8 +59,8 @@ export function createApi(lens: Lens): Api {
   });
   return {
     version: 1,
-    decode: decodeText,
-    propose: (question) => propose(lens, question),
+    decode: (text) => decoded().decodeText(text),
+    propose: async (question) => (await import('./propose')).propose(lens, question),
     traps: () => traps.traps.map(summary),
     focus: () => (traps.focus ? summary(traps.focus) : null),
     sources: () =>

@@ -31,10 +31,14 @@ export class PolicyFindings extends Disposable {
     });
     for (const key of this.#shown.keys()) if (!known.has(key)) this.#shown.delete(key);
     for (const source of sources) {
-      const { uri, policy } = source;
-      if (this.#shown.get(uri.toString()) === policy) continue;
-      this.#shown.set(uri.toString(), policy);
-      this.#collection.set(uri, this.#diagnosticsOf(source));
+      const { policy } = source;
+      const key = source.uri.toString();
+      if (this.#shown.get(key) === policy) continue;
+      this.#shown.set(key, policy);
+      this.lens.turns.run(() => {
+        if (this.#shown.get(key) !== policy) return;
+        this.#collection.set(source.uri, this.#diagnosticsOf(source));
+      });
     }
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefusalRecord } from '../../core/records/record';
 import { oneLine } from '../../core/text/untrusted';
-import { trapTitle } from '../../core/traps/words';
+import { wording } from '../../core/traps/late';
 import type { Trap } from '../../core/traps/trap';
 import { countsOf } from '../shared/places';
 
@@ -9,7 +9,7 @@ const NAME_MAX = 40;
 
 /** `getrandom refused in my-vmm (thread vcpu0)`: of a record, short enough for one line of a panel. */
 export function refusedWords(trap: Trap, { action, comm, exe }: RefusalRecord): string {
-  const call = trapTitle(trap);
+  const call = wording().trapTitle(trap);
   const what =
     action === 'log'
       ? vscode.l10n.t('{0} is not allowed, only logged', call)
@@ -27,7 +27,7 @@ export function refusedWords(trap: Trap, { action, comm, exe }: RefusalRecord): 
 
 /** Of an allowlist that lacks the call. `rules`: a function of rules rather than a list. */
 export function missingWords(traps: readonly [Trap, ...Trap[]], rules: boolean): string {
-  const call = trapTitle(traps[0]);
+  const call = wording().trapTitle(traps[0]);
   const { refused, logged } = countsOf(traps);
   const seen = seenWords(call, refused, logged);
   return rules

@@ -2,34 +2,22 @@ import * as vscode from 'vscode';
 import { syscallByName } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
 import type { Policy } from '../../core/policy/model';
-import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import type { PolicySource } from '../shared/policy-source';
 import { mayHoldFilter } from '../shared/source-kinds';
 import { TextLines } from '../shared/text-lines';
 
 /** Behind each `SYS_` name of an allowlist its number on this machine's architecture. */
-export class NumberHints extends Disposable implements vscode.InlayHintsProvider {
-  readonly #changed = this.register(new vscode.EventEmitter<void>());
+export class NumberHints {
   readonly #hints = new WeakMap<Policy, readonly vscode.InlayHint[]>();
 
-  readonly onDidChangeInlayHints = this.#changed.event;
-
-  constructor(private readonly lens: Lens) {
-    super();
-    this.register(
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('seccompLens.numberHints')) this.#changed.fire();
-      }),
-    );
-  }
+  constructor(private readonly lens: Lens) {}
 
   async provideInlayHints(
     document: vscode.TextDocument,
     range: vscode.Range,
   ): Promise<vscode.InlayHint[]> {
-    const settings = vscode.workspace.getConfiguration('seccompLens', document.uri);
-    if (!settings.get<boolean>('numberHints', false) || !mayHoldFilter(document)) return [];
+    if (!mayHoldFilter(document)) return [];
     const source = await this.lens.policies.readSource(document);
     let hints = this.#hints.get(source.policy);
     if (!hints) this.#hints.set(source.policy, (hints = hintsOf(source, this.lens.arch)));

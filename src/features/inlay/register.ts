@@ -1,12 +1,28 @@
 import * as vscode from 'vscode';
+import { once } from '../../core/policy/once';
 import type { Lens } from '../shared/lens';
-import { NumberHints } from './number-hints';
 
-/** Inlay hints in allowlists; off unless a setting asks for them. */
+/** Inlay hints in allowlists; off unless a setting asks for them, and loaded then. */
 export function registerInlay(lens: Lens): void {
-  const hints = new NumberHints(lens);
+  const changed = new vscode.EventEmitter<void>();
+  const isOn = ({ uri }: vscode.TextDocument) =>
+    vscode.workspace.getConfiguration('seccompLens', uri).get<boolean>('numberHints', false);
+  const hints = once(async () => {
+    const { NumberHints } = await import('./number-hints');
+    return new NumberHints(lens);
+  });
   lens.context.subscriptions.push(
-    hints,
-    vscode.languages.registerInlayHintsProvider({ language: 'rust', scheme: 'file' }, hints),
+    changed,
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('seccompLens.numberHints')) changed.fire();
+    }),
+    vscode.languages.registerInlayHintsProvider(
+      { language: 'rust', scheme: 'file' },
+      {
+        onDidChangeInlayHints: changed.event,
+        provideInlayHints: async (document, range) =>
+          isOn(document) ? (await hints()).provideInlayHints(document, range) : [],
+      },
+    ),
   );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
-import { trapTitle } from '../../core/traps/words';
+import { wording } from '../../core/traps/late';
 import { oneLine } from '../../core/text/untrusted';
 import { Disposable } from './disposable';
 
@@ -45,7 +45,7 @@ export class Ignored extends Disposable {
   async add(trap: Trap): Promise<void> {
     const comm = trap.comm === null ? null : oneLine(trap.comm, 40);
     const others = this.#all.filter(({ key }) => key !== trap.key);
-    await this.#set([...others, { key: trap.key, title: trapTitle(trap), comm }]);
+    await this.#set([...others, { key: trap.key, title: wording().trapTitle(trap), comm }]);
   }
 
   async remove(keys: readonly string[]): Promise<void> {

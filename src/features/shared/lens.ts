@@ -29,6 +29,8 @@ export interface Lens {
   readonly progress: Progress;
   /** The sources that are watched. */
   readonly watchers: Watchers;
+  /** For works that take milliseconds each. */
+  readonly turns: Turns;
   /** What those that see all of an output have told of since the last task began. */
   readonly told: ToldLines;
   /** The table for numbers that name no architecture: this machine's. */
@@ -66,6 +68,7 @@ export function createLens(context: vscode.ExtensionContext): Lens {
     choices,
     progress,
     watchers,
+    turns,
     told,
     arch,
   };

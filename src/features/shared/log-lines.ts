@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { decoding } from '../../core/records/late';
 import type { RecordField, RefusalRecord } from '../../core/records/record';
-import { TrapJoiner } from '../../core/traps/joiner';
+import { joining } from '../../core/traps/late';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from './lens';
 
@@ -86,5 +86,5 @@ export function callRange(document: vscode.TextDocument, it: DocumentRecord): vs
 /** The trap that this record alone makes; null where it names no call. */
 export function trapOf(document: vscode.TextDocument, { record }: DocumentRecord): Trap | null {
   const label = vscode.workspace.asRelativePath(document.uri);
-  return new TrapJoiner().add(record, { label, file: null });
+  return new (joining().TrapJoiner)().add(record, { label, file: null });
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LogRecord } from '../../core/records/record';
 import type { Origin, Trap } from '../../core/traps/trap';
-import { trapTitle } from '../../core/traps/words';
+import { wording } from '../../core/traps/late';
 import { Disposable } from './disposable';
 import type { TrapStore } from './trap-store';
 import type { LastTrap, SourceKind, SourceState, Trouble, Watcher } from './watchers';
@@ -50,7 +50,7 @@ export abstract class Source extends Disposable implements Watcher {
     this.#records += records.filter(isCounted).length;
     if (trap) {
       const time = trap.evidence.at(-1)?.record.time ?? (live ? Date.now() : null);
-      this.#last = { key: trap.key, title: trapTitle(trap), time };
+      this.#last = { key: trap.key, title: wording().trapTitle(trap), time };
     }
     this.#read.fire();
     return trap;

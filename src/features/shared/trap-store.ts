@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LogRecord, UnnamedRecord } from '../../core/records/record';
-import { TrapJoiner } from '../../core/traps/joiner';
+import type { TrapJoiner } from '../../core/traps/joiner';
+import { joining } from '../../core/traps/late';
 import type { Origin, Trap } from '../../core/traps/trap';
 import { Disposable } from './disposable';
 import { Runs } from './runs';
@@ -22,7 +23,8 @@ export class TrapStore extends Disposable {
   );
   /** Which traps are of the latest run. */
   readonly runs = new Runs();
-  #joiner = new TrapJoiner();
+  /** Made for the first records. */
+  #joiner: TrapJoiner | null = null;
   #known = new Set<string>();
   #focus: string | null = null;
 
@@ -37,16 +39,16 @@ export class TrapStore extends Disposable {
 
   /** In order of first sight. */
   get traps(): readonly Trap[] {
-    return this.#joiner.traps();
+    return this.#joiner?.traps() ?? [];
   }
 
   /** At least so many records are missing, as the logs themselves say. */
   get lost(): number {
-    return this.#joiner.lost;
+    return this.#joiner?.lost ?? 0;
   }
 
   get unnamed(): readonly { readonly record: UnnamedRecord; readonly origin: Origin }[] {
-    return this.#joiner.unnamed;
+    return this.#joiner?.unnamed ?? [];
   }
 
   /** The trap that the decoder shows. */
@@ -56,7 +58,7 @@ export class TrapStore extends Disposable {
 
   /** The trap that has this key, or had it before other records said more of the same events. */
   byKey(key: string): Trap | null {
-    return this.#joiner.byKey(key);
+    return this.#joiner?.byKey(key) ?? null;
   }
 
   /**
@@ -66,11 +68,12 @@ export class TrapStore extends Disposable {
    */
   add(records: readonly LogRecord[], origin: Origin, live = false): Trap | null {
     if (records.length === 0) return null;
+    const joiner = (this.#joiner ??= new (joining().TrapJoiner)());
     let last: Trap | null = null;
     const arrived = live ? Date.now() : null;
     const unknown = new Set<string>();
     for (const record of records) {
-      const trap = this.#joiner.add(record, origin, arrived);
+      const trap = joiner.add(record, origin, arrived);
       last = trap ?? last;
       if (trap && record.kind === 'refusal') {
         this.runs.see(trap.key, origin, arrived ?? record.time);
@@ -84,7 +87,7 @@ export class TrapStore extends Disposable {
 
   /** A trap that is not another one of which more is known now. */
   #arrive(key: string): void {
-    const trap = this.#joiner.byKey(key);
+    const trap = this.byKey(key);
     const keys = trap ? [trap.key, ...(trap.parts ?? [])] : [];
     const isNew = !keys.some((each) => this.#known.has(each));
     for (const each of [key, ...keys]) this.#known.add(each);
@@ -97,7 +100,7 @@ export class TrapStore extends Disposable {
   }
 
   clear(): void {
-    this.#joiner = new TrapJoiner();
+    this.#joiner = null;
     this.#known = new Set();
     this.runs.clear();
     this.setFocus(null);

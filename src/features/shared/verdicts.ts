@@ -4,8 +4,8 @@ import type { Choices } from './choices';
 import { Disposable } from './disposable';
 import type { Ignored } from './ignored';
 import { Judging } from './judging';
+import { openWords } from './late';
 import { type Offer, type OfferedRemedy, remediesOf, remedyId, widerFor } from './offers';
-import { openNotes, refusedAgain } from './open-words';
 import type { PolicyStore } from './policy-store';
 import { SpreadEvent } from './spread-event';
 import { TrapOffers } from './trap-offers';
@@ -172,7 +172,7 @@ export class Verdicts extends Disposable {
     const verdict: OpenVerdict = {
       kind: 'open',
       remedies: this.wishes.choices.sort(trap, remediesOf(offers)),
-      notes: openNotes(trap, offers, this.#searched),
+      notes: openWords().openNotes(trap, offers, this.#searched),
     };
     this.#opened.set(trap, { basis, verdict });
     return verdict;
@@ -190,5 +190,5 @@ export class Verdicts extends Disposable {
 
 function again({ source, line }: AllowedVerdict): OpenVerdict {
   const place = { source, line };
-  return { kind: 'open', remedies: [], notes: [refusedAgain(place)], again: place };
+  return { kind: 'open', remedies: [], notes: [openWords().refusedAgain(place)], again: place };
 }

@@ -4,7 +4,7 @@ import { GivenRows, lookOfItem } from '../shared/given-rows';
 import type { Lens } from '../shared/lens';
 import { Throttle } from '../shared/throttle';
 import type { SourceKind, Watcher } from '../shared/watchers';
-import { rowOf } from './rows';
+import { rows } from './late';
 
 /** Numbers that change faster than this cannot be read. */
 const REDRAW_MS = 500;
@@ -24,7 +24,7 @@ export class SourcesView extends Disposable implements vscode.TreeDataProvider<W
   readonly #given = new GivenRows<Watcher>({
     childrenOf: (parent) => (parent ? [] : this.#inOrder),
     idOf: ({ id }) => id,
-    lookOf: (watcher) => lookOfItem(rowOf(this.lens, watcher)),
+    lookOf: (watcher) => lookOfItem(rows().rowOf(this.lens, watcher)),
   });
 
   constructor(private readonly lens: Lens) {
@@ -46,7 +46,7 @@ export class SourcesView extends Disposable implements vscode.TreeDataProvider<W
   }
 
   getTreeItem(row: Watcher): vscode.TreeItem {
-    return rowOf(this.lens, this.#given.now(row));
+    return rows().rowOf(this.lens, this.#given.now(row));
   }
 
   get #inOrder(): Watcher[] {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
-import { openCommandLine } from './command-line';
 
 /** The walkthrough of the manifest, by the name that the editor gives it. */
 const WALKTHROUGH = 'seccomp-lens.seccomp-lens#firstTrap';
@@ -15,6 +14,7 @@ export function registerStart(lens: Lens): void {
       vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
     openCommandLine: async () => {
       try {
+        const { openCommandLine } = await import('./command-line');
         await openCommandLine(lens.context);
       } catch (error) {
         sayError(lens.log, messageOf(error));

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { decoding } from '../../core/records/late';
 import type { Origin, Trap } from '../../core/traps/trap';
-import { TrapJoiner } from '../../core/traps/joiner';
+import { joining } from '../../core/traps/late';
 import { LiveDecoder } from '../../host/live-decoder';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
@@ -122,7 +122,7 @@ export class TaskProblems extends Disposable {
 
   #trapOf(message: string): Trap | null {
     const [record] = decoding().decodeText(`${message}\n`);
-    const alone = record ? new TrapJoiner().add(record, this.#origin) : null;
+    const alone = record ? new (joining().TrapJoiner)().add(record, this.#origin) : null;
     const known = alone ? this.lens.traps.byKey(alone.key) : null;
     // One line of several says less than all of them together.
     const told = this.lens.traps.traps.find(({ evidence }) =>

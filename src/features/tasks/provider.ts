@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskSource } from './source';
 import { commandLine, isCommand, TASK_TYPE } from './definition';
-import { TaskTerminal } from './terminal';
 
 /** Tasks of the type `seccomp-lens`: any command, in a terminal that is read. */
 export class CommandTasks implements vscode.TaskProvider {
@@ -37,16 +36,17 @@ export class CommandTasks implements vscode.TaskProvider {
     name: string,
   ): vscode.Task {
     const execution = new vscode.CustomExecution((resolved) =>
-      Promise.resolve(this.#terminal(resolved, scope, name)),
+      this.#terminal(resolved, scope, name),
     );
     return new vscode.Task(definition, scope, name, TASK_TYPE, execution);
   }
 
-  #terminal(
+  async #terminal(
     definition: vscode.TaskDefinition,
     scope: vscode.WorkspaceFolder | vscode.TaskScope,
     name: string,
-  ): vscode.Pseudoterminal {
+  ): Promise<vscode.Pseudoterminal> {
+    const { TaskTerminal } = await import('./terminal');
     const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
     return new TaskTerminal(lineOf(definition, folder), this.source.run(name));
   }

@@ -1,5 +1,5 @@
 import type { Trap } from '../../core/traps/trap';
-import { trapTitle } from '../../core/traps/words';
+import { wording } from '../../core/traps/late';
 
 /** What rows can be put together by. */
 export const GROUPINGS = ['none', 'call', 'thread', 'program'] as const;
@@ -62,7 +62,7 @@ function compareNames(a: string | null, b: string | null): number {
 function nameOf(trap: Trap, by: 'call' | 'thread' | 'program'): string | null {
   switch (by) {
     case 'call':
-      return trap.syscall?.name ?? trapTitle(trap);
+      return trap.syscall?.name ?? wording().trapTitle(trap);
     case 'thread':
       return trap.comm;
     case 'program':

@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { logExcerpt } from '../../host/log-excerpt';
 import { Disposable } from '../shared/disposable';
 
 const EXCERPT_SCHEME = 'seccomp-lens-log';
@@ -32,6 +31,7 @@ export class LogExcerpts extends Disposable implements vscode.TextDocumentConten
    * @throws Error of the system where it cannot be read
    */
   async open(file: string, line: number): Promise<ShownLog> {
+    const { logExcerpt } = await import('../../host/log-excerpt');
     const { text, first, version } = await logExcerpt(file, line);
     const name = path.basename(file);
     const title = first === 1 ? name : vscode.l10n.t('from line {0}: {1}', first, name);

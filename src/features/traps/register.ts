@@ -3,12 +3,8 @@ import type { CopyForm } from '../../core/traps/copied';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
 import { RowArrangement } from './arrangement';
-import { copyTraps } from './copy';
-import { openEvidence } from './evidence';
 import { LogExcerpts } from './excerpts';
-import { fixTrap } from './fix';
-import { fixAllTraps } from './fix-all';
-import { ignoreTraps, manageIgnored, stopIgnoringTrap } from './ignore';
+import { copying, evidence, fixing, fixingAll, ignoring } from './late';
 import { trapOf } from './nodes';
 import { TrapsView } from './view';
 
@@ -30,7 +26,7 @@ export function registerTraps(lens: Lens): void {
     return [...new Set(rows.map(meant))].filter((trap) => trap !== null);
   };
   const copy = (form: CopyForm) => (target: unknown, selected: unknown) =>
-    copyTraps(several(target, selected), form);
+    copying().copyTraps(several(target, selected), form);
   const commands: Readonly<Record<string, (target?: unknown, more?: unknown) => unknown>> = {
     clearTraps: () => {
       lens.traps.clear();
@@ -39,26 +35,28 @@ export function registerTraps(lens: Lens): void {
     nextTrap: () => showTrap(lens, view, beside(view.order, lens.traps.focus, 1)),
     previousTrap: () => showTrap(lens, view, beside(view.order, lens.traps.focus, -1)),
     fixTrap: (target, remedy) =>
-      fixTrap(
+      fixing().fixTrap(
         lens,
         target === FOCUSED ? meant(undefined)?.key : target,
         typeof remedy === 'string' ? remedy : undefined,
       ),
-    fixAllTraps: (target) => fixAllTraps(lens, target instanceof vscode.Uri ? target : undefined),
-    openEvidence: (target) => openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
+    fixAllTraps: (target) =>
+      fixingAll().fixAllTraps(lens, target instanceof vscode.Uri ? target : undefined),
+    openEvidence: (target) =>
+      evidence().openEvidence(lens, excerpts, target ?? lens.traps.focus?.key),
     ignoreTrap: async (target, selected) => {
-      if (target !== FOCUSED) return ignoreTraps(lens, several(target, selected));
+      if (target !== FOCUSED) return ignoring().ignoreTraps(lens, several(target, selected));
       const traps = several(undefined, undefined);
       const next = view.rowBeside(traps);
-      await ignoreTraps(lens, traps);
+      await ignoring().ignoreTraps(lens, traps);
       // The row that had the keyboard is gone.
       if (next) await view.focus(next);
     },
-    stopIgnoringTrap: (target) => stopIgnoringTrap(lens, target),
+    stopIgnoringTrap: (target) => ignoring().stopIgnoringTrap(lens, target),
     showMoreTraps: () => {
       view.showMore();
     },
-    manageIgnored: () => manageIgnored(lens),
+    manageIgnored: () => ignoring().manageIgnored(lens),
     copyTrapAsText: copy('text'),
     copyTrapAsMarkdown: copy('markdown'),
     copyTrapAsJson: copy('json'),

@@ -4,8 +4,8 @@ import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { TreePace } from '../shared/tree-pace';
 import type { RowArrangement } from './arrangement';
+import { rows } from './late';
 import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from './nodes';
-import { rowOf } from './rows';
 import { badgeWords, messageOf } from './view-words';
 
 const VIEW = 'seccompLens.traps';
@@ -134,7 +134,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return rowOf(this.lens, node, childrenOf(this.#now, node).length);
+    return rows().rowOf(this.lens, node, childrenOf(this.#now, node).length);
   }
 
   #rowOf(node: Node): Row | undefined {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { LogRecord } from '../../core/records/record';
 import type { Origin } from '../../core/traps/trap';
-import { KernelLog, type KernelLogState } from '../../host/kernel-log';
+import type { KernelLog, KernelLogState } from '../../host/kernel-log';
+import { kernelLogs } from '../../host/late';
 import { LiveDecoder } from '../../host/live-decoder';
 import type { Lens } from '../shared/lens';
 import { Source } from '../shared/source';
@@ -112,7 +113,7 @@ export class KernelLogWatcher extends Source {
   #start(): void {
     this.#since = Date.now() - BEFORE_MS;
     this.#entered = 'starting';
-    this.#log = new KernelLog(
+    this.#log = new (kernelLogs().KernelLog)(
       {
         onBytes: (chunk) => {
           this.#decoder.push(chunk);

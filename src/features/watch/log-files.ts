@@ -2,7 +2,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { LogFileWatcher } from './log-file';
+import type { Watcher } from '../shared/watchers';
+import { logFile } from './late';
+import type { LogFileWatcher } from './log-file';
 import { LogGlob, isGlob } from './log-glob';
 
 const SETTING = 'seccompLens.logFiles';
@@ -117,7 +119,7 @@ export class LogFiles extends Disposable {
     const wanted = new Set(this.followed.map(({ file }) => file));
     const { watchers } = this.lens;
     for (const watcher of watchers.all) {
-      if (watcher instanceof LogFileWatcher && !wanted.has(watcher.id)) this.#leave(watcher);
+      if (isLogFile(watcher) && !wanted.has(watcher.id)) this.#leave(watcher);
     }
     for (const file of wanted) {
       if (!watchers.has(file)) watchers.add(this.#return(file));
@@ -133,7 +135,7 @@ export class LogFiles extends Disposable {
 
   #return(file: string): LogFileWatcher {
     const left = this.#left.get(file);
-    if (!left) return new LogFileWatcher(this.lens, file);
+    if (!left) return new (logFile().LogFileWatcher)(this.lens, file);
     this.#left.delete(file);
     left.takeUp(this.lens.watchers.isPaused(file));
     return left;
@@ -166,6 +168,10 @@ function configured(): Configured[] {
   return named(null)
     .filter((name) => path.isAbsolute(name))
     .map((name) => ({ folder: null, name }));
+}
+
+function isLogFile(watcher: Watcher): watcher is LogFileWatcher {
+  return watcher.kind === 'log';
 }
 
 function isName(name: unknown): name is string {

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { decoding } from '../../core/records/late';
 import type { LogRecord } from '../../core/records/record';
-import { TrapJoiner } from '../../core/traps/joiner';
-import { trapTitle } from '../../core/traps/words';
+import { joining, wording } from '../../core/traps/late';
 import type { Lens } from '../shared/lens';
 import type { TerminalWatcher } from './terminals';
 
@@ -81,13 +80,13 @@ function placeOf(record: LogRecord, line: string): { start: number; end: number 
 }
 
 function keyOf(record: LogRecord): string {
-  return new TrapJoiner().add(record, { label: '', file: null })?.key ?? '';
+  return new (joining().TrapJoiner)().add(record, { label: '', file: null })?.key ?? '';
 }
 
 /** Only what we say ourselves: the line itself is on the screen. */
 function tooltipOf(record: LogRecord): string {
-  const trap = new TrapJoiner().add(record, { label: '', file: null });
+  const trap = new (joining().TrapJoiner)().add(record, { label: '', file: null });
   return trap
-    ? vscode.l10n.t('Show {0} in the Decoder', trapTitle(trap))
+    ? vscode.l10n.t('Show {0} in the Decoder', wording().trapTitle(trap))
     : vscode.l10n.t('Show the refused call in Seccomp Lens');
 }
