@@ -56,7 +56,7 @@ export class Finder {
     if (makers.loops.sites.has(group)) return true;
     // What a helper does is told by its calls.
     if (scope.fn && makers.bodies.has(scope.fn.body)) return false;
-    if (this.isExtra(siblings[index])) return true;
+    if (this.isExtra(group)) return true;
     const registration = readRegistration(siblings, index, scope, this.reader);
     if (registration) {
       this.registrations.push(registration);
@@ -102,10 +102,8 @@ export class Finder {
   }
 
   /** Whether a bracket holds the further calls of a registration: these are no list. */
-  private isExtra(token: Token | undefined): boolean {
-    return this.registrations.some(
-      ({ extra }) => extra?.layout.body.start === (token?.start ?? 0) + 1,
-    );
+  private isExtra({ start }: Group): boolean {
+    return this.registrations.some(({ extra }) => extra?.layout.body.start === start + 1);
   }
 
   /** Whether a bracket holds the arguments of a statement that makes an entry. */

@@ -56,9 +56,17 @@ export function isFrom({ name, path }: Call): boolean {
 
 /** Whether brackets hold a `ScmpSyscall`, or a comparison by `ScmpCompareOp`. */
 export function speaksOf(word: 'ScmpSyscall' | 'ScmpCompareOp', inner: readonly Token[]): boolean {
-  return inner.some(
-    (token, at) => isWord(token, word) && (isMark(inner[at + 1], '::') || isGroup(inner[at + 1])),
-  );
+  return inner.some((_, at) => speaksAt(word, inner, at));
+}
+
+/** Whether one stands at an index. */
+export function speaksAt(
+  word: 'ScmpSyscall' | 'ScmpCompareOp',
+  tokens: readonly Token[],
+  at: number,
+): boolean {
+  if (!isWord(tokens[at], word)) return false;
+  return isMark(tokens[at + 1], '::') || isGroup(tokens[at + 1]);
 }
 
 /** Whether an entry is a rule of libseccomp's. */

@@ -30,7 +30,10 @@ function tokensIn(tokens: readonly Token[]): Token[] {
 const TYPE = /^[A-Z]/;
 
 /** The names and types of a function's parameters. */
-function paramsOf(tokens: readonly Token[]): { params: Set<string>; paramTypes: Set<string> } {
+export function paramsOf(tokens: readonly Token[]): {
+  params: Set<string>;
+  paramTypes: Set<string>;
+} {
   const list = tokens.find((token) => isGroup(token, '('));
   const inner = isGroup(list) ? list.inner : [];
   const params = new Set<string>();

@@ -28,6 +28,11 @@ export function isGroup(token: Token | undefined, open?: Group['open']): token i
   return token?.kind === 'group' && (open === undefined || token.open === open);
 }
 
+/** Whether brackets hold more than one word: nothing begins in others. */
+export function holdsMore({ inner }: Group): boolean {
+  return inner.length > 1 || isGroup(inner[0]);
+}
+
 /** Blanks, control characters, and marks that turn the direction of text. */
 const UNPRINTABLE = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { callNameOf, hintsCall } from './call-name';
-import { ADD_RULE, speaksOf } from './libseccomp';
+import { ADD_RULE, speaksAt } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
 import { isGroup, isMark, isWord, pathAt } from './syntax';
 import type { Span } from '../text/span';
@@ -49,8 +49,10 @@ export function isAsked(siblings: readonly Token[], index: number): boolean {
 
 /** Whether a `SYS_` name stands in brackets, or in those right inside them. */
 export function namesCall({ inner }: Group): boolean {
-  if (speaksOf('ScmpSyscall', inner)) return true;
-  return inner.some((token) => (token.kind === 'group' ? token.inner.some(isName) : isName(token)));
+  return inner.some((token, at) => {
+    if (token.kind === 'group') return token.inner.some(isName);
+    return isName(token) || speaksAt('ScmpSyscall', inner, at);
+  });
 }
 
 function isName(token: Token): boolean {

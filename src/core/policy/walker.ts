@@ -4,7 +4,7 @@ import { additionAt, lentTo } from './additions';
 import type { VariableSyntax } from './declarations';
 import type { ItemPlace, ItemReader, Task } from './item-reader';
 import type { Arm, Scope } from './items';
-import { attributeAt, callAt, cfgOf, isMark, type Attribute } from './syntax';
+import { attributeAt, callAt, cfgOf, holdsMore, isMark, type Attribute } from './syntax';
 import type { Group, Token } from './tokens';
 import { begin } from './variables';
 
@@ -108,7 +108,8 @@ export class Walker implements ItemPlace {
     const cfg = cfgOfBlock(this.tokens, this.at, this.text);
     const around = this.cfgs();
     const scope = this.place(group, cfg === null ? around : [...around, cfg]);
-    if (!this.visit(group, this.tokens, this.at, scope)) this.descend(group.inner, scope);
+    const isRead = this.visit(group, this.tokens, this.at, scope);
+    if (!isRead && holdsMore(group)) this.descend(group.inner, scope);
     if (group.open === '{' && this.binding?.loop) this.closeBinding();
   }
 

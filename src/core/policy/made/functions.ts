@@ -1,5 +1,5 @@
 import { functionAt } from '../declarations';
-import { signatureOf } from '../signature';
+import { paramsOf } from '../signature';
 import { isGroup, isMark, isWord, pathAt } from '../syntax';
 import type { Group, Token } from '../tokens';
 
@@ -13,7 +13,8 @@ export interface OwnFunction {
   readonly params: readonly string[];
   /** Those that are arrays of a length: no call can give more. */
   readonly closed: ReadonlySet<string>;
-  readonly givesRule: boolean;
+  /** All between its name and its body. */
+  readonly signature: readonly Token[];
   readonly body: readonly Token[];
 }
 
@@ -37,14 +38,13 @@ export function ownFunctions(root: Group, modules: readonly string[]): OwnFuncti
       } else if (isWord(token, 'fn')) {
         const fn = functionAt(tokens, at);
         if (!fn) continue;
-        const { params, returns } = signatureOf(fn.signature);
         found.push({
           name: fn.name.text,
           type: task.type,
           modules: task.modules,
-          params: [...params],
+          params: [...paramsOf(fn.signature).params],
           closed: closedIn(fn.signature),
-          givesRule: returns === 'rule',
+          signature: fn.signature,
           body: fn.body.inner,
         });
         at = fn.next - 1;

@@ -1,3 +1,4 @@
+import { signatureOf } from '../signature';
 import type { Group, Token } from '../tokens';
 import type { OwnFunction } from './functions';
 import { handedIn } from './handed';
@@ -92,8 +93,8 @@ export class Makers {
     if (this.entries.has(fn.name)) this.twice.add(fn.name);
     this.entries.set(fn.name, this.twice.has(fn.name) ? null : maker);
     const compared = site ? null : comparedBy(fn.modules, scan.compared);
-    const rule =
-      compared?.value.param != null && fn.givesRule ? { name: fn.name, rules: compared } : null;
+    const isRule = compared?.value.param != null && signatureOf(fn.signature).returns === 'rule';
+    const rule = isRule ? { name: fn.name, rules: compared } : null;
     if (rule) this.bodies.add(fn.body);
     this.rules.set(fn.name, this.twice.has(fn.name) ? null : rule);
   }

@@ -1,6 +1,6 @@
 import { isComparison } from '../conditions';
 import { semicolonFrom } from '../declarations';
-import { callBefore, isGroup, isMark, isWord, type Call } from '../syntax';
+import { callBefore, holdsMore, isGroup, isMark, isWord, type Call } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { receiverBefore, type Called } from './handed';
 import { Env } from './origin';
@@ -139,6 +139,7 @@ class Pass {
     const isBody = group.open === '{';
     const inside = (isBody ? this.loop : null) ?? env;
     if (isBody) this.loop = null;
+    if (!holdsMore(group)) return;
     this.tasks.push({ tokens: group.inner, env: inside, around: tokens, at });
   }
 }
