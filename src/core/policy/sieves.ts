@@ -14,6 +14,11 @@ const REMOVES: ReadonlySet<string> = new Set(['remove', 'remove_entry', 'shift_r
 /** What a sieve takes away; `calls` is null where that cannot be told. */
 export type Taken = Pick<TakenAway, 'list'> & { readonly calls: readonly string[] | null };
 
+/** Whether a method can take something away. */
+export function takes(method: string): boolean {
+  return REMOVES.has(method) || SIEVES.has(method);
+}
+
 /**
  * What a method takes away by its arguments; null where these say nothing of calls.
  * @param ofList whether its chain begins with a variable that holds a list: what a closure takes away of

@@ -16,7 +16,7 @@ const OF_FUNCTION = /^(?:async|extern|fn|unsafe)$/;
  */
 export class SyntaxOf {
   /** In order; null where brackets or literals do not tell one item from the next. */
-  readonly #items: readonly Span[] | null;
+  readonly #items: () => readonly Span[] | null;
   readonly #sound = new Map<Span, boolean>();
   readonly #whole: () => readonly Span[];
   /** Whether the whole is known to have no error. */
@@ -27,10 +27,15 @@ export class SyntaxOf {
     private readonly text: string,
     { root, errors: unpaired, isWhole }: LexedText,
   ) {
-    this.#items = unpaired.length === 0 && isWhole ? itemsIn(root.inner) : null;
+    const isItemised = unpaired.length === 0 && isWhole;
+    // Kept until all errors are known: where there are none, nobody asks for items any more.
+    let tokens: readonly Token[] | null = root.inner;
+    this.#items = once(() => (tokens && isItemised ? itemsIn(tokens) : null));
     this.#whole = once(() => {
       const errors = withTree(parser, text, (tree) => allErrors(unpaired, tree));
       this.#isSound = errors.length === 0;
+      if (!this.#isSound) this.#items();
+      tokens = null;
       return errors;
     });
   }
@@ -47,7 +52,7 @@ export class SyntaxOf {
    */
   isSoundAt(places: readonly Span[]): boolean {
     if (this.#isSound) return true;
-    const touched = this.#items?.filter((item) => places.some((place) => meets(place, item)));
+    const touched = this.#items()?.filter((item) => places.some((place) => meets(place, item)));
     return touched?.every((item) => this.#isItemSound(item)) ?? false;
   }
 

@@ -4,9 +4,9 @@ import type { FilterDraft } from './filters';
 import type { ListDraft } from './join';
 import { mentions } from './mentions';
 import type { Reader } from './reader';
-import { takenBy } from './sieves';
+import { takenBy, takes } from './sieves';
 import { isGroup, isMark, isWord } from './syntax';
-import type { Token } from './tokens';
+import type { Group, Leaf, Token } from './tokens';
 
 /** Methods that put more together behind a sieve. */
 const ADDS = /^(?:chain|concat|extend|union|flat_map|flatten)$/;
@@ -24,40 +24,33 @@ export function withTakenAway(
   const byName = new Map(lists.map((draft) => [draft.list.name, draft]));
   const taken = new Map<FilterDraft, TakenAway[]>();
   for (const fn of new Set([...filters, ...lists].map(({ scope }) => scope.fn))) {
+    if (!fn) continue;
     const kept = new Set(lists.flatMap((one) => (one.scope.fn === fn ? one.scope.binding : null)));
-    const queue: (readonly Token[])[] = fn ? [fn.body] : [];
-    for (let some = queue.pop(); some; some = queue.pop()) {
-      for (let at = 0; at < some.length; at += 1) {
-        const token = some[at];
-        if (!isGroup(token)) continue;
-        queue.push(token.inner);
-        const method = some[at - 1];
-        if (!fn || method?.kind !== 'word' || !isMark(some[at - 2], '.')) continue;
-        const what = takenBy(method.text, token, byName, () => kept.has(rootOf(some, at)));
-        if (!what) continue;
-        const { calls } = what;
-        const span = { start: method.start, end: token.end };
-        const isWhole =
-          method.text === 'filter'
-            ? (draft: FilterDraft) => isWholeOf(some, at, draft)
-            : (draft: FilterDraft) =>
-                some === fn.body &&
-                isOwnStatement(some, at) &&
-                isLastOn(rootOf(some, at), span.start, draft, lists);
-        const own = filters.filter((draft) => draft.scope.fn === fn && isWhole(draft));
-        if (calls && own.length > 0) {
-          for (const draft of own) {
-            const all = taken.get(draft) ?? [];
-            taken.set(draft, [...all, { ...reader.located(span), list: what.list, calls }]);
-          }
-          continue;
+    for (const { some, at, method, group } of sievesIn(fn.body)) {
+      const what = takenBy(method.text, group, byName, () => kept.has(rootOf(some, at)));
+      if (!what) continue;
+      const { calls } = what;
+      const span = { start: method.start, end: group.end };
+      const isWhole =
+        method.text === 'filter'
+          ? (draft: FilterDraft) => isWholeOf(some, at, draft)
+          : (draft: FilterDraft) =>
+              some === fn.body &&
+              isOwnStatement(some, at) &&
+              isLastOn(rootOf(some, at), span.start, draft, lists);
+      const own = filters.filter((draft) => draft.scope.fn === fn && isWhole(draft));
+      if (calls && own.length > 0) {
+        for (const draft of own) {
+          const all = taken.get(draft) ?? [];
+          taken.set(draft, [...all, { ...reader.located(span), list: what.list, calls }]);
         }
-        const message = l10n.t(
-          'Calls that are taken away here are still counted: {0}',
-          reader.quote(span),
-        );
-        reader.problem(span, message);
+        continue;
       }
+      const message = l10n.t(
+        'Calls that are taken away here are still counted: {0}',
+        reader.quote(span),
+      );
+      reader.problem(span, message);
     }
   }
   if (taken.size === 0) return filters;
@@ -65,6 +58,31 @@ export function withTakenAway(
     const takesAway = taken.get(draft);
     return takesAway ? { ...draft, filter: { ...draft.filter, takesAway } } : draft;
   });
+}
+
+/** A call of a method that can take something away. */
+interface Sieve {
+  readonly some: readonly Token[];
+  /** Of its arguments among them. */
+  readonly at: number;
+  readonly method: Leaf;
+  readonly group: Group;
+}
+
+function sievesIn(body: readonly Token[]): Sieve[] {
+  const sieves: Sieve[] = [];
+  const queue: (readonly Token[])[] = [body];
+  for (let some = queue.pop(); some; some = queue.pop()) {
+    for (let at = 0; at < some.length; at += 1) {
+      const group = some[at];
+      if (group?.kind !== 'group') continue;
+      queue.push(group.inner);
+      const method = some[at - 1];
+      if (method?.kind !== 'word' || !takes(method.text) || !isMark(some[at - 2], '.')) continue;
+      sieves.push({ some, at, method, group });
+    }
+  }
+  return sieves;
 }
 
 /** The variable that a chain of methods begins with: `rules` of `rules.into_iter().filter(…)`. */
