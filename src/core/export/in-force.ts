@@ -1,4 +1,4 @@
-import { findNodeAtOffset } from 'jsonc-parser';
+import { findNodeAtOffset } from 'jsonc-parser/lib/esm/impl/parser.js';
 import type { ActionName, Arch } from '../abi/types';
 import { memberOf } from '../plan/json/write';
 import { type InForce, PolicyInForce } from '../compare/in-force';

@@ -2,12 +2,13 @@ import type * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
 import type { Policy } from '../../core/policy/model';
+import type { RustParser } from '../../core/policy/parser';
 import { RecentReadings } from '../../core/policy/recent-readings';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import type { Following } from './followed-files';
 import type { Formats } from './formats';
-import type { LaterParser } from './later-parser';
+import { LaterParser } from './later-parser';
 import type { PolicySource } from './policy-source';
 import { questions } from './questions';
 import { type FindSource, ReadCrate } from './read-crate';
@@ -18,16 +19,18 @@ const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 
 /** Reads a source and the files of its crate that it leads to. */
 export class CrateReader {
+  readonly #parser: LaterParser;
   readonly #recent: RecentReadings;
   #hasBegun = false;
 
   constructor(
-    private readonly parser: LaterParser,
+    parser: () => Promise<RustParser>,
     private readonly formats: Formats,
     private readonly arch: () => Arch,
     private readonly turns: Turns,
   ) {
-    this.#recent = new RecentReadings(parser);
+    this.#parser = new LaterParser(parser);
+    this.#recent = new RecentReadings(this.#parser);
   }
 
   /**
@@ -46,15 +49,15 @@ export class CrateReader {
     const formatting = this.formats.of(uri);
     const known = knownOf(uri, text);
     // A later text may be like an earlier one: then the parser is asked whether it is sound.
-    if (this.#hasBegun) await this.parser.load();
+    if (this.#hasBegun) await this.#parser.load();
     this.#hasBegun = true;
     const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
     const around = isPartOfFilter(alone) ? await crateAroundSource(uri, text, following) : NO_FILES;
     const tree = new SourceTree(fileName(uri), text, around);
     if (known?.crate.tree.isSame(tree)) return known;
-    if (around.files.length > 0) await this.parser.load();
+    if (around.files.length > 0) await this.#parser.load();
     const format = await formatting;
-    const crate = new ReadCrate(tree, around.uris, this.parser, arch, knownOf);
+    const crate = new ReadCrate(tree, around.uris, this.#parser, arch, knownOf);
     const policy =
       around.files.length > 0 || alone === known?.policy
         ? await this.#inTurns(this.#recent.readInSteps(text, arch, around))
@@ -67,7 +70,7 @@ export class CrateReader {
    * is first to ask has other things to do in that turn.
    */
   async check(policy: Policy): Promise<void> {
-    await this.parser.load();
+    await this.#parser.load();
     void this.turns
       .next()
       .then(() => policy.problems)

@@ -7,7 +7,6 @@ import type { CrateReader } from './crate-reader';
 import { Disposable } from './disposable';
 import { Formats } from './formats';
 import { isUnder } from './inside';
-import { LaterParser } from './later-parser';
 import type { PolicySource, UncheckedPolicy } from './policy-source';
 import { SourceEvents } from './source-events';
 import { findSources, isWorthShowing } from './source-kinds';
@@ -144,8 +143,7 @@ export class PolicyStore extends Disposable {
 
   async #loadReader(arch: () => Arch): Promise<CrateReader> {
     const { CrateReader: Reader } = await import('./crate-reader');
-    const parser = new LaterParser(() => this.rustParser());
-    return new Reader(parser, this.#formats, arch, this.turns);
+    return new Reader(() => this.rustParser(), this.#formats, arch, this.turns);
   }
 
   async #discover(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { findNodeAtOffset, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { findNodeAtOffset } from 'jsonc-parser/lib/esm/impl/parser.js';
 import { requestsByValue } from '../../abi/ioctls';
 import { JsonDocument } from '../../policy/json/document';
 import type { Layout } from '../../policy/places';

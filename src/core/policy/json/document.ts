@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import { parseTree } from 'jsonc-parser/lib/esm/impl/parser.js';
+import { createScanner } from 'jsonc-parser/lib/esm/impl/scanner.js';
 import { Lines } from '../../text/lines';
 import type { Span } from '../../text/span';
 import { oneLine } from '../../text/untrusted';
