@@ -26,6 +26,8 @@ export class CrateNames {
   /** Finds any of what is declared as a word, in a fraction of the time in which all names are read. */
   readonly #words: RegExp | null;
   readonly #named = new Set<string>();
+  /** Texts whose names are gathered when one is asked for that stands in one of them. */
+  readonly #unread: string[] = [];
 
   /** @param text of the source that is asked about */
   constructor(text: string) {
@@ -36,7 +38,7 @@ export class CrateNames {
 
   /** What this file names is looked for too. */
   add(text: string): void {
-    for (const name of namedIn(text)) this.#named.add(name);
+    this.#unread.push(text);
   }
 
   /**
@@ -44,14 +46,24 @@ export class CrateNames {
    * is looked for. `between`: it does so with functions alone, as any file of a program may.
    */
   worth(text: string): 'part' | 'between' | null {
-    for (const name of declaredIn(text, 'const|static')) if (this.#named.has(name)) return 'part';
+    for (const name of declaredIn(text, 'const|static')) if (this.#names(name)) return 'part';
     const kind = isAboutFilters(text) ? 'part' : 'between';
-    for (const name of declaredIn(text, 'fn')) if (this.#named.has(name)) return kind;
+    for (const name of declaredIn(text, 'fn')) if (this.#names(name)) return kind;
     for (const { path, isPublic } of importsIn(text)) {
       if (!isPublic) continue;
-      if (path.includes('*') || wordsOf(path).some((word) => this.#named.has(word))) return kind;
+      if (path.includes('*') || wordsOf(path).some((word) => this.#names(word))) return kind;
     }
     return null;
+  }
+
+  #names(name: string): boolean {
+    const word = new RegExp(`\\b${name}\\b`);
+    if (this.#unread.some((text) => word.test(text))) {
+      for (const text of this.#unread.splice(0)) {
+        for (const one of namedIn(text)) this.#named.add(one);
+      }
+    }
+    return this.#named.has(name);
   }
 
   /** Whether a file names what the source declares. */

@@ -2,12 +2,16 @@ import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
 import { CallAliases } from './call-aliases';
 import { Finder } from './finder';
-import type { FnItem, Items } from './items';
+import type { FilterDraft } from './filters';
+import type { Items } from './items';
 import type { Policy } from './model';
+import { holding, offsetsIn } from './offsets';
+import { outermostOf } from './outermost';
 import { isOfHyperlight } from './registrations';
 import { Reader } from './reader';
+import { addWords, hasOne } from './said-words';
 import type { SourceParts } from './sources';
-import { lexed, type Token } from './tokens';
+import { lexed } from './tokens';
 import { walk } from './walk';
 
 /** A function that has no part in what is read of its file: nothing leads from there to it, or back. */
@@ -31,6 +35,7 @@ export interface Known {
   /** Of the source itself, then of other files. */
   readonly items: readonly Items[];
   readonly policy: Policy;
+  readonly filters: readonly FilterDraft[];
 }
 
 const NONE: Quiet = { functions: [], telling: new Set() };
@@ -47,7 +52,7 @@ export function quietIn(known: Known): Quiet {
   if (!items || items.tooDeep || sources.errors.length > 0) return NONE;
   if (!sources.isAsWritten || CallAliases.areIn(sources.text)) return NONE;
   const outermost = outermostOf(items.functions);
-  const places = [...placesIn(policy), ...finder.places(), ...reader.makers.places()];
+  const places = [...offsetsIn(policy), ...finder.places(), ...reader.makers.places()];
   const problems = reader.problems.map(({ span }) => span);
   const declared = [...items.functions, ...items.constants, ...items.uses, ...problems];
   const isHolding = holding([...places, ...declared.map(({ start }) => start)]);
@@ -91,21 +96,23 @@ export function quietIn(known: Known): Quiet {
 }
 
 /**
- * Whether a function is as quiet with another body, read as the whole source would be.
+ * What a function says with another body, read as the whole source would be; null where it is not as
+ * quiet with that.
  * @param text the whole text, changed
  * @param fn the function as it stands in it
  */
-export function isStillQuiet(
+export function wordsIfQuiet(
   fn: QuietFunction,
   text: string,
   { telling }: Quiet,
   arch: Arch,
-): boolean {
+): ReadonlySet<string> | null {
   const own = text.slice(fn.start, fn.end);
-  if (CallAliases.areIn(own) || isOfHyperlight(own)) return false;
+  if (CallAliases.areIn(own) || isOfHyperlight(own)) return null;
   const { root, comments, errors, isWhole } = lexed(own, fn.start);
-  if (errors.length > 0 || !isWhole) return false;
-  if (hasOne(addWords(root.inner, new Set(), new Set()), telling)) return false;
+  if (errors.length > 0 || !isWhole) return null;
+  const words = addWords(root.inner, new Set(), new Set());
+  if (hasOne(words, telling)) return null;
   const part = { path: null, start: 0, line: 1, root, modules: [] };
   const sources: SourceParts = {
     ...{ text, parts: [part], comments, errors, unexpanded: [], isAsWritten: true },
@@ -119,7 +126,7 @@ export function isStillQuiet(
     finder.visit.bind(finder),
   );
   const [only, more] = functions;
-  return (
+  const isQuiet =
     only?.name === fn.name &&
     only.end === fn.end &&
     !more &&
@@ -128,72 +135,6 @@ export function isStillQuiet(
     finder.places().length === 0 &&
     reader.problems.length === 0 &&
     reader.makers.places().length === 0 &&
-    reader.makers.names().length === 0
-  );
-}
-
-function outermostOf(functions: readonly FnItem[]): FnItem[] {
-  let behind = -1;
-  return functions
-    .toSorted((a, b) => a.start - b.start)
-    .filter(({ start, end }) => {
-      if (start < behind) return false;
-      behind = end;
-      return true;
-    });
-}
-
-/** Tells whether one of some offsets lies in a stretch. */
-function holding(offsets: readonly number[]): (span: Span) => boolean {
-  const sorted = Float64Array.from(offsets).sort();
-  return ({ start, end }) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return (sorted[low] ?? Infinity) < end;
-  };
-}
-
-/** The offsets at which all that a policy holds begins. */
-function placesIn(policy: Policy): number[] {
-  const found: number[] = [];
-  const seen = new Set<object>();
-  const queue: object[] = [policy];
-  for (let one = queue.pop(); one; one = queue.pop()) {
-    if (seen.has(one)) continue;
-    seen.add(one);
-    for (const [key, value] of Object.entries(one) as [string, unknown][]) {
-      if (typeof value === 'object' && value !== null) queue.push(value);
-      else if (key === 'start' && typeof value === 'number') found.push(value);
-    }
-  }
-  return found;
-}
-
-/** Adds the words of tokens, but for names that functions are declared by. @returns the set */
-function addWords(
-  tokens: readonly Token[],
-  except: ReadonlySet<readonly Token[]>,
-  words: Set<string>,
-): Set<string> {
-  const queue: (readonly Token[])[] = [tokens];
-  for (let some = queue.pop(); some; some = queue.pop()) {
-    let isDeclared = false;
-    for (const token of some) {
-      if (token.kind === 'group') {
-        if (!except.has(token.inner)) queue.push(token.inner);
-      } else if (token.kind === 'word' && !isDeclared) words.add(token.text);
-      else if (token.kind === 'literal') words.add(token.text.slice(1, -1));
-      isDeclared = token.kind === 'word' && token.text === 'fn';
-    }
-  }
-  return words;
-}
-
-function hasOne(words: ReadonlySet<string>, telling: ReadonlySet<string>): boolean {
-  for (const word of words) if (telling.has(word)) return true;
-  return false;
+    reader.makers.names().length === 0;
+  return isQuiet ? words : null;
 }

@@ -25,7 +25,7 @@ import { RuleReader } from './rules';
 import { oneLineOf } from './syntax';
 import { CratePaths } from './paths';
 import { withoutIdleContexts } from './safety-context';
-import { quietIn, type Quiet } from './quiet';
+import type { Known } from './quiet';
 import { Sources } from './sources';
 import { blockingIn, toldOf, unfoundIn } from './told';
 import { withTakenAway } from './taken-away';
@@ -47,10 +47,10 @@ export function readPolicy(
   return toEnd(readInSteps(parser, text, arch, crate)).policy;
 }
 
-/** A policy with the functions of its source that have no part in it; null where that is not told. */
+/** A policy with what is known of its source beside it; null where that is no Rust. */
 export interface Reading {
   readonly policy: Policy;
-  readonly quiet: (() => Quiet) | null;
+  readonly known: Known | null;
 }
 
 /**
@@ -63,7 +63,7 @@ export function* readInSteps(
   arch: Arch,
   crate: Crate,
 ): Generator<void, Reading> {
-  if (isJson(text)) return { policy: readJsonPolicy(text, arch), quiet: null };
+  if (isJson(text)) return { policy: readJsonPolicy(text, arch), known: null };
   const sources = new Sources(parser, text, crate.files);
   yield;
   const reader = new PolicyReader(text, sources, crate, arch);
@@ -188,8 +188,7 @@ class PolicyReader {
       },
       obstacles: new Obstacles((places) => (syntax.isSoundAt(places) ? blocking : problems())),
     };
-    const whole = { reader, finder: this.finder, items: walked, policy };
-    return { policy, quiet: () => quietIn(whole) };
+    return { policy, known: { reader, finder: this.finder, items: walked, policy, filters } };
   }
 
   private constant(item: ConstItem, constants: ConstantTable): Constant {
