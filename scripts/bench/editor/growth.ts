@@ -24,7 +24,7 @@ export async function heapByMinute({ session, ask }: Host, minutes: number): Pro
       const serial = nth * 5 + of;
       appendFileSync(log, record(`grow-${serial % TRAPS}`, serial));
     }
-    await ask('policyTyped', 1);
+    await ask('typed', path.join(session.folder, SOURCE));
     if (Date.now() - begun >= (heaps.length + 1) * 60_000) heaps.push(await ask<number>('heap'));
     await delay(Math.max(0, begun + (nth + 1) * 1000 - Date.now()));
   }

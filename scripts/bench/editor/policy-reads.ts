@@ -5,8 +5,15 @@ import { PolicyStore } from '../../../src/features/shared/policy-store';
 import { Turns } from '../../../src/features/shared/turns';
 import { threadCpuMs } from './measures';
 
+/** Where a letter is typed: in a function that is no list, or in an entry's name. */
+export type Place = keyof typeof BEFORE;
+
+const BEFORE = { function: 'let mut sum = ', list: '(libc::SYS_' };
+/** Of a quick typist. */
+const BETWEEN_MS = 100;
+
 /** What something took, in ms: by the clock, and of this thread's processor time. */
-interface Taken {
+export interface Taken {
   readonly wall: number;
   readonly cpu: number;
 }
@@ -21,44 +28,43 @@ export interface ColdRead {
 /** Reads a source as the extension does, in a store of its own, and takes the time. */
 export class PolicyReads {
   #store: PolicyStore | undefined;
-  #document: vscode.TextDocument | undefined;
 
   constructor(private readonly wasmFolder: string) {}
 
   /** The first read, and the parser's loading behind it. */
   async cold(file: string): Promise<ColdRead> {
     const log = vscode.window.createOutputChannel('Bench', { log: true });
-    this.#document = await vscode.workspace.openTextDocument(file);
+    const document = await vscode.workspace.openTextDocument(file);
     // The extension reads the same file by itself; so does a store of which nothing is asked.
-    await quiet();
+    await quiet(1000);
     const store = new PolicyStore(this.wasmFolder, () => 'x86_64', log, new Turns());
-    const document = this.#document;
     this.#store = store;
     const said = await taken(() => store.read(document));
     const checked = await taken(async () => (await store.readSource(document)).policy.problems);
     return { said, checked };
   }
 
-  /** A letter typed in the middle, time after time. @returns what each read took, in ms */
-  async typed(count: number): Promise<number[]> {
-    const document = this.#document;
-    if (!document) throw new Error('It was not read cold first.');
-    const taken: number[] = [];
+  /**
+   * A letter typed in the middle, time after time, of a source that nobody else here reads: a person has
+   * one store, and here are two in one thread.
+   * @returns what each read took
+   */
+  async typed(place: Place, file: string, count: number): Promise<Taken[]> {
+    const store = this.#store;
+    if (!store) throw new Error('Nothing was read cold first.');
+    const document = await vscode.workspace.openTextDocument(file);
+    await store.readSource(document);
+    const all: Taken[] = [];
     for (let nth = 0; nth < count; nth++) {
       const edit = new vscode.WorkspaceEdit();
-      // In the body of one of the functions that are no list.
-      const at = document.getText().indexOf('let mut sum = ', document.getText().length / 2) + 14;
+      const text = document.getText();
+      const at = text.indexOf(BEFORE[place], text.length / 2) + BEFORE[place].length;
       edit.insert(document.uri, document.positionAt(at), '1');
       await vscode.workspace.applyEdit(edit);
-      taken.push(await this.#read());
+      all.push(await taken(() => store.readSource(document)));
+      await delay(BETWEEN_MS);
     }
-    return taken;
-  }
-
-  async #read(): Promise<number> {
-    const { store, document } = { store: this.#store, document: this.#document };
-    if (!store || !document) throw new Error('Nothing is open.');
-    return (await taken(() => store.readSource(document))).wall;
+    return all;
   }
 }
 
@@ -68,11 +74,11 @@ async function taken(work: () => Promise<unknown>): Promise<Taken> {
   return { wall: performance.now() - begun, cpu: threadCpuMs() - before };
 }
 
-/** Waits for a second in which this thread does next to nothing. */
-async function quiet(): Promise<void> {
+/** Waits for so long a time that this thread does next to nothing in it. */
+async function quiet(ms: number): Promise<void> {
   let before: number;
   do {
     before = threadCpuMs();
-    await delay(1000);
-  } while (threadCpuMs() - before > 100);
+    await delay(ms);
+  } while (threadCpuMs() - before > ms / 10);
 }

@@ -53,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): Api {
       },
       wakesEnd: () => timers.fired(),
       policyCold: (file) => policies.cold(String(file)),
-      policyTyped: (count) => policies.typed(Number(count)),
+      typedInFunction: (file) => policies.typed('function', String(file), 30),
+      typedInList: (file) => policies.typed('list', String(file), 30),
+      typed: (file) => policies.typed('function', String(file), 1),
     }),
   );
   return api;

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { source } from '../inputs';
 
@@ -6,6 +6,8 @@ import { source } from '../inputs';
 export const LOG = 'logs/watched.log';
 /** The source of 3,000 lines. */
 export const SOURCE = 'src/large.rs';
+/** The same in a crate like this one, where build output lies: the extension reads nothing there unasked. */
+export const UNREAD_SOURCE = 'target/same/src/large.rs';
 
 const FOLDERS = 200;
 const FILES_EACH = 100;
@@ -34,4 +36,8 @@ export async function layOut(folder: string): Promise<void> {
     JSON.stringify({ 'seccompLens.logFiles': [LOG], 'seccompLens.kernelLog': 'off' }),
   );
   await copyFile(source(3000), path.join(folder, SOURCE));
+  const same = path.join(folder, UNREAD_SOURCE, '../..');
+  for (const part of ['Cargo.toml', 'src']) {
+    await cp(path.join(folder, part), path.join(same, part), { recursive: true });
+  }
 }
