@@ -7,7 +7,6 @@ import type { Items } from './items';
 import type { Policy } from './model';
 import { holding, offsetsIn } from './offsets';
 import { outermostOf } from './outermost';
-import { isOfHyperlight } from './registrations';
 import { Reader } from './reader';
 import { addWords, hasOne } from './said-words';
 import type { SourceParts } from './sources';
@@ -108,7 +107,6 @@ export function wordsIfQuiet(
   arch: Arch,
 ): ReadonlySet<string> | null {
   const own = text.slice(fn.start, fn.end);
-  if (CallAliases.areIn(own) || isOfHyperlight(own)) return null;
   const { root, comments, errors, isWhole } = lexed(own, fn.start);
   if (errors.length > 0 || !isWhole) return null;
   const words = addWords(root.inner, new Set(), new Set());

@@ -1,7 +1,7 @@
 import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
 import type { Crate } from './crate';
-import type { Lone, LoneFunction } from './lone';
+import { tellsOfOthers, type Lone, type LoneFunction } from './lone';
 import { aroundOf, leavesOthers, partIn, readLone, type Around, type OwnPart } from './lone-part';
 import type { Policy } from './model';
 import { movedPolicy, type Change } from './moved';
@@ -44,9 +44,11 @@ export function quietly(before: Kept, edit: Edit, parser: RustSyntax): Kept | nu
   if (!fn) return null;
   const { text, by } = edit;
   const changed = { ...fn, end: fn.end + by };
+  const [was, is] = [before.policy.text.slice(fn.start, fn.end), text.slice(fn.start, changed.end)];
+  if (isHeard(was, before.policy) || isHeard(is, before.policy)) return null;
   const words = wordsIfQuiet(changed, text, quiet, before.arch);
   // All else is sound: none is quiet otherwise.
-  if (!words || !parser.isSound(text.slice(changed.start, changed.end))) return null;
+  if (!words || !parser.isSound(is)) return null;
   const said = lone && [...lone.names].filter((name) => words.has(name));
   const learnt: Learnt = {
     quiet: { ...quiet, functions: movedAll(quiet.functions, fn, by) },
@@ -93,6 +95,11 @@ export function alone(before: Kept, edit: Edit, parser: RustSyntax): Kept | null
   };
   const moved = movedPolicy(others, text, changeIn(policy.text, fn, edit));
   return { ...before, policy: withPart(moved, part), learnt: () => learnt };
+}
+
+/** Whether a text, its comments too, may have a say in how lists elsewhere are read. */
+function isHeard(text: string, { lists }: Policy): boolean {
+  return tellsOfOthers(text) || (lists.some(({ first }) => first !== null) && /\buse\s/.test(text));
 }
 
 function holdingEdit({ old }: Edit): (fn: { bodyStart: number; end: number }) => boolean {

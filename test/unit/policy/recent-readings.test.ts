@@ -171,34 +171,3 @@ test('a source that is typed in says what it says when read anew', async () => {
   parser.dispose();
   other.dispose();
 });
-
-test('a letter in a function that has no part in a policy leaves its lists what they are', async () => {
-  const parser = await loadRustParserFromPackages();
-  const readings = new RecentReadings(parser);
-  const text = rustSource(new Random(7), 300);
-  const before = readings.read(text, 'x86_64');
-  const at = text.indexOf('let mut sum = ', text.length / 2) + 'let mut sum = '.length;
-  const after = readings.read(`${text.slice(0, at)}1 +\n${text.slice(at)}`, 'x86_64');
-  assert.equal(after.lists[0], before.lists[0]);
-  const [was, is] = [before.lists.at(-1), after.lists.at(-1)];
-  assert.deepEqual([is?.line, is?.span.start], [(was?.line ?? 0) + 1, (was?.span.start ?? 0) + 4]);
-  parser.dispose();
-});
-
-test('a letter in a list reads its function alone', async () => {
-  const parser = await loadRustParserFromPackages();
-  const readings = new RecentReadings(parser);
-  const text = rustSource(new Random(7), 300);
-  const before = readings.read(text, 'x86_64');
-  const at = text.indexOf('vec![]),', text.length / 2) + 'vec![]),'.length;
-  const after = readings.read(`${text.slice(0, at)} // why${text.slice(at)}`, 'x86_64');
-  assert.ok(isMoved(before, after));
-  assert.equal(after.lists[0], before.lists[0]);
-  const comments = (policy: Policy): (string | null)[] =>
-    policy.lists.flatMap(({ entries }) => entries.map(({ comment }) => comment));
-  assert.deepEqual(
-    [comments(before), comments(after)].map((all) => all.filter((one) => one !== null)),
-    [[], ['why']],
-  );
-  parser.dispose();
-});
