@@ -11,6 +11,17 @@ const LIMIT_CPU_MS = 4000;
 export function assertCheap(what: string, run: () => void): void {
   const before = process.cpuUsage();
   run();
+  assertLittle(what, before);
+}
+
+/** The same of what goes on later; nothing else may run meanwhile. */
+export async function assertCheapAsync(what: string, run: () => Promise<unknown>): Promise<void> {
+  const before = process.cpuUsage();
+  await run();
+  assertLittle(what, before);
+}
+
+function assertLittle(what: string, before: NodeJS.CpuUsage): void {
   const { user, system } = process.cpuUsage(before);
   const ms = Math.round((user + system) / 1000);
   assert.ok(ms < LIMIT_CPU_MS, `${what} took ${ms} ms of a processor`);

@@ -164,8 +164,8 @@ function inForce(all: readonly HostRegistration[]): readonly HostRegistration[] 
 function keyFor({ text, imports }: Policy, { extra }: HostRegistration, want: Want): string {
   const [item] = extra?.layout.items ?? [];
   const like = item && text.slice(item.start, item.end);
-  if (like !== undefined && /^[\w:]*(?:SYS_|__NR_)\w+$/.test(like) && like.includes('::')) {
-    return like.replace(/(SYS_|__NR_)\w+$/, `$1${want.syscall}`);
+  if (like !== undefined && /^[\w:]*(?:SYS_|__NR_)\w{1,40}$/.test(like) && like.includes('::')) {
+    return like.replace(/(SYS_|__NR_)\w{1,40}$/, `$1${want.syscall}`);
   }
   const glob = imports.some((one) => one.path.at(-1) === 'libc' && one.name === '*');
   return glob ? `SYS_${want.syscall}` : `libc::SYS_${want.syscall}`;

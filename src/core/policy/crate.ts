@@ -34,6 +34,8 @@ const MAX_LOOKED_AT = 8 * 1024 * 1024;
 /** Of files that only hand on what others have: any file of a program may declare a name that is meant. */
 const MAX_BETWEEN = 32 * 1024;
 const MAX_WORDS = 8;
+/** `a::b::{c, d::e`, looked for from its first word on alone: any of a long path may be one otherwise. */
+const BRACED = /(?<!\w|\b[a-z_]\w*::)((?:[a-z_]\w*::)+)\{([^;{}]*)/g;
 
 /** A module to be looked at; `above` where the source lies in it, so that nothing leads there. */
 interface Next {
@@ -100,16 +102,17 @@ function leadsOf(text: string, own: readonly string[]): Next[] {
 function modulesIn(text: string, own: readonly string[]): string[][] {
   const found: string[][] = [];
   for (const [, name = ''] of text.matchAll(/\bmod\s+(\w+)\s*;/g)) found.push([...own, name]);
-  for (const [path] of text.matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(...along(path, own));
-  for (const [, prefix = '', inner = ''] of text.matchAll(/\b((?:[a-z_]\w*::)+)\{([^;{}]*)/g)) {
-    for (const [path] of inner.matchAll(/\w+(?:::\w+)*/g)) found.push(...along(prefix + path, own));
+  for (const [path] of text.matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(...along([], path, own));
+  for (const [, prefix = '', inner = ''] of text.matchAll(BRACED)) {
+    const before = prefix.split('::', MAX_WORDS + 1).slice(0, -1);
+    for (const [path] of inner.matchAll(/\w+(?:::\w+)*/g)) found.push(...along(before, path, own));
   }
   return found;
 }
 
 /** The modules along a path, the longest first; what begins with a capital is no module. */
-function along(path: string, own: readonly string[]): string[][] {
-  const words = path.split('::');
+function along(before: readonly string[], path: string, own: readonly string[]): string[][] {
+  const words = [...before, ...path.split('::', MAX_WORDS)];
   const end = words.findIndex((word) => !/^[a-z_]/.test(word));
   const all = absolute(words.slice(0, end < 0 ? MAX_WORDS : Math.min(end, MAX_WORDS)), own);
   return all.map((_, at) => all.slice(0, all.length - at));

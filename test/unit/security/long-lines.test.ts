@@ -81,6 +81,16 @@ for (const [at, [form, line]] of TRACES.entries()) {
   });
 }
 
+/** What an expression of programs' words begins with, again and again; lines are cut at 64 KiB. */
+const BEGUN = ['exit ', 'exit with code ', 'exited with ', 'rc = ', 'signal: ', 'killed by '];
+
+for (const begun of BEGUN) {
+  test(`64 lines of ${JSON.stringify(begun)}`, () => {
+    const lines = `status=159x ${begun.repeat(65_000 / begun.length)}\n`.repeat(64);
+    assertCheap(begun, () => decodeText(lines));
+  });
+}
+
 test('what is shown, and what is pasted', () => {
   for (const filler of FILLERS) {
     const text = filled(filler);

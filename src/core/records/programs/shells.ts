@@ -8,7 +8,7 @@ const WORDS =
   /(?:^ {0,8}|[:\])>|] {1,8}|\]\+ {1,8}|[(,] ?)(?:(\d{1,10}) )?(?:bad|invalid) system call(?= *$| *\(core dumped\)| {2}|[).])/i;
 /** Exit status 128 + 31, in the words of shells, cargo, npm, docker, systemd and build services. */
 const STATUS =
-  /\b(?:exit(?:ed)?|exit_?code|exit_?status|rc)(?:[ ,:=]{1,4}(?:with|code|status|exit|error|non-zero))*[ :="]{1,8}159\b(?!\.\d)/i;
+  /\b(?:exit(?:ed)?|exit_?code|exit_?status|rc)(?:[ ,:=]{1,4}(?:with|code|status|exit|error|non-zero)){0,6}[ :="]{1,8}159\b(?!\.\d)/i;
 /** A signal's number or name as programs say it that waited for another. */
 const SIGNAL =
   /\bsignal[:= ]{1,2}31\b(?!\.\d)|\b(?:signal|killed by|terminated by|died with|aborted with|exited with)[ :(<=]{1,3}(?:signal |Signals\.)?SIGSYS\b/i;
