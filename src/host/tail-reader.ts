@@ -10,7 +10,7 @@ const READ_BYTES = 128 * 1024;
  */
 const GIVEN_LEAST = 2 * 1024;
 const GIVEN_MOST = 16 * 1024;
-const GIVEN_MS = 8;
+const GIVEN_MS = 5;
 
 /** Whom a file is read for. */
 export interface TailReading {

@@ -25,8 +25,13 @@ export interface OpenTrap {
   readonly remedies: readonly OfferedRemedy[];
 }
 
-/** Of the traps that are judged, those that no allowlist has taken up yet and that are not ignored. */
-export function openTraps({ verdicts }: Lens): OpenTrap[] {
+/**
+ * Of the traps that are judged, those that no allowlist has taken up yet and that are not ignored; none
+ * where there is no allowlist.
+ */
+export function openTraps({ policies, verdicts }: Lens): OpenTrap[] {
+  // Until there is a source all of a burst's traps are judged, and nothing can be done about any.
+  if (policies.sources.length === 0) return [];
   return verdicts.open.flatMap((trap) => {
     const verdict = verdicts.of(trap);
     return verdict.kind === 'open' ? [{ trap, remedies: verdict.remedies }] : [];
