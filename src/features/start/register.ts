@@ -23,8 +23,9 @@ export function registerStart(lens: Lens): void {
   };
   let told = false;
   const tell = () => {
-    if (told || !lens.verdicts.judged.some((trap) => lens.verdicts.of(trap).kind === 'allowed'))
-      return;
+    // Without an allowlist all of a burst's traps are judged, and none is let through.
+    if (told || lens.policies.sources.length === 0) return;
+    if (!lens.verdicts.judged.some((trap) => lens.verdicts.of(trap).kind === 'allowed')) return;
     told = true;
     void vscode.commands.executeCommand('setContext', FIXED, true);
   };
