@@ -43,6 +43,11 @@ export class RecentReadings {
     return policy;
   }
 
+  /** Works out what the next change of a source is read by, so that its first letter need not wait. */
+  prepare(policy: Policy): void {
+    this.#kept.find((one) => one.policy === policy)?.learnt();
+  }
+
   /** The version of a source that is most like a text, as far as one is, and how that became it. */
   #earlier(text: string, arch: Arch, crate: Crate): { before: Kept; edit: Edit } | null {
     for (const before of this.#kept) {

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { NO_CRATE } from '../../core/policy/crate';
 import type { Policy } from '../../core/policy/model';
@@ -67,15 +67,21 @@ export class CrateReader {
 
   /**
    * Comes back when a policy's errors can be asked for. They are worked out in a turn of their own: who
-   * is first to ask has other things to do in that turn.
+   * is first to ask has other things to do in that turn. So is what its next version is read by, where
+   * it may be typed in.
    */
-  async check(policy: Policy): Promise<void> {
+  async check({ uri, policy }: PolicySource): Promise<void> {
     await this.#parser.load();
-    void this.turns
-      .next()
-      .then(() => policy.problems)
-      // A window that is closed meanwhile has no parser, and nobody who asks.
-      .catch(() => undefined);
+    // A window that is closed meanwhile has no parser, and nobody who asks.
+    void this.#prepare(uri, policy).catch(() => undefined);
+  }
+
+  async #prepare(uri: vscode.Uri, policy: Policy): Promise<void> {
+    await this.turns.next().then(() => policy.problems);
+    if (!vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri.toString()))
+      return;
+    await this.turns.next();
+    this.#recent.prepare(policy);
   }
 
   /** Each step has a turn of the event loop, and leaves it to others. */

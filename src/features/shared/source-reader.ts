@@ -87,7 +87,7 @@ export class SourceReader {
     try {
       const known = this.sources.known(uri);
       const source = await read;
-      await (await this.reader()).check(source.policy);
+      await (await this.reader()).check(source);
       const latest = this.#readings.get(uri.toString());
       if (latest?.following !== following) {
         // That one is kept, and who waits for what is known waits for it; a file that is gone has none.
