@@ -52,6 +52,20 @@ test('the folders and files that CONTRIBUTING names are there', () => {
   assert.deepEqual(missing, []);
 });
 
+test('the sources that any page names are there', () => {
+  const files = ['src', 'test', 'scripts'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `/${folder}/${path}`,
+    ),
+  );
+  const named = PAGES.flatMap((page) => [...read(page).matchAll(/`([\w./-]+\.ts)`/g)]);
+  assert.ok(named.length > 100);
+  const missing = named
+    .map(([, path = '']) => path)
+    .filter((path) => !files.some((file) => file.endsWith(`/${path}`)));
+  assert.deepEqual(missing, []);
+});
+
 test('CONTRIBUTING has a row for each folder of core', () => {
   const map = read('CONTRIBUTING.md');
   const folders = readdirSync(join(ROOT, 'src/core'), { withFileTypes: true });
