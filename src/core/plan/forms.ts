@@ -52,11 +52,10 @@ export function plainTemplate(policy: Policy, list: Allowlist): EntryTemplate | 
   const shorter =
     model.verb === SET_RULE ? SET_ACTION : (model.verb?.replace(CONDITIONAL, '') ?? null);
   if (model.verb === shorter) return emptied(template);
-  const same = otherEntries(policy, list).find(({ verb, rules }) => verb === shorter && !rules);
-  if (same) return templateOf(text, same);
-  if (shorter === null) return null;
-  if (!isDefined(policy, shorter) && !isAddedRule(model)) return null;
-  const head = template.head.replace(model.verb ?? '', shorter);
+  if (shorter === null || model.verb === null) return null;
+  const isCalled = otherEntries(policy, list).some(({ verb, rules }) => verb === shorter && !rules);
+  if (!isCalled && !isDefined(policy, shorter) && !isAddedRule(model)) return null;
+  const head = withVerb(template.head, model.verb, shorter);
   const args = template.args.filter((_, at) => at !== template.rules?.at);
   return { ...template, head, args, rules: null };
 }
@@ -68,15 +67,15 @@ export function ruledTemplate(
   plain: EntryTemplate,
 ): EntryTemplate | null {
   if (plain.rules) return plain;
-  const models = [...nearEntries(list), ...otherEntries(policy, list)];
   const form = mostCommonForm(nearEntries(list));
-  const model = models.find((entry) => entry.form === form && entry.rulesSpan !== null);
-  if (model) return templateOf(policy.text, model);
+  const isModel = (entry: Entry): boolean => entry.form === form && entry.rulesSpan !== null;
+  const own = nearEntries(list).find(isModel);
+  if (own) return templateOf(policy.text, own);
   const verb = /\b(\w+)!?\($/.exec(plain.head)?.[1];
   if (verb !== undefined && ADD_RULE.test(verb)) return withComparisons(plain, verb);
   if (verb === 'allow_syscall' && isOfSyscallz(policy)) {
     const action = `${used(policy, 'Action')}::Allow`;
-    const head = plain.head.replace(verb, SET_RULE);
+    const head = withVerb(plain.head, verb, SET_RULE);
     return {
       ...plain,
       head,
@@ -85,10 +84,15 @@ export function ruledTemplate(
       rules: { at: 2, before: '', after: '' },
     };
   }
+  const other = otherEntries(policy, list).find(isModel);
+  if (other) {
+    const shown = templateOf(policy.text, other);
+    return form === 'call' ? calledLike(plain, verb, shown, other.verb) : shown;
+  }
   // A file that shows no rule does not tell what such a function takes.
   if (policy.ruleSets.length === 0) return null;
   if (verb === undefined || !isDefined(policy, `${verb}_if`)) return null;
-  const head = plain.head.replace(verb, `${verb}_if`);
+  const head = withVerb(plain.head, verb, `${verb}_if`);
   const at = plain.keyAt + 1;
   const args = [...plain.args.slice(0, at), '', ...plain.args.slice(at)];
   return { ...plain, head, args, rules: { at, before: '', after: '' } };
@@ -110,9 +114,36 @@ export function used({ imports }: Policy, type: string): string {
 /** The method of libseccomp or syscallz for a rule with conditions, which it takes last. */
 function withComparisons(plain: EntryTemplate, verb: string): EntryTemplate {
   const longer = verb === SET_ACTION ? SET_RULE : verb.replace('add_rule', 'add_rule_conditional');
-  const head = plain.head.replace(verb, longer);
+  const head = withVerb(plain.head, verb, longer);
   const at = plain.keyAt + 1;
   return { ...plain, head, args: [...plain.args, ''], rules: { at, before: '', after: '' } };
+}
+
+/**
+ * A call with conditions as another list shows it, for what this list's own calls are for: whose filter
+ * it goes into, and with which action, is told by these alone. null where the two take different things.
+ */
+function calledLike(
+  plain: EntryTemplate,
+  verb: string | undefined,
+  { args, rules }: EntryTemplate,
+  otherVerb: string | null,
+): EntryTemplate | null {
+  if (verb === undefined || otherVerb === null || !rules) return null;
+  if (args.length !== plain.args.length + 1) return null;
+  return {
+    ...plain,
+    head: withVerb(plain.head, verb, otherVerb),
+    args: plain.args.toSpliced(rules.at, 0, ''),
+    keyAt: rules.at <= plain.keyAt ? plain.keyAt + 1 : plain.keyAt,
+    rules,
+  };
+}
+
+/** A call's head with another name of what is called, which stands last in it. */
+function withVerb(head: string, from: string, to: string): string {
+  const at = head.lastIndexOf(from);
+  return head.slice(0, at) + to + head.slice(at + from.length);
 }
 
 /** A function of the file that makes an entry without conditions, where another list shows its call. */
