@@ -86,9 +86,12 @@ async function rootIn(store: Existing, path: string): Promise<string> {
   const own = dirname(path);
   let nearest: string | null = null;
   for (let folder = own, count = 0; count < MAX_ABOVE; count += 1) {
-    if (nearest === null && (isBinary(folder, path) || (await holdsRoot(store, folder))))
-      nearest = folder;
-    if (await store.exists(join(folder, 'Cargo.toml'))) {
+    const [isRoot, isPackage] = await Promise.all([
+      nearest === null && (isBinary(folder, path) || holdsRoot(store, folder)),
+      store.exists(join(folder, 'Cargo.toml')),
+    ]);
+    if (isRoot) nearest = folder;
+    if (isPackage) {
       const src = join(folder, 'src');
       return nearest ?? (relative(src, path).startsWith('..') ? own : src);
     }
@@ -101,7 +104,8 @@ async function rootIn(store: Existing, path: string): Promise<string> {
 }
 
 async function holdsRoot(store: Existing, folder: string): Promise<boolean> {
-  return (await store.exists(join(folder, 'main.rs'))) || store.exists(join(folder, 'lib.rs'));
+  const found = ['main.rs', 'lib.rs'].map((name) => store.exists(join(folder, name)));
+  return (await Promise.all(found)).includes(true);
 }
 
 /** Whether a file directly in a folder is the root of a binary's crate: `src/bin/x.rs`. */

@@ -34,6 +34,9 @@ const MAX_LOOKED_AT = 8 * 1024 * 1024;
 /** Of files that only hand on what others have: any file of a program may declare a name that is meant. */
 const MAX_BETWEEN = 32 * 1024;
 const MAX_WORDS = 8;
+const PATH = /\b[a-z_]\w*(?:::\w+)+/g;
+/** The standard library's crates, which no module can be named like without a `self::`. */
+const STANDARD: ReadonlySet<string> = new Set(['std', 'core', 'alloc']);
 /** `a::b::{c, d::e`, looked for from its first word on alone: any of a long path may be one otherwise. */
 const BRACED = /(?<!\w|\b[a-z_]\w*::)((?:[a-z_]\w*::)+)\{([^;{}]*)/g;
 
@@ -59,6 +62,8 @@ export async function crateAround(
   // Most sources lead to no file: then nothing is asked of their names.
   const namesOf = once(() => new CrateNames(text));
   const asked = new Map<string, CrateFile | null>([[modules.join('::'), null]]);
+  /** Files that nothing looked for so far. */
+  const passedOver: Next[] = [];
   const queue = leadsOf(text, modules);
   for (let up = modules.length - 1; up >= 0; up -= 1) {
     queue.push({ modules: modules.slice(0, up), above: true });
@@ -76,17 +81,19 @@ export async function crateAround(
       asked.set(key, file);
       leftToLookAt -= file?.text.length ?? 0;
     }
-    // What was passed over once may be looked for by a file that was taken since.
     if (!file || files.includes(file)) continue;
     const names = namesOf();
     const worth = next.above && names.uses(file.text) ? 'part' : names.worth(file.text);
-    if (worth === null || file.text.length > left[worth]) continue;
+    if (worth === null || file.text.length > left[worth]) {
+      passedOver.push(next);
+      continue;
+    }
     left[worth] -= file.text.length;
     files.push(file);
     if (next.above) continue;
     names.add(file.text);
-    // A queue is walked on into what is added to it meanwhile.
-    queue.push(...leadsOf(file.text, next.modules));
+    // A queue is walked on into what is added to it meanwhile: what this file leads to or looks for.
+    queue.push(...leadsOf(file.text, next.modules), ...passedOver.splice(0));
   }
   return { modules, files };
 }
@@ -96,13 +103,14 @@ function leadsOf(text: string, own: readonly string[]): Next[] {
 }
 
 /**
- * The modules that a text may name. Comments and other crates' paths count too: what is not there
- * costs a question.
+ * The modules that a text may name. Comments and other crates' paths count too, but for the standard
+ * library's: what is not there costs a question.
  */
 function modulesIn(text: string, own: readonly string[]): string[][] {
   const found: string[][] = [];
   for (const [, name = ''] of text.matchAll(/\bmod\s+(\w+)\s*;/g)) found.push([...own, name]);
-  for (const [path] of text.matchAll(/\b[a-z_]\w*(?:::\w+)+/g)) found.push(...along([], path, own));
+  // A list names `libc` once an entry.
+  for (const path of new Set(text.match(PATH))) found.push(...along([], path, own));
   for (const [, prefix = '', inner = ''] of text.matchAll(BRACED)) {
     const before = prefix.split('::', MAX_WORDS + 1).slice(0, -1);
     for (const [path] of inner.matchAll(/\w+(?:::\w+)*/g)) found.push(...along(before, path, own));
@@ -113,6 +121,7 @@ function modulesIn(text: string, own: readonly string[]): string[][] {
 /** The modules along a path, the longest first; what begins with a capital is no module. */
 function along(before: readonly string[], path: string, own: readonly string[]): string[][] {
   const words = [...before, ...path.split('::', MAX_WORDS)];
+  if (STANDARD.has(words[0] ?? '')) return [];
   const end = words.findIndex((word) => !/^[a-z_]/.test(word));
   const all = absolute(words.slice(0, end < 0 ? MAX_WORDS : Math.min(end, MAX_WORDS)), own);
   return all.map((_, at) => all.slice(0, all.length - at));
