@@ -34,11 +34,16 @@ const MEASURES = {
     const inList = await ask<Taken[]>('typedInList', typed);
     return [
       {
-        ...{ what: 'policy of 3,000 lines read, cold', unit: 'ms', value: said.wall, most: 60 },
+        what: 'policy of 3,000 lines read, cold',
+        unit: 'ms',
+        value: said.wall,
+        most: 60,
         beside: { name: 'processor time of the thread', value: said.cpu },
       },
       {
-        ...{ what: 'then its errors: parser loaded, parse', unit: 'ms', value: checked.wall },
+        what: 'then its errors: parser loaded, parse',
+        unit: 'ms',
+        value: checked.wall,
         beside: { name: 'processor time of the thread', value: checked.cpu },
       },
       typedFigure('read after a keystroke in a function without a part, by one store', inFunction),
@@ -53,12 +58,17 @@ const MEASURES = {
     const { view, grep } = await latencies(host, 100);
     return [
       {
-        ...{ what: 'record written → row drawn, 95th percentile', unit: 'ms', most: 150 },
-        ...{ value: percentile(view, 0.95), least: Math.min(...view) },
+        what: 'record written → row drawn, 95th percentile',
+        unit: 'ms',
+        most: 150,
+        value: percentile(view, 0.95),
+        least: Math.min(...view),
         beside: { name: 'tail -F, grep', value: percentile(grep, 0.95) },
       },
       {
-        ...{ what: 'the same, median', unit: 'ms', value: median(view) },
+        what: 'the same, median',
+        unit: 'ms',
+        value: median(view),
         beside: { name: 'tail -F, grep', value: median(grep) },
       },
     ];
@@ -67,8 +77,10 @@ const MEASURES = {
     const { held, seconds, traps } = await burstOf(host, 1_000_000, 10_000);
     return [
       {
-        ...{ what: `burst of 1,000,000 records of ${traps} traps: loop held`, unit: 'ms' },
-        ...{ value: held.cpu, most: 50 },
+        what: `burst of 1,000,000 records of ${traps} traps: loop held`,
+        unit: 'ms',
+        value: held.cpu,
+        most: 50,
         beside: { name: 'by the clock', value: held.wall },
       },
       { what: 'the same: held for over 50 ms so often', unit: '', value: held.long, most: 0 },
@@ -79,13 +91,17 @@ const MEASURES = {
     const { editor, first, again } = await ask<Search>('search');
     return [
       {
-        ...{ what: `${MANY} Rust files looked through: loop held`, unit: 'ms', most: 50 },
-        ...{ value: first.held.cpu },
+        what: `${MANY} Rust files looked through: loop held`,
+        unit: 'ms',
+        most: 50,
+        value: first.held.cpu,
         beside: { name: 'while the editor finds them for nobody', value: editor.held.cpu },
       },
       { what: 'the same, once more', unit: 'ms', value: again.held.cpu },
       {
-        ...{ what: 'the same: by the clock until it is over', unit: 'ms', value: first.wall },
+        what: 'the same: by the clock until it is over',
+        unit: 'ms',
+        value: first.wall,
         beside: { name: 'the editor finds them', value: editor.wall },
       },
     ];
@@ -145,13 +161,18 @@ export async function editorFigures(
     version,
     figures: [
       {
-        ...{ what: 'activation: our own code, loaded and called', unit: 'ms', most: 30 },
-        ...{ value: median(all), least: Math.min(...all) },
+        what: 'activation: our own code, loaded and called',
+        unit: 'ms',
+        most: 30,
+        value: median(all),
+        least: Math.min(...all),
         beside: { name: 'of it loading', value: median(activations.map(({ load }) => load)) },
       },
       {
-        ...{ what: 'the same: processor time of the thread', unit: 'ms' },
-        ...{ value: median(cpus), least: Math.min(...cpus) },
+        what: 'the same: processor time of the thread',
+        unit: 'ms',
+        value: median(cpus),
+        least: Math.min(...cpus),
       },
       ...figures,
     ],
@@ -161,7 +182,11 @@ export async function editorFigures(
 function typedFigure(what: string, reads: readonly Taken[]): Figure {
   const walls = reads.map(({ wall }) => wall);
   return {
-    ...{ what, unit: 'ms', most: 5, value: median(walls), least: Math.min(...walls) },
+    what,
+    unit: 'ms',
+    most: 5,
+    value: median(walls),
+    least: Math.min(...walls),
     beside: { name: 'processor time of the thread', value: median(reads.map(({ cpu }) => cpu)) },
   };
 }

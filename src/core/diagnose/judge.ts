@@ -7,7 +7,6 @@ import type { Policy } from '../policy/model';
 import { Attribution } from './attribute';
 import { CallRows } from './call-rows';
 import type { CallTrace, NamedBySignal, TracedCall } from './call-trace';
-
 import type { CallRow, Refusal, RefusalWitness } from './refusal';
 import { RefusalSet } from './refusal-set';
 

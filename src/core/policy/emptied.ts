@@ -137,21 +137,26 @@ class Emptied {
     return {
       list: {
         ...reader.located(statement),
-        ...{ file: reader.fileAt(statement.start), name: fn.name, modules, cfg },
+        file: reader.fileAt(statement.start),
+        name: fn.name,
+        modules,
+        cfg,
         form: 'statements',
         body,
         // What is put into it goes behind the statement that begins it.
         layout: { kind: 'block', body, items: [item], macro: null },
-        ...{
-          lengthSpan: null,
-          holder: holderOf(fn),
-          inResult: inResult(scope),
-          knows: null,
-          conditionsOnly: false,
-          first,
-        },
+        lengthSpan: null,
+        holder: holderOf(fn),
+        inResult: inResult(scope),
+        knows: null,
+        conditionsOnly: false,
+        first,
       },
-      ...{ entries: [], scope, loop: null, type: null, allows: false },
+      entries: [],
+      scope,
+      loop: null,
+      type: null,
+      allows: false,
       answer: first.head.includes('add_rule') ? 'allow' : null,
     };
   }

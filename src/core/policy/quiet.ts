@@ -113,8 +113,14 @@ export function wordsIfQuiet(
   if (hasOne(words, telling)) return null;
   const part = { path: null, start: 0, line: 1, root, modules: [] };
   const sources: SourceParts = {
-    ...{ text, parts: [part], comments, errors, unexpanded: [], isAsWritten: true },
-    ...{ followed: new Set<string>(), at: () => part },
+    text,
+    parts: [part],
+    comments,
+    errors,
+    unexpanded: [],
+    isAsWritten: true,
+    followed: new Set<string>(),
+    at: () => part,
   };
   const reader = new Reader(sources, arch);
   const finder = new Finder(reader);

@@ -82,7 +82,9 @@ function editBetween(before: string, text: string): Edit {
   const { start, behind } = sameEnds(before, text);
   const [oldEndIndex, newEndIndex] = [before.length - behind, text.length - behind];
   return new Edit({
-    ...{ startIndex: start, oldEndIndex, newEndIndex },
+    startIndex: start,
+    oldEndIndex,
+    newEndIndex,
     startPosition: pointAt(text, start),
     oldEndPosition: pointAt(before, oldEndIndex),
     newEndPosition: pointAt(text, newEndIndex),

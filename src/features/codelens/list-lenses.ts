@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Allowlist } from '../../core/policy/allowlist';
-
 import { Disposable } from '../shared/disposable';
 import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';

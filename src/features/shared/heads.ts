@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Allowlist } from '../../core/policy/allowlist';
 import type { RuleSet } from '../../core/policy/entry';
-
 import { headSpan } from './places';
 import type { UncheckedPolicy } from './policy-source';
 import { TextLines } from './text-lines';

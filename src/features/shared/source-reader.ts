@@ -69,7 +69,8 @@ export class SourceReader {
     const following = this.#followed.begin(uri.fsPath);
     const read = this.reader().then((reader) => reader.read(uri, text, following, this.#known));
     const reading: Reading = {
-      ...{ text, following },
+      text,
+      following,
       unchecked: read.then(({ policy }) => policy),
       source: this.#checked(uri, read, following),
     };
