@@ -128,6 +128,22 @@ describe('rows stay where they are', () => {
     await row.and(page.locator('.selected')).waitFor();
     await workbench.screenshot('traps-row-in-sight');
   });
+
+  test('the last row says how many have none, as more come', async () => {
+    const { page, workbench } = session;
+    const list = page.locator('.pane:has(.pane-header[aria-label^="Traps"]) .monaco-list');
+    const hidden = (count: number) =>
+      workbench.treeRows('Traps').filter({ hasText: `${count} more refused calls` });
+    // With the four that the example has, less those that have a row.
+    const rest = THREADS + 4 - 200;
+    await list.focus();
+    await again(async (timeout) => {
+      await list.press('End', { timeout });
+      await hidden(rest).waitFor({ timeout });
+    });
+    await appendFile(log(), records(KNOWN + BURST, 1).replaceAll('thread-', 'late-'));
+    await hidden(rest + 1).waitFor();
+  });
 });
 
 /** How far down it ends; Infinity where it is not drawn. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { plain } from '../shared/notify';
+import { reveal } from '../shared/reveal';
 import { rowsAt } from './late';
 import { AllowlistTree } from './tree';
 import type { AllowlistNode } from './nodes';
@@ -131,7 +132,7 @@ export class AllowlistView extends Disposable {
   async #reveal(node: AllowlistNode, how: Reveal): Promise<void> {
     if (!this.#tree.shows(node)) this.setFilter(null);
     this.#tree.refresh();
-    await this.#view.reveal(this.#tree.rowOf(node), how);
+    await reveal(this.#view, this.#tree.rowOf(node), how);
   }
 
   #rowOfCursor(): AllowlistNode | 'unread' | null {

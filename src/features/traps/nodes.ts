@@ -10,8 +10,8 @@ export type Node =
   | { readonly kind: 'trap'; readonly key: string }
   | { readonly kind: 'evidence'; readonly key: string; readonly index: number }
   | { readonly kind: 'more'; readonly key: string; readonly count: number }
-  /** So many traps have no row yet. */
-  | { readonly kind: 'hidden'; readonly count: number }
+  /** Those traps that have no row yet. */
+  | { readonly kind: 'hidden' }
   | { readonly kind: 'unnamed' }
   | { readonly kind: 'unnamed-line'; readonly index: number }
   | { readonly kind: 'lost' }
@@ -92,7 +92,7 @@ function roots(shown: Shown): Node[] {
   const rows: Node[] = !shown.grouped
     ? groups.flatMap(({ traps }) => traps.map(({ key }) => ({ kind: 'trap' as const, key })))
     : groups.map(({ name }) => ({ kind: 'group', name }));
-  if (shown.hidden > 0) rows.push({ kind: 'hidden', count: shown.hidden });
+  if (shown.hidden > 0) rows.push({ kind: 'hidden' });
   if (shown.traps.unnamed.length > 0) rows.push({ kind: 'unnamed' });
   if (shown.traps.lost > 0) rows.push({ kind: 'lost' });
   // Alone it would take the place of the words that welcome whoever has no trap yet.

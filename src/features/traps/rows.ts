@@ -11,9 +11,9 @@ const SHOW_MORE = 'seccompLens.showMoreTraps';
 
 /**
  * How `node` looks.
- * @param below how many rows it has below it
+ * @param count how many rows it has below it, or stands for
  */
-export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
+export function rowOf(lens: Lens, node: Node, count: number): vscode.TreeItem {
   switch (node.kind) {
     case 'trap':
       return trapRow(lens, node.key);
@@ -23,13 +23,13 @@ export function rowOf(lens: Lens, node: Node, below: number): vscode.TreeItem {
     case 'more':
       return note(`${node.key}/more`, vscode.l10n.t('and {0} more like these', node.count));
     case 'hidden':
-      return hiddenRow(node.count);
+      return hiddenRow(count);
     case 'unnamed':
       return unnamedRow(lens);
     case 'lost':
       return lostRow(lens);
     case 'group':
-      return groupRow(node.name, below);
+      return groupRow(node.name, count);
     case 'ignored':
       return ignoredRow(lens);
     case 'ignored-trap':

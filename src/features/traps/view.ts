@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
+import { reveal } from '../shared/reveal';
 import { TreePace } from '../shared/tree-pace';
 import type { RowArrangement } from './arrangement';
 import { rows } from './late';
@@ -112,14 +113,14 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     // What goes and comes is told the editor first: it has to know the row.
     this.#refresh();
     const row = this.#rowOf(node);
-    if (row) await this.#view.reveal(row.node, { select: true, focus: true });
+    if (row) await reveal(this.#view, row.node, { select: true, focus: true });
   }
 
   /** Scrolls no further than it takes to see a trap's row, where the rows are seen at all. */
   async bringIntoSight({ key }: Trap): Promise<void> {
     const row = this.#rowOf({ kind: 'trap', key });
     if (row && this.#view.visible) {
-      await this.#view.reveal(row.node, { select: false, focus: false });
+      await reveal(this.#view, row.node, { select: false, focus: false });
     }
   }
 
@@ -134,7 +135,8 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return rows().rowOf(this.lens, node, childrenOf(this.#now, node).length);
+    const count = node.kind === 'hidden' ? this.#now.hidden : childrenOf(this.#now, node).length;
+    return rows().rowOf(this.lens, node, count);
   }
 
   #rowOf(node: Node): Row | undefined {
@@ -162,7 +164,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#echoes.add(key);
     this.#reveals++;
     try {
-      await this.#view.reveal(row.node, { select: true, focus: false });
+      await reveal(this.#view, row.node, { select: true, focus: false });
     } finally {
       this.#reveals--;
     }
