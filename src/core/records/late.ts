@@ -5,6 +5,5 @@ import type * as decode from './decode';
  * yet does without. Unlike `import()` it gives them at once, so that nobody has to keep bytes meanwhile.
  */
 export function decoding(): typeof decode {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./decode') as typeof decode;
 }

@@ -3,11 +3,9 @@ import type * as words from './words';
 
 /** What makes traps of records, and words of traps: loaded with the first of each, and given at once. */
 export function joining(): typeof joiner {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./joiner') as typeof joiner;
 }
 
 export function wording(): typeof words {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./words') as typeof words;
 }

@@ -5,21 +5,17 @@ import type * as rows from './row-at';
 
 /** What the rows are made of and found by: loaded when the first is asked for, and given at once. */
 export function items(): typeof itemsOf {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./items') as typeof itemsOf;
 }
 
 export function makeNodes(): typeof nodesOf {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./make-nodes') as typeof nodesOf;
 }
 
 export function nameFilter(): typeof filterOf {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./name-filter') as typeof filterOf;
 }
 
 export function rowsAt(): typeof rows {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./row-at') as typeof rows;
 }

@@ -7,31 +7,25 @@ import type * as rowsOf from './rows';
 
 /** What is behind the view's commands, and how its rows look: loaded with the first of them. */
 export function copying(): typeof copy {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./copy') as typeof copy;
 }
 
 export function evidence(): typeof evidences {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./evidence') as typeof evidences;
 }
 
 export function fixing(): typeof fix {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./fix') as typeof fix;
 }
 
 export function fixingAll(): typeof fixAll {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./fix-all') as typeof fixAll;
 }
 
 export function ignoring(): typeof ignore {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./ignore') as typeof ignore;
 }
 
 export function rows(): typeof rowsOf {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is evaluated at the start
   return require('./rows') as typeof rowsOf;
 }
