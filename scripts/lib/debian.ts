@@ -1,6 +1,10 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Processes } from './processes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finished, Processes } from './processes';
+
+/** For how long what another apt is doing is waited for: a machine that has just begun updates itself. */
+const LOCK_SECONDS = 120;
 
 /** One Debian package that a suite or an editor needs. */
 export interface DebianPackage {
@@ -67,6 +71,8 @@ export function installCommands(packages: readonly DebianPackage[]): string[][] 
       'install',
       '--yes',
       '--no-install-recommends',
+      '-o',
+      `DPkg::Lock::Timeout=${LOCK_SECONDS}`,
       ...packages.map((each) => each.name),
     ],
   ];
@@ -92,10 +98,7 @@ export async function ensurePackages(
   say(`Installing missing Debian packages: ${names}`);
   for (const words of installCommands(missing)) {
     const [command = '', ...args] = [...prefix, ...words];
-    const done = await processes.run(command, args, {
-      limitMs: 10 * 60_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    const done = await runUnlocked(processes, command, args);
     if (done.code !== 0) {
       return `Missing Debian packages: ${names}, and '${words.join(' ')}' failed:\n${done.output}`;
     }
@@ -104,6 +107,23 @@ export async function ensurePackages(
   return still.length === 0
     ? null
     : `Still missing after apt-get: ${still.map((each) => each.command ?? each.name).join(' ')}`;
+}
+
+/** Runs apt-get. It waits for dpkg's lock itself, but fails at once (2.6.1) where its lists are locked. */
+async function runUnlocked(
+  processes: Processes,
+  command: string,
+  args: string[],
+): Promise<Finished> {
+  for (let waited = 0; ; waited += 1) {
+    const done = await processes.run(command, args, {
+      limitMs: 10 * 60_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    });
+    const isLocked = done.code !== 0 && done.output.includes('Could not get lock');
+    if (!isLocked || waited >= LOCK_SECONDS) return done;
+    await sleep(1000);
+  }
 }
 
 /** What to put before a command so that root runs it; null when that takes a password or apt-get is absent. */
