@@ -85,16 +85,19 @@ export function entriesFor(list: Allowlist, want: Want): readonly Entry[] {
 
 /** Lists of functions that a list takes in: what they allow, it allows. */
 export function includedLists(policy: Policy, list: Allowlist, want: Want): readonly Allowlist[] {
-  const all = [...listsOn(policy, want), ...policy.elsewhere];
+  // Most take in none, and all lists of a file may be asked.
+  if (list.includes.length === 0) return [];
+  const all = [...policy.lists, ...policy.elsewhere];
   return all.filter((other) => includes(list, other) && cfgOn(other.cfg, want.arch) !== 'false');
 }
 
 /** Lists that are no part of another among them, and no bare names beside what is surely a list. */
 export function wholeLists(lists: readonly Allowlist[]): readonly Allowlist[] {
   const sure = lists.some(({ polarity }) => polarity === 'allow');
+  const taking = lists.filter((list) => list.includes.length > 0);
   return lists.filter(
     (list) =>
-      !lists.some((other) => includes(other, list)) &&
+      !taking.some((other) => includes(other, list)) &&
       !(sure && list.form === 'names' && list.polarity === 'unknown'),
   );
 }

@@ -1,5 +1,6 @@
 import type { Allowlist } from '../policy/allowlist';
 import type { Policy } from '../policy/model';
+import { implsOf } from './impls';
 
 /** `kvm::rules`, the name with the modules around it. */
 export function pathOf({ modules, name }: Pick<Allowlist, 'modules' | 'name'>): string {
@@ -32,7 +33,7 @@ export class ListName {
   }): boolean {
     if (it.name !== this.name || (this.line !== null && this.line !== it.line)) return false;
     if (this.path.length === 0) return true;
-    const type = implAround(this.policy.text, it.span.start);
+    const type = implsOf(this.policy).around(it.span.start);
     const paths = [it.modules, ...(type === null ? [] : [[...it.modules, type]])];
     const wanted = `::${this.path.join('::')}`;
     return paths.some((path) => `::${path.join('::')}`.endsWith(wanted));
@@ -43,14 +44,24 @@ export class ListName {
  * What a list is called where it is shown: with the type whose `impl` holds it, where another of its
  * source has its name.
  */
-export function shownName({ text, lists }: Policy, list: Allowlist): string {
+export function shownName(policy: Policy, list: Allowlist): string {
+  let twice = namesakes.get(policy);
+  if (!twice) namesakes.set(policy, (twice = countsOf(policy.lists.map(pathOf))));
   const path = pathOf(list);
-  const isOnce = lists.every((one) => one === list || pathOf(one) !== path);
-  return isOnce ? path : typedPath(text, list);
+  return (twice.get(path) ?? 0) < 2 ? path : typedPath(policy, list);
 }
 
-function typedPath(text: string, list: Allowlist): string {
-  const type = implAround(text, list.span.start);
+/** How many lists of a policy have a path: each row of the editor asks for its own. */
+const namesakes = new WeakMap<Policy, ReadonlyMap<string, number>>();
+
+function countsOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function typedPath(policy: Policy, list: Allowlist): string {
+  const type = implsOf(policy).around(list.span.start);
   return type === null ? pathOf(list) : [...list.modules, type, list.name].join('::');
 }
 
@@ -60,41 +71,21 @@ function typedPath(text: string, list: Allowlist): string {
  * @param names what each is called, in the lists' order
  */
 export function namesApart(
-  { text }: Policy,
+  policy: Policy,
   lists: readonly Allowlist[],
   names: readonly string[],
 ): readonly string[] {
-  const typed = (list: Allowlist): string => typedPath(text, list);
-  const isOnce = (one: string | undefined, all: readonly (string | undefined)[]): one is string =>
-    one !== undefined && all.indexOf(one) === all.lastIndexOf(one);
+  const typed = (list: Allowlist): string => typedPath(policy, list);
   // The types are looked for in the text: only where nothing else tells the lists apart.
   const ways = [() => names, () => lists.map(pathOf), () => lists.map(typed)];
   const apart: (string | undefined)[] = lists.map(() => undefined);
   for (const way of ways) {
     if (!apart.includes(undefined)) break;
     const all = way();
-    for (const [at, known] of apart.entries()) {
-      if (known === undefined && isOnce(all[at], all)) apart[at] = all[at];
+    const counts = countsOf(all);
+    for (const [at, name] of all.entries()) {
+      if (apart[at] === undefined && counts.get(name) === 1) apart[at] = name;
     }
   }
   return lists.map((list, at) => apart[at] ?? `${pathOf(list)}:${list.line}`);
-}
-
-/** The type whose `impl` is open at an offset, as rustfmt indents it; null outside of one. */
-function implAround(text: string, offset: number): string | null {
-  const before = text.slice(0, offset);
-  const headers = before.matchAll(/^([ \t]*)(?:unsafe )?impl\b([^{;]*)\{/gm);
-  const last = [...headers].at(-1);
-  const [whole = '', indent = '', head = ''] = last ?? [];
-  if (!last) return null;
-  const inside = before.slice(last.index + whole.length);
-  if (new RegExp(`^${indent}\\}`, 'm').test(inside)) return null;
-  const path = head.replace(/^<[^>]*>/, '').split(/\bwhere\b/)[0] ?? '';
-  const type =
-    path
-      .split(/\bfor\b/)
-      .at(-1)
-      ?.split('<')[0]
-      ?.trim() ?? '';
-  return type.split(/\W+/).at(-1) ?? null;
 }

@@ -43,14 +43,19 @@ export class Servants {
     const calling = this.arms.filter(({ called }) => called.length > 0 || holders.has(null));
     const own = collect(lists, near, (arm, list) => this.holds(arm, list));
     const called = collect(lists, calling, (arm, list) => this.leads(arm, list), alive);
+    // What a list beside it in its function is for is not what another one is for.
+    const taken = new Map<FnItem | null, Set<string>>();
+    for (const [at, { scope }] of lists.entries()) {
+      const names = taken.get(scope.fn) ?? new Set();
+      for (const name of own[at] ?? []) names.add(name);
+      taken.set(scope.fn, names);
+    }
     const names = lists.map(({ scope }, at) => {
       const written = own[at] ?? new Set<string>();
       if (written.size > 0) return written;
-      // What a list beside it in its function is for is not what this one is for.
-      const taken = lists.flatMap((other, index) =>
-        other.scope.fn === scope.fn ? [...(own[index] ?? [])] : [],
+      return new Set(
+        [...(called[at] ?? [])].filter((name) => taken.get(scope.fn)?.has(name) !== true),
       );
-      return new Set([...(called[at] ?? [])].filter((name) => !taken.includes(name)));
     });
     // `("cpu", Role::Processor)`: another name of the one that an arm has.
     for (const some of names) {

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crateAround } from '../../../src/core/policy/crate';
 import { CrateNames } from '../../../src/core/policy/crate-names';
+import type { Policy } from '../../../src/core/policy/model';
+import { shownName } from '../../../src/core/plan/list-name';
 import { planFor } from '../../../src/core/plan/plan';
 import { assertCheap, assertCheapAsync } from '../../lib/work';
 import { want } from '../plan/cases';
@@ -42,3 +45,32 @@ test('a further call of a host function that is no name', async () => {
   );
   assertCheap('a key', () => planFor(policy, want('getpid'), { kind: 'host-function' }));
 });
+
+/** The pieces of a broken source: lists and loops that no function holds, and beginnings of `impl`. */
+const MANY_LISTS: readonly (readonly [what: string, text: string])[] = [
+  [
+    'lists and loops outside of any function',
+    'let rules = vec![(libc::SYS_read, vec![])]; for x in [libc::SYS_open] { rules.push((x, vec![])); }\n'.repeat(
+      4000,
+    ),
+  ],
+  [
+    'two lists of one name behind many an “impl”',
+    `${'impl\n'.repeat(SIZE / 5)};\n${'fn f() -> Rules { vec![(libc::SYS_read, vec![])] }\n'.repeat(2)}`,
+  ],
+];
+
+for (const [what, text] of MANY_LISTS) {
+  test(`a source of ${what} is read, and asked for what would let a call through, in linear time`, async () => {
+    const read: Policy[] = [];
+    await assertCheapAsync('reading', async () => {
+      read.push(await policyOf(text));
+    });
+    const [policy] = read;
+    assert.ok(policy);
+    assertCheap('the question', () => planFor(policy, want('getpid')));
+    assertCheap('names', () => {
+      for (const list of policy.lists) shownName(policy, list);
+    });
+  });
+}
