@@ -5,7 +5,7 @@ import type { Scope } from './items';
 import type { Loop } from './made/loops';
 import { madeEntry } from './made/shapes';
 import type { Bracket, Reader } from './reader';
-import { isRule } from './rules';
+import { isRule } from './rule-shape';
 import { isNamedEntry } from './shapes';
 import { isGroup, isWord, segmentsOf, type Segment } from './syntax';
 import type { Token } from './tokens';

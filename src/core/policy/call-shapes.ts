@@ -1,4 +1,4 @@
-import { actionWord } from './action-sites';
+import { actionWord } from './action-word';
 import { isCallName, NOTHING, spanOf, tupleShape, type EntryShape } from './entry-shape';
 import type { Scope } from './items';
 import { ADD_RULE, answerOf } from './libseccomp';

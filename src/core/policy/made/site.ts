@@ -1,5 +1,5 @@
 import type { ActionName } from '../../abi/types';
-import { actionWord } from '../action-sites';
+import { actionWord } from '../action-word';
 import { ADD_RULE } from '../libseccomp';
 import { wholeBracket } from '../reader';
 import { isCallName } from '../entry-shape';
