@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import type { EntryReader } from './entries';
+import { Filling, isHarmless } from './filling';
 import type { FilterDraft } from './filters';
 import type { Finder } from './finder';
 import type { Blank } from './found';
@@ -12,9 +13,8 @@ import { mentions } from './mentions';
 import type { Filter, FirstEntry } from './allowlist';
 import type { Functions } from './reach';
 import { holderOf, inResult, type Reader } from './reader';
-import { callAt, isGroup, isMark, isWord, segmentsOf, wholeCall } from './syntax';
+import { isGroup, isMark, isWord, wholeCall } from './syntax';
 import type { Token } from './tokens';
-import { generationAt } from './variables';
 
 interface Known {
   readonly finder: Finder;
@@ -46,16 +46,10 @@ export function emptiedLists(
   return [...found.values()];
 }
 
-/** Methods of a variable that put nothing into it, and of a list that add nothing to it. */
-const HARMLESS =
-  /^(?:load|apply|add_arch|get_.*|set_.*|export_.*|(?:into_)?iter|copied|cloned|map|collect|to_vec|(?:try_)?into|unwrap|expect|clone|len|is_empty|from|from_iter|Ok|Some)$/;
-
-/** Through so many functions no variable is handed on. */
-const MAX_LENT = 8;
-
 /** What is left of the list of one filter. */
 class Emptied {
   private readonly fns: readonly FnItem[];
+  private readonly filling: Filling;
 
   constructor(
     private readonly filter: FilterDraft,
@@ -63,6 +57,7 @@ class Emptied {
     private readonly known: Known,
   ) {
     const { fn } = filter.scope;
+    this.filling = new Filling(known.functions, filter.filter.span.start);
     this.fns = [...new Set([...(fn ? [fn] : []), ...made.variables.keys(), ...made.functions])];
   }
 
@@ -83,7 +78,7 @@ class Emptied {
     const { functions } = this.known;
     const modules = this.filter.scope.modules;
     return mentions(tokens).calls.every(
-      ({ name, path }) => HARMLESS.test(name) || functions.resolve(path, modules).length > 0,
+      ({ name, path }) => isHarmless(name) || functions.resolve(path, modules).length > 0,
     );
   }
 
@@ -95,7 +90,7 @@ class Emptied {
       [],
     );
     if (!draft || !feeds(draft, this.filter, () => this.made)) return null;
-    if (fn && binding !== null && this.isFilled(fn, binding)) return null;
+    if (fn && binding !== null && this.filling.isFilled(fn, binding)) return null;
     const first = firstInBracket(blank, this.filter, constants);
     return first && { ...draft, list: { ...draft.list, first } };
   }
@@ -106,7 +101,7 @@ class Emptied {
       const statement = first && letAround(fn, binding.at);
       const draft = statement && this.ofVariable(fn, binding, statement, first);
       if (!draft || !feeds(draft, this.filter, () => this.made)) return [];
-      return this.isFilled(fn, binding.name) ? [] : [draft];
+      return this.filling.isFilled(fn, binding.name) ? [] : [draft];
     });
   }
 
@@ -160,62 +155,6 @@ class Emptied {
       answer: first.head.includes('add_rule') ? 'allow' : null,
     };
   }
-
-  /** Whether something may be put into a variable that begins empty. */
-  private isFilled(fn: FnItem, name: string, depth = 0): boolean {
-    if (depth > MAX_LENT || generationAt(fn, name, Infinity) > 1) return true;
-    const queue: (readonly Token[])[] = [fn.body];
-    for (let some = queue.pop(); some; some = queue.pop()) {
-      for (const [at, token] of some.entries()) {
-        if (isGroup(token)) queue.push(token.inner);
-        else if (token.kind === 'word') {
-          if (token.text === name && this.isPut(some, at)) return true;
-          if (this.isGiven(fn, some, at, name, depth)) return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Whether the method that is called on the word at an index may add something to it. */
-  private isPut(some: readonly Token[], at: number): boolean {
-    const method = some[at + 2];
-    const isField = isMark(some[at - 1], '.') || isMark(some[at - 1], '::');
-    if (isField || !isMark(some[at + 1], '.') || method?.kind !== 'word') return false;
-    return !HARMLESS.test(method.text);
-  }
-
-  /** Whether the call that begins at an index is given a variable, and may put something into it. */
-  private isGiven(
-    fn: FnItem,
-    some: readonly Token[],
-    at: number,
-    name: string,
-    depth: number,
-  ): boolean {
-    const call = isMark(some[at - 1], '::') ? null : callAt(some, at);
-    if (!call) return false;
-    if (call.macro) return call.group.inner.some((token) => isWord(token, name));
-    const place = segmentsOf(call.group, '').findIndex(({ tokens }) => isWhole(tokens, name));
-    if (place < 0 || HARMLESS.test(call.name) || call.start === this.filter.filter.span.start)
-      return false;
-    const called = isMark(some[at - 1], '.')
-      ? []
-      : this.known.functions.resolve(call.path, fn.modules);
-    return (
-      called.length === 0 ||
-      called.some((one) => {
-        const param = [...one.params][place];
-        return param === undefined || this.isFilled(one, param, depth + 1);
-      })
-    );
-  }
-}
-
-/** Whether tokens are a variable, handed on or lent to be filled: `rules`, `&mut rules`. */
-function isWhole(tokens: readonly Token[], name: string): boolean {
-  const start = isMark(tokens[0], '&') && isWord(tokens[1], 'mut') ? 2 : 0;
-  return isWord(tokens[start], name) && tokens.length === start + 1;
 }
 
 /** The `let` statement of a function whose value begins at an offset, its semicolon included. */
