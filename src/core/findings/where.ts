@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ARCHES, type Arch } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
-import { joinCfgs } from '../policy/syntax';
+import { joinCfgs } from '../policy/segments';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry } from '../policy/entry';
 

@@ -3,7 +3,7 @@ import { ARCHES, type Arch, type Syscall } from '../abi/types';
 import { cfgOn, targetArch } from '../policy/cfg';
 import type { Allowlist } from '../policy/allowlist';
 import type { Policy } from '../policy/model';
-import { joinCfgs } from '../policy/syntax';
+import { joinCfgs } from '../policy/segments';
 
 /** The predicate that a new entry needs, and the architectures for which none can be given. */
 export interface EntryCfg {

@@ -4,16 +4,9 @@ import type { ActionSite } from './allowlist';
 import type { Layout } from './places';
 import type { Functions } from './reach';
 import { holderOf, type Reader } from './reader';
-import {
-  innerSpan,
-  isGroup,
-  isMark,
-  isPlainTail,
-  pathAt,
-  segmentsOf,
-  wholeCall,
-  type Segment,
-} from './syntax';
+import { isPlainTail, pathAt, wholeCall } from './calls';
+import { segmentsOf, type Segment } from './segments';
+import { innerSpan, isGroup, isMark } from './syntax';
 import type { Group, Token } from './tokens';
 
 /** No value is handed on through so many names. */

@@ -1,5 +1,6 @@
 import type { ActionName } from '../abi/types';
-import { isGroup, isPlainTail, pathAt } from './syntax';
+import { isPlainTail, pathAt } from './calls';
+import { isGroup } from './syntax';
 import type { Token } from './tokens';
 
 /** seccompiler's `SeccompAction`, and what older crates call its members. */

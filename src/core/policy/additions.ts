@@ -1,5 +1,6 @@
 import type { Binding } from './items';
-import { isGroup, isMark, isWord, type Call } from './syntax';
+import type { Call } from './calls';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 /** Methods that add what they are given to what they are called on. */

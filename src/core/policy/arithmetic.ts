@@ -1,6 +1,7 @@
 import { semicolonFrom } from './declarations';
 import type { FnItem, Scope } from './items';
-import { isGroup, isMark, isWord, segmentsOf } from './syntax';
+import { segmentsOf } from './segments';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 import { integerOf } from './integer';
 import { applied, castTo, isOperator, OPERATORS, sizeAt, wordsAt, type Cursor } from './operators';

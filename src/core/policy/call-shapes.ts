@@ -3,16 +3,9 @@ import { isCallName, NOTHING, spanOf, tupleShape, type EntryShape } from './entr
 import type { Scope } from './items';
 import { ADD_RULE, answerOf } from './libseccomp';
 import type { Reader } from './reader';
-import {
-  callAt,
-  isGroup,
-  isMark,
-  isPlainTail,
-  isWord,
-  segmentsOf,
-  type Call,
-  type Segment,
-} from './syntax';
+import { callAt, isPlainTail, type Call } from './calls';
+import { segmentsOf, type Segment } from './segments';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 import { boundTo } from './variables';
 

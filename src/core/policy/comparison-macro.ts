@@ -2,7 +2,9 @@ import type { Scope } from './items';
 import type { CmpOp, Condition } from './entry';
 import { valueIn } from './conditions';
 import type { Reader } from './reader';
-import { isGroup, isMark, wholeCall, type Segment } from './syntax';
+import { wholeCall } from './calls';
+import type { Segment } from './segments';
+import { isGroup, isMark } from './syntax';
 import type { Token } from './tokens';
 import type { ConstantTable } from './values';
 

@@ -4,16 +4,9 @@ import type { ArgLen, CmpOp, Condition } from './entry';
 import type { Span } from '../text/span';
 import { COMPARISONS, speaksOf } from './libseccomp';
 import type { Reader } from './reader';
-import {
-  cfgOf,
-  isGroup,
-  isWord,
-  pathAt,
-  segmentsOf,
-  wholeCall,
-  type Call,
-  type Segment,
-} from './syntax';
+import { pathAt, wholeCall, type Call } from './calls';
+import { cfgOf, segmentsOf, type Segment } from './segments';
+import { isGroup, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 import { integerOf } from './integer';
 import { readValue, type ConstantTable } from './values';

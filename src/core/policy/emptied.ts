@@ -13,7 +13,8 @@ import { mentions } from './mentions';
 import type { Filter, FirstEntry } from './allowlist';
 import type { Functions } from './reach';
 import { holderOf, inResult, type Reader } from './reader';
-import { isGroup, isMark, isWord, wholeCall } from './syntax';
+import { wholeCall } from './calls';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 interface Known {

@@ -1,6 +1,6 @@
 import type { Span } from '../text/span';
 import type { Reader } from './reader';
-import type { Segment } from './syntax';
+import type { Segment } from './segments';
 
 /** The comment lines right above a segment, and the one behind it on its last line. */
 export function commentOf(segment: Segment, reader: Reader): string | null {

@@ -5,7 +5,8 @@ import { cfgOn } from './cfg';
 import type { Scope } from './items';
 import { insideFrom, namedCall } from './libseccomp';
 import type { Reader } from './reader';
-import { joinCfgs, pathAt } from './syntax';
+import { pathAt } from './calls';
+import { joinCfgs } from './segments';
 import type { Token } from './tokens';
 import { isCastTail, type ConstantTable } from './values';
 

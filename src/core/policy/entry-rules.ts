@@ -4,7 +4,7 @@ import type { Scope } from './items';
 import type { Entry, Rule } from './entry';
 import type { Functions, RuleReach } from './reach';
 import type { Reader } from './reader';
-import { wholeCall } from './syntax';
+import { wholeCall } from './calls';
 
 /** The entry with the rules of its helper, where the file holds that. */
 export function withItsRules(

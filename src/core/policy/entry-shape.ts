@@ -4,7 +4,9 @@ import { callNameOf } from './call-name';
 import { isFrom, nameGivenTo } from './libseccomp';
 import type { Maker } from './made/maker';
 import type { EntryForm } from './entry';
-import { isGroup, pathAt, segmentsOf, wholeCall, type Segment } from './syntax';
+import { pathAt, wholeCall } from './calls';
+import { segmentsOf, type Segment } from './segments';
+import { isGroup } from './syntax';
 import type { Group, Token } from './tokens';
 import { isCastTail } from './values';
 

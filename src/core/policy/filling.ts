@@ -1,6 +1,8 @@
 import type { FnItem } from './items';
 import type { Functions } from './reach';
-import { callAt, isGroup, isMark, isWord, segmentsOf } from './syntax';
+import { callAt } from './calls';
+import { segmentsOf } from './segments';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 import { generationAt } from './variables';
 

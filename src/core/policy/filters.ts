@@ -5,7 +5,8 @@ import type { Scope, UseItem } from './items';
 import type { ActionSite, Filter, Polarity } from './allowlist';
 import type { Reader } from './reader';
 import { isSafetyContext, safetyContext } from './safety-context';
-import { joinCfgs, segmentsOf, type Call, type Segment } from './syntax';
+import type { Call } from './calls';
+import { joinCfgs, segmentsOf, type Segment } from './segments';
 import type { Token } from './tokens';
 
 /** A filter whose lists are not looked up yet. */

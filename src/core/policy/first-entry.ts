@@ -1,4 +1,5 @@
-import { oneLineOf, isWord, type Call } from './syntax';
+import type { Call } from './calls';
+import { oneLineOf, isWord } from './syntax';
 import type { FilterDraft } from './filters';
 import type { Blank } from './found';
 import type { ConstItem } from './items';

@@ -3,7 +3,8 @@ import type { Scope } from './items';
 import type { Chain } from './made/chains';
 import type { Loop } from './made/loops';
 import type { Bracket } from './reader';
-import type { Call, Segment } from './syntax';
+import type { Call } from './calls';
+import type { Segment } from './segments';
 import type { Token } from './tokens';
 
 /** A bracket that was recognised by its shape, read once the whole file's names are known. */

@@ -11,7 +11,8 @@ import {
 } from './declarations';
 import type { FnItem, Items, Scope } from './items';
 import { signatureOf } from './signature';
-import { joinCfgs, oneLineOf } from './syntax';
+import { joinCfgs } from './segments';
+import { oneLineOf } from './syntax';
 import type { Token } from './tokens';
 import { readUse } from './uses';
 

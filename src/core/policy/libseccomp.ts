@@ -1,6 +1,7 @@
 import type { ActionName } from '../abi/types';
 import type { Entry } from './entry';
-import { isGroup, isMark, isWord, wholeCall, type Call } from './syntax';
+import { wholeCall, type Call } from './calls';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 /** Functions of the `libseccomp` crate, of all its ages, that give a call by its name. */

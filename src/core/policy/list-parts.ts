@@ -8,7 +8,8 @@ import type { Chain } from './made/chains';
 import type { Loop } from './made/loops';
 import type { Layout } from './places';
 import { layoutOf, type Reader } from './reader';
-import { isGroup, segmentsOf, type Segment } from './syntax';
+import { segmentsOf, type Segment } from './segments';
+import { isGroup } from './syntax';
 import type { Group, Token } from './tokens';
 import { generationAt } from './variables';
 

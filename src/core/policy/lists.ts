@@ -8,7 +8,7 @@ import type { ListDraft } from './join';
 import { PartReader, variableOf, type Part } from './list-parts';
 import type { ListForm } from './allowlist';
 import { holderOf, inResult, type Reader } from './reader';
-import { joinCfgs } from './syntax';
+import { joinCfgs } from './segments';
 
 /** Makes lists of what the walk found, in the order of the source. */
 export class ListReader {

@@ -1,4 +1,5 @@
-import { callAt, isGroup, isMark, pathAt, type Call } from './syntax';
+import { callAt, pathAt, type Call } from './calls';
+import { isGroup, isMark } from './syntax';
 import type { Token } from './tokens';
 
 /** Methods whose answer holds nothing of what they are asked of. */

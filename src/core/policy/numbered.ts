@@ -2,7 +2,9 @@ import type { FilterCall, FoundStatement } from './found';
 import type { FnItem, Scope } from './items';
 import { mentions } from './mentions';
 import type { Reader } from './reader';
-import { isMark, isWord, pathAt, segmentsOf, statementAt, type Segment } from './syntax';
+import { pathAt } from './calls';
+import { segmentsOf, statementAt, type Segment } from './segments';
+import { isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 import { isCastTail } from './values';
 

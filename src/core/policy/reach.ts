@@ -5,7 +5,7 @@ import { mentions } from './mentions';
 import type { CallSite, FnItem, Scope } from './items';
 import type { Rule, RuleSet } from './entry';
 import { shareFile, type CratePaths } from './paths';
-import { joinCfgs } from './syntax';
+import { joinCfgs } from './segments';
 import { bindingsAt, generationAt, generationsAt, isAmong } from './variables';
 
 /** Looks up which function of the file a call means. */

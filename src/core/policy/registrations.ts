@@ -1,7 +1,8 @@
 import type { Scope } from './items';
 import type { HostRegistration } from './model';
 import { bracketAt, layoutOf, type Reader } from './reader';
-import { isGroup, innerSpan, joinCfgs, segmentsOf, type Segment } from './syntax';
+import { joinCfgs, segmentsOf, type Segment } from './segments';
+import { isGroup, innerSpan } from './syntax';
 import type { Token } from './tokens';
 
 /**

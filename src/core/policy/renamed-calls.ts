@@ -1,6 +1,7 @@
 import { callNameOf } from './call-name';
 import { constantAt, semicolonFrom } from './declarations';
-import { isPlainTail, isWord, pathAt } from './syntax';
+import { isPlainTail, pathAt } from './calls';
+import { isWord } from './syntax';
 import type { Token } from './tokens';
 import { readUse } from './uses';
 

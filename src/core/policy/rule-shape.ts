@@ -3,7 +3,9 @@ import { conditionCall } from './conditions';
 import type { Scope } from './items';
 import { ruleMakerOf } from './made/compared';
 import { wholeBracket, type Reader } from './reader';
-import { callAt, isGroup, isMark, isWord, segmentsOf, wholeCall, type Segment } from './syntax';
+import { callAt, wholeCall } from './calls';
+import { segmentsOf, type Segment } from './segments';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 import { boundTo } from './variables';
 

@@ -9,7 +9,9 @@ import { holderOf, inResult, layoutOf, type Bracket, type Reader } from './reade
 import { andedIn, partsOf } from './rule-shape';
 import { madeRule } from './made/compared';
 import type { EntryShape } from './entry-shape';
-import { cfgOf, isGroup, joinCfgs, segmentsOf, wholeCall, type Segment } from './syntax';
+import { wholeCall } from './calls';
+import { cfgOf, joinCfgs, segmentsOf, type Segment } from './segments';
+import { isGroup } from './syntax';
 import type { Group } from './tokens';
 import type { ConstantTable } from './values';
 import { boundTo } from './variables';

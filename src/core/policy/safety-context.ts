@@ -3,7 +3,9 @@ import type { FilterDraft } from './filters';
 import type { Scope } from './items';
 import type { joinFilters } from './join';
 import type { Reader } from './reader';
-import { isGroup, isMark, joinCfgs, type Call, type Segment } from './syntax';
+import type { Call } from './calls';
+import { joinCfgs, type Segment } from './segments';
+import { isGroup, isMark } from './syntax';
 import type { Token } from './tokens';
 
 const TYPE = 'SafetyContext';

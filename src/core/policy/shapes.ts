@@ -8,7 +8,9 @@ import {
   type ChainCall,
   type EntryShape,
 } from './entry-shape';
-import { callAt, isGroup, isMark, segmentsOf, type Segment } from './syntax';
+import { callAt } from './calls';
+import { segmentsOf, type Segment } from './segments';
+import { isGroup, isMark } from './syntax';
 import type { Token } from './tokens';
 
 /** Whether a segment is more than a name, with a `SYS_` name as its key: tells a list from others. */

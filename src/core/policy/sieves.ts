@@ -1,7 +1,8 @@
 import type { TakenAway } from './allowlist';
 import { callNameOf } from './call-name';
 import type { ListDraft } from './join';
-import { isGroup, isMark, isWord, pathAt } from './syntax';
+import { pathAt } from './calls';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 import { namesCall } from './unread';
 

@@ -7,7 +7,8 @@ import { integerOf } from './integer';
 import type { ConstItem, Scope } from './items';
 import { shareFile, type CratePaths } from './paths';
 import type { Functions } from './reach';
-import { isGroup, isMark, isPlainTail, isWord, oneLineOf, pathAt } from './syntax';
+import { isPlainTail, pathAt } from './calls';
+import { isGroup, isMark, isWord, oneLineOf } from './syntax';
 import type { Token } from './tokens';
 
 /** A value as it is written: a literal or a name, with what is done to it. */

@@ -1,6 +1,7 @@
 import type { Binding, FnItem, Scope } from './items';
 import { mentions } from './mentions';
-import { isMark, isPlainTail, pathAt } from './syntax';
+import { isPlainTail, pathAt } from './calls';
+import { isMark } from './syntax';
 import type { Token } from './tokens';
 
 /** The variables of one name in a function, in the order of the source. */

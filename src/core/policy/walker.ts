@@ -4,7 +4,9 @@ import { additionAt, lentTo } from './additions';
 import type { VariableSyntax } from './declarations';
 import type { ItemPlace, ItemReader, Task } from './item-reader';
 import type { Arm, Scope } from './items';
-import { attributeAt, callAt, cfgOf, holdsMore, isMark, type Attribute } from './syntax';
+import { callAt } from './calls';
+import { attributeAt, cfgOf, type Attribute } from './segments';
+import { holdsMore, isMark } from './syntax';
 import type { Group, Token } from './tokens';
 import { begin } from './variables';
 

@@ -5,7 +5,7 @@ import type { Loop } from './made/loops';
 import type { RuleSet } from './entry';
 import { wholeBracket, type Reader } from './reader';
 import type { RuleReader } from './rules';
-import { isPlainTail, pathAt, wholeCall } from './syntax';
+import { isPlainTail, pathAt, wholeCall } from './calls';
 import type { Token } from './tokens';
 import type { ConstantTable } from './values';
 

@@ -1,7 +1,8 @@
 import type { Made } from '../made/made';
 import type { Entry } from '../entry';
 import type { EntryShape } from '../entry-shape';
-import { pathAt, type Segment } from '../syntax';
+import { pathAt } from '../calls';
+import type { Segment } from '../segments';
 import type { Group, Token } from '../tokens';
 
 /** How an entry that a macro makes is written again whose call the macro names itself: it is not. */

@@ -1,6 +1,7 @@
 import type { Span } from '../../text/span';
 import type { Layout, ListItem } from '../places';
-import { innerSpan, isGroup, isMark, pathAt } from '../syntax';
+import { pathAt } from '../calls';
+import { innerSpan, isGroup, isMark } from '../syntax';
 import type { Group, Token } from '../tokens';
 import type { Pattern } from './definitions';
 

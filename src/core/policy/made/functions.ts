@@ -1,6 +1,7 @@
 import { functionAt } from '../declarations';
 import { paramsOf } from '../signature';
-import { isGroup, isMark, isWord, pathAt } from '../syntax';
+import { pathAt } from '../calls';
+import { isGroup, isMark, isWord } from '../syntax';
 import type { Group, Token } from '../tokens';
 
 /** A function or method of a file, as its signature shows it. */

@@ -1,4 +1,5 @@
-import { isGroup, isMark, segmentsOf } from '../syntax';
+import { segmentsOf } from '../segments';
+import { isGroup, isMark } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { originOf, type Env, type Origin } from './origin';
 

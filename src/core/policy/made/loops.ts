@@ -1,6 +1,7 @@
 import type { ActionName } from '../../abi/types';
 import { callNameOf } from '../call-name';
-import { isGroup, isMark, pathAt } from '../syntax';
+import { pathAt } from '../calls';
+import { isGroup, isMark } from '../syntax';
 import type { Group, Token } from '../tokens';
 import type { MakerRules } from './maker';
 import { arrayOf, isIteration, type Origin } from './origin';

@@ -3,7 +3,7 @@ import type { Blank, Found, FoundStatement } from '../found';
 import type { Scope } from '../items';
 import { inInvocation } from '../macros/entries';
 import type { Reader } from '../reader';
-import { statementAt, type Segment } from '../syntax';
+import { statementAt, type Segment } from '../segments';
 import type { Group, Token } from '../tokens';
 import { noteUnnamed, noteUnreadAt } from '../unread';
 import { Chains } from './chains';

@@ -1,7 +1,7 @@
 import type { ActionName } from '../../abi/types';
 import type { Span } from '../../text/span';
 import { comparisonOf } from '../conditions';
-import { segmentsOf } from '../syntax';
+import { segmentsOf } from '../segments';
 import type { Token } from '../tokens';
 import type { OwnFunction } from './functions';
 import type { Loop } from './loops';

@@ -1,6 +1,7 @@
 import { namedCall } from '../libseccomp';
 import { bracketAt } from '../reader';
-import { isGroup, isMark, isPlainTail, isWord, pathAt } from '../syntax';
+import { isPlainTail, pathAt } from '../calls';
+import { isGroup, isMark, isWord } from '../syntax';
 import type { Token } from '../tokens';
 
 /** What is taken of a value on its way: each of its elements, or one place of a tuple. */

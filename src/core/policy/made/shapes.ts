@@ -1,6 +1,6 @@
 import { contextOf, lastCall } from '../call-shapes';
 import { NOTHING, spanOf, type EntryShape } from '../entry-shape';
-import { segmentsOf, type Segment } from '../syntax';
+import { segmentsOf, type Segment } from '../segments';
 import type { Group, Token } from '../tokens';
 import type { Made } from './made';
 import type { Maker } from './maker';

@@ -3,7 +3,9 @@ import { actionWord } from '../action-word';
 import { ADD_RULE } from '../libseccomp';
 import { wholeBracket } from '../reader';
 import { isCallName } from '../entry-shape';
-import { isGroup, isMark, isWord, segmentsOf, wholeCall } from '../syntax';
+import { wholeCall } from '../calls';
+import { segmentsOf } from '../segments';
+import { isGroup, isMark, isWord } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { originOf, type Env, type Origin } from './origin';
 

@@ -1,6 +1,7 @@
 import { isComparison } from '../conditions';
 import { semicolonFrom } from '../declarations';
-import { callBefore, holdsMore, isGroup, isMark, isWord, type Call } from '../syntax';
+import { callBefore, type Call } from '../calls';
+import { holdsMore, isGroup, isMark, isWord } from '../syntax';
 import type { Group, Token } from '../tokens';
 import { receiverBefore, type Called } from './handed';
 import { Env } from './origin';
