@@ -4,25 +4,25 @@ import { ActionFinder } from './action-sites';
 import { emptiedLists } from './emptied';
 import { EntryReader, type BuiltEntries } from './entries';
 import { NO_CRATE, type Crate } from './crate';
+import { constantsOf, importOf } from './declared';
 import { elsewhereOf, fromElsewhere, withSitesOfFiles } from './elsewhere';
 import { withItsRules } from './entry-rules';
 import { isFilterCall, readFilter } from './filters';
 import { listsIn, ruleSetsIn } from './found-lists';
 import { Finder } from './finder';
-import type { ConstItem, Items, UseItem } from './items';
+import type { Items } from './items';
 import { isJson } from './json/document';
 import { readJsonPolicy } from './json/read';
 import { joinFilters, type ListDraft } from './join';
 import { addedUp } from './libseccomp';
 import type { RuleSet } from './entry';
-import type { Constant, Import, Policy } from './model';
+import type { Policy } from './model';
 import { Obstacles } from './obstacles';
 import { once } from './once';
 import type { RustSyntax } from './parser';
 import { Functions, RuleReach, withIncludes } from './reach';
-import { holderOf, Reader } from './reader';
+import { Reader } from './reader';
 import { RuleReader } from './rules';
-import { oneLineOf } from './syntax';
 import { CratePaths } from './paths';
 import { withoutIdleContexts } from './safety-context';
 import type { Known } from './quiet';
@@ -86,8 +86,6 @@ const NO_ITEMS: Items = {
   macros: new Set(),
   tooDeep: null,
 };
-
-const INTEGER = /^(?:\w+::)*(?:[ui](?:8|16|32|64|128|size)|c_\w+|Ioctl)$/;
 
 /** One reading of one file. */
 class PolicyReader {
@@ -174,10 +172,7 @@ class PolicyReader {
       ruleSets: [...held.map(({ set }) => set), ...namedSets(drafts)]
         .filter(({ file }) => file === null)
         .sort((a, b) => a.span.start - b.span.start),
-      constants: items.constants
-        .map((item) => this.constant(item, constants))
-        .filter(({ value, type }) => value !== null || INTEGER.test(type))
-        .sort((a, b) => a.span.start - b.span.start),
+      constants: constantsOf(items.constants, constants, reader),
       imports: items.uses.map(importOf),
       macros: [...items.macros],
       registrations: this.finder.registrations
@@ -190,22 +185,6 @@ class PolicyReader {
     };
     return { policy, known: { reader, finder: this.finder, items: walked, policy, filters } };
   }
-
-  private constant(item: ConstItem, constants: ConstantTable): Constant {
-    const { text } = this.reader;
-    return {
-      ...this.reader.located(item),
-      name: item.name,
-      modules: item.modules,
-      cfg: item.cfg,
-      value: constants.numberOf(item.value, { modules: item.modules, fn: item.owner }),
-      text: oneLineOf(text, item.valueSpan),
-      nameSpan: item.nameSpan,
-      valueSpan: item.valueSpan,
-      type: item.type,
-      owner: holderOf(item.owner),
-    };
-  }
 }
 
 /** Rules of entries that functions give back: a change to them goes by the function's name. */
@@ -213,10 +192,4 @@ function namedSets(lists: readonly ListDraft[]): RuleSet[] {
   return lists.flatMap(({ entries }) =>
     entries.flatMap(({ entry: { ruleSet } }) => (ruleSet?.name != null ? [ruleSet] : [])),
   );
-}
-
-function importOf(item: UseItem): Import {
-  const { start, end, path, target, name, modules, owner, flatGroup } = item;
-  const braces = flatGroup && { start: flatGroup.start, end: flatGroup.end };
-  return { start, end, path, target, name, modules, owner: holderOf(owner), braces };
 }
