@@ -27,9 +27,33 @@ export function allowlistNodes(
   missingCalls: readonly MissingCall[],
   arch: Arch,
 ): readonly FileNode[] {
-  const missing = missingByList(missingCalls);
-  const shown = sources.filter(({ policy }) => !holdsHostsAlone(policy));
-  return shown.map((source) => fileNode(source, shown.length === 1, { missing, arch }));
+  return new AllowlistNodes(arch).of(sources, missingCalls);
+}
+
+/**
+ * The tree's nodes, of which those of a source stay the same until it is read anew: where much is
+ * refused what is missing differs some times a second, in lists of which nothing else does.
+ */
+export class AllowlistNodes {
+  readonly #files = new WeakMap<PolicySource, FileNode>();
+  readonly #known: { missing: Missing; shown: number };
+
+  constructor(private readonly arch: Arch) {
+    this.#known = { missing: new Map(), shown: 0 };
+  }
+
+  /** Nodes that were given before say by now what is missing by now. */
+  of(sources: readonly PolicySource[], missingCalls: readonly MissingCall[]): readonly FileNode[] {
+    const shown = sources.filter(({ policy }) => !holdsHostsAlone(policy));
+    Object.assign(this.#known, { missing: missingByList(missingCalls), shown: shown.length });
+    return shown.map((source) => {
+      const known = this.#files.get(source);
+      if (known) return known;
+      const file = fileNode(source, this.#known, this.arch);
+      this.#files.set(source, file);
+      return file;
+    });
+  }
 }
 
 /** A source that gives Hyperlight its host functions, and has no filter to show. */
@@ -41,9 +65,13 @@ function holdsHostsAlone(policy: PolicySource['policy']): boolean {
 
 type Missing = ReadonlyMap<Allowlist, readonly MissingCall[]>;
 
+const NONE: readonly MissingCall[] = [];
+
+/** What differs while the sources stay as they are. */
 interface Known {
   readonly missing: Missing;
-  readonly arch: Arch;
+  /** How many files have rows. */
+  readonly shown: number;
 }
 
 function missingByList(calls: readonly MissingCall[]): Missing {
@@ -58,7 +86,7 @@ function missingByList(calls: readonly MissingCall[]): Missing {
   return missing;
 }
 
-function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known): FileNode {
+function fileNode(source: PolicySource, known: Known, arch: Arch): FileNode {
   const { lists, filters, problems, text } = source.policy;
   const children: AllowlistNode[] = [];
   const id = source.uri.toString();
@@ -67,7 +95,9 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
     id,
     parent: null,
     source,
-    alone,
+    get alone() {
+      return known.shown === 1;
+    },
     children,
     lines: new TextLines(text),
   };
@@ -82,7 +112,11 @@ function fileNode(source: PolicySource, alone: boolean, { missing, arch }: Known
     }),
     ...lists.map((list) => {
       const listId = name('list', qualifiedName(list), list.cfg ?? '');
-      return listNode(file, list, { id: listId, force, calls: missing.get(list) ?? [] });
+      return listNode(file, list, {
+        id: listId,
+        force,
+        calls: () => known.missing.get(list) ?? NONE,
+      });
     }),
     ...filters
       .filter((filter) => !used.has(filter))
@@ -97,37 +131,48 @@ interface ListParts {
   readonly id: string;
   /** Prepared when a list of the file is first opened. */
   readonly force: () => PolicyInForce;
-  readonly calls: readonly MissingCall[];
+  readonly calls: () => readonly MissingCall[];
 }
 
 function listNode(file: FileNode, list: Allowlist, { id, force, calls }: ListParts): ListNode {
-  let children: readonly AllowlistNode[] | undefined;
+  let others: readonly AllowlistNode[] | undefined;
+  let missing: { readonly of: readonly MissingCall[]; readonly nodes: AllowlistNode[] } | undefined;
   const node: ListNode = {
     kind: 'list',
     id,
     file,
     parent: file,
     list,
-    calls,
+    get calls() {
+      return calls();
+    },
     get children() {
-      return (children ??= inList(node, force()));
+      others ??= inList(node, force());
+      const of = calls();
+      if (missing?.of !== of) missing = { of, nodes: [...missingIn(node, of), ...others] };
+      return missing.nodes;
     },
   };
   return node;
 }
 
+function missingIn(parent: ListNode, calls: readonly MissingCall[]): MissingNode[] {
+  const { file, id } = parent;
+  const name = counting(id);
+  return calls.map((call) => {
+    const [trap] = call.traps;
+    // What the editor gives back of the row is the trap's key.
+    const id = name('missing', trapTitle(trap), trap.key);
+    return { kind: 'missing', id, file, parent, call, key: trap.key };
+  });
+}
+
 function inList(parent: ListNode, policy: PolicyInForce): AllowlistNode[] {
-  const { file, list, calls, id } = parent;
+  const { file, list, id } = parent;
   const force = new ListForce(policy, list);
   const name = counting(id);
   const base = { file, parent };
   return [
-    ...calls.map((call): MissingNode => {
-      const [trap] = call.traps;
-      // What the editor gives back of the row is the trap's key.
-      const id = name('missing', trapTitle(trap), trap.key);
-      return { kind: 'missing', id, ...base, call, key: trap.key };
-    }),
     ...force.unread.map((words): NoteNode => {
       return { kind: 'note', id: name('note', words), ...base, words };
     }),

@@ -18,7 +18,7 @@ export interface FileNode extends Omit<NodeBase, 'file' | 'parent'> {
   readonly parent: null;
   readonly source: PolicySource;
   readonly lines: TextLines;
-  /** The only one: its lists are worth opening at once. */
+  /** Whether it is the only one: its lists are worth opening at once. */
   readonly alone: boolean;
   readonly children: readonly AllowlistNode[];
 }
@@ -26,9 +26,9 @@ export interface FileNode extends Omit<NodeBase, 'file' | 'parent'> {
 export interface ListNode extends NodeBase {
   readonly kind: 'list';
   readonly list: Allowlist;
-  /** What was refused and is missing in it. */
+  /** What was refused and is missing in it, as is known by now. */
   readonly calls: readonly MissingCall[];
-  /** Made when they are first asked for: what is in force takes a while to tell. */
+  /** Those of its source are made when they are first asked for: what is in force takes a while to tell. */
   readonly children: readonly AllowlistNode[];
 }
 
@@ -93,4 +93,25 @@ export type AllowlistNode =
 
 export function childrenOf(node: AllowlistNode): readonly AllowlistNode[] {
   return 'children' in node ? node.children : [];
+}
+
+/**
+ * What of a row's look and of what a click on it does differs while its source stays as it is; null for
+ * a row that is looked at each time.
+ */
+export function stateOf(node: AllowlistNode): string | null {
+  switch (node.kind) {
+    case 'file':
+    case 'missing':
+      return null;
+    case 'list':
+      return `${node.file.alone} ${node.calls.length > 0}`;
+    case 'entry':
+    case 'rule':
+    case 'taken':
+    case 'note':
+    case 'filter':
+    case 'problem':
+      return '';
+  }
 }

@@ -5,7 +5,7 @@ import type { Arch } from '../../core/abi/types';
 import type { Want } from '../../core/plan/remedy';
 import type { Allowlist } from '../../core/policy/allowlist';
 import type { Lens } from '../shared/lens';
-import { missingCalls, openTraps, qualifiedName } from '../shared/places';
+import { qualifiedName } from '../shared/places';
 import { allowlistNodes } from './make-nodes';
 import type { ListNode } from './nodes';
 
@@ -13,7 +13,7 @@ import type { ListNode } from './nodes';
 export async function pickList(lens: Lens): Promise<ListNode | null> {
   await lens.policies.discover();
   const { sources } = lens.policies;
-  const lists = allowlistNodes(sources, missingCalls(openTraps(lens)), lens.arch)
+  const lists = allowlistNodes(sources, [], lens.arch)
     .flatMap(({ children }) => children)
     .filter((node) => node.kind === 'list');
   if (lists.length === 0) {

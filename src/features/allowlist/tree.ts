@@ -5,8 +5,9 @@ import type { Lens } from '../shared/lens';
 import { missingCalls, openTraps } from '../shared/places';
 import { TreePace } from '../shared/tree-pace';
 import { items, makeNodes, nameFilter } from './late';
+import type { AllowlistNodes } from './make-nodes';
 import type { NameFilter } from './name-filter';
-import { type AllowlistNode, childrenOf, type FileNode } from './nodes';
+import { type AllowlistNode, childrenOf, type FileNode, stateOf } from './nodes';
 
 /** Rows that a filter opens, so that what it found is seen. */
 const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);
@@ -23,8 +24,10 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     childrenOf: (parent) =>
       (parent ? childrenOf(parent) : this.roots).filter((node) => this.shows(node)),
     idOf: ({ id }) => id,
-    lookOf: (node) => lookOfItem(this.#itemOf(node)),
+    lookOf: (node) => this.#lookOf(node),
   });
+  #looks = new WeakMap<AllowlistNode, { readonly state: string; readonly look: string }>();
+  #nodes: AllowlistNodes | undefined;
   #roots: readonly FileNode[] | undefined;
   #filter: NameFilter | null = null;
   #visible = true;
@@ -87,6 +90,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     const wanted = text === null || text.trim() === '' ? null : text.trim();
     if (wanted === this.filter) return;
     this.#filter = wanted === null ? null : new (nameFilter().NameFilter)(wanted);
+    this.#looks = new WeakMap();
     this.#given.forget();
     this.#tell(undefined);
   }
@@ -112,16 +116,23 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     return item;
   }
 
+  /** Most rows differ with their source alone, and there are thousands. */
+  #lookOf(node: AllowlistNode): string {
+    const state = stateOf(node);
+    const known = this.#looks.get(node);
+    if (known?.state === state) return known.look;
+    const look = lookOfItem(this.#itemOf(node));
+    if (state !== null) this.#looks.set(node, { state, look });
+    return look;
+  }
+
   #tell(different: AllowlistNode[] | undefined): void {
     this.#changed.fire(different);
     this.#pace.told();
   }
 
   #build(): readonly FileNode[] {
-    return makeNodes().allowlistNodes(
-      this.lens.policies.sources,
-      missingCalls(openTraps(this.lens)),
-      this.lens.arch,
-    );
+    this.#nodes ??= new (makeNodes().AllowlistNodes)(this.lens.arch);
+    return this.#nodes.of(this.lens.policies.sources, missingCalls(openTraps(this.lens)));
   }
 }

@@ -42,13 +42,13 @@ export function openTraps({ policies, verdicts }: Lens): OpenTrap[] {
 export function missingCalls(open: readonly OpenTrap[]): MissingCall[] {
   const missing = new Map<Allowlist | RuleSet, Map<string, Gathered>>();
   for (const { trap, remedies } of open) {
-    for (const { target, ...place } of placesOf(remedies)) {
-      const calls = missing.get(target) ?? new Map<string, Gathered>();
-      missing.set(target, calls);
-      const call = `${trap.arch} ${trap.number} ${trap.request}`;
+    const call = `${trap.arch} ${trap.number} ${trap.request}`;
+    for (const place of placesOf(remedies)) {
+      let calls = missing.get(place.target);
+      if (!calls) missing.set(place.target, (calls = new Map<string, Gathered>()));
       const known = calls.get(call);
       if (known) known.traps.push(trap);
-      else calls.set(call, { target, ...place, traps: [trap] });
+      else calls.set(call, { ...place, traps: [trap] });
     }
   }
   return [...missing.values()].flatMap((calls) => [...calls.values()]);
@@ -69,8 +69,19 @@ type Gathered = Place & { readonly traps: [Trap, ...Trap[]] };
 /** The kinds whose place is what lacks the call; others go by another way. */
 const LACKS: ReadonlySet<RemedyKind> = new Set(['allow', 'allow-argument']);
 
+/** Of the remedies of a verdict, which stay the same objects until it is another one. */
+const placesFound = new WeakMap<readonly OfferedRemedy[], readonly Place[]>();
+
 /** One place a list or function. In a source that has a narrow remedy a wider one opens no other. */
-export function placesOf(remedies: readonly OfferedRemedy[]): Place[] {
+export function placesOf(remedies: readonly OfferedRemedy[]): readonly Place[] {
+  const known = placesFound.get(remedies);
+  if (known) return known;
+  const found = findPlaces(remedies);
+  placesFound.set(remedies, found);
+  return found;
+}
+
+function findPlaces(remedies: readonly OfferedRemedy[]): Place[] {
   const places = new Map<Allowlist | RuleSet, Place>();
   const narrow = new Set(remedies.filter((it) => !it.remedy.widens).map((it) => it.source));
   for (const offered of remedies) {

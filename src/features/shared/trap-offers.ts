@@ -9,8 +9,6 @@ import type { AllowedVerdict } from './verdict';
 export class TrapOffers {
   /** By trap; null where the source has nothing that the trap could be about. */
   readonly #plans = new WeakMap<PolicySource, Map<string, Offer | null>>();
-  readonly #numbers = new WeakMap<Offer, number>();
-  #numbered = 0;
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
 
@@ -39,15 +37,9 @@ export class TrapOffers {
       const [offer = null] = offersFor([source], trap);
       plans.set(trap.key, offer);
       if (!offer) return [];
-      this.#numbers.set(offer, ++this.#numbered);
       if (offer.plan.kind === 'remedies') this.#noteLack(trap, source);
       return [offer];
     });
-  }
-
-  /** Names an offer of these. */
-  numberOf(offer: Offer): number | undefined {
-    return this.#numbers.get(offer);
   }
 
   /** Those that do not let the call through. */

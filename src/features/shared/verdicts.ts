@@ -24,7 +24,7 @@ export class Verdicts extends Disposable {
   readonly #changed: SpreadEvent;
   readonly #offers: TrapOffers;
   readonly #judging: Judging;
-  readonly #opened = new WeakMap<Trap, { readonly basis: string; readonly verdict: OpenVerdict }>();
+  readonly #opened = new WeakMap<Trap, { readonly basis: Basis; readonly verdict: OpenVerdict }>();
   /** Of verdicts that stand: the decoder asks at every change. */
   readonly #widened = new WeakMap<Verdict, readonly OfferedRemedy[]>();
   /** When an allowlist was first seen to let each trap through. */
@@ -168,7 +168,7 @@ export class Verdicts extends Disposable {
     const offers = this.#offers.of(trap);
     const basis = this.#basisOf(trap, offers);
     const known = this.#opened.get(trap);
-    if (known?.basis === basis) return known.verdict;
+    if (known && isSameBasis(known.basis, basis)) return known.verdict;
     const verdict: OpenVerdict = {
       kind: 'open',
       remedies: this.wishes.choices.sort(trap, remediesOf(offers)),
@@ -178,14 +178,42 @@ export class Verdicts extends Disposable {
     return verdict;
   }
 
-  /** All that an open verdict is made of. */
-  #basisOf(trap: Trap, offers: readonly Offer[]): string {
-    return JSON.stringify([
-      offers.map((offer) => this.#offers.numberOf(offer)),
-      [this.wishes.choices.version, this.#searched, trap.maybe],
-      [...new Set(trap.evidence.map(({ origin }) => origin.file))],
-    ]);
+  #basisOf({ maybe = [], evidence }: Trap, offers: readonly Offer[]): Basis {
+    const files: (string | null)[] = [];
+    for (const { origin } of evidence) if (!files.includes(origin.file)) files.push(origin.file);
+    return {
+      offers,
+      files,
+      requests: maybe,
+      choices: this.wishes.choices.version,
+      searched: this.#searched,
+    };
   }
+}
+
+/** All that an open verdict is made of. */
+interface Basis {
+  readonly offers: readonly Offer[];
+  /** Where the trap was seen. */
+  readonly files: readonly (string | null)[];
+  /** Those that it may be about. */
+  readonly requests: readonly number[];
+  readonly choices: number;
+  readonly searched: boolean;
+}
+
+function isSameBasis(one: Basis, other: Basis): boolean {
+  return (
+    one.choices === other.choices &&
+    one.searched === other.searched &&
+    isSameRow(one.offers, other.offers) &&
+    isSameRow(one.files, other.files) &&
+    isSameRow(one.requests, other.requests)
+  );
+}
+
+function isSameRow<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 function again({ source, line }: AllowedVerdict): OpenVerdict {

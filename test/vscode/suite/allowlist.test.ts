@@ -8,7 +8,7 @@ import { decodeText } from '../../../src/core/records/decode';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import type { Trap } from '../../../src/core/traps/trap';
 import { itemOf } from '../../../src/features/allowlist/items';
-import { allowlistNodes } from '../../../src/features/allowlist/make-nodes';
+import { allowlistNodes, AllowlistNodes } from '../../../src/features/allowlist/make-nodes';
 import { type AllowlistNode, childrenOf } from '../../../src/features/allowlist/nodes';
 import { SourceTree } from '../../../src/core/policy/source-tree';
 import { offersFor, remediesOf } from '../../../src/features/shared/offers';
@@ -158,6 +158,32 @@ suite('the Allowlist view', () => {
     assert.deepEqual(ids(read('filter.rs', `// A line more.\n${text}`)), before);
   });
 
+  test('a source’s rows are made once, and say by now what is missing by now', () => {
+    const [one, two] = [read('one.rs', FILTER), read('two.rs', FILTER)];
+    const nodes = new AllowlistNodes('x86_64');
+    const now = (sources: PolicySource[], log: string) =>
+      nodes.of(sources, missingIn(sources, trapsOf(log)));
+    const before = now([one], '');
+    const made = new Set(flat(before));
+    const expanded = () => before.flatMap(openingOf);
+    assert.deepEqual(expanded(), [vscode.TreeItemCollapsibleState.Expanded]);
+    const alike = () => flat(before).filter((node) => !made.has(node));
+    now([one, two], '');
+    assert.deepEqual(expanded(), [vscode.TreeItemCollapsibleState.Collapsed]);
+    assert.deepEqual(alike(), []);
+    now([one, two], auditRecord({ syscall: 318 }));
+    assert.deepEqual(expanded(), [vscode.TreeItemCollapsibleState.Expanded]);
+    assert.deepEqual(
+      alike().map(({ kind }) => kind),
+      ['missing'],
+    );
+    assert.equal(drawn(before)[2], '    getrandom | missing, refused ×1');
+    now([one, two], auditRecord({ syscall: 318 }) + auditRecord({ syscall: 318, serial: 2 }));
+    assert.equal(drawn(before)[2], '    getrandom | missing, refused ×2');
+    now([one, two], '');
+    assert.deepEqual(alike(), []);
+  });
+
   test('lists are open where there is one file, else where something is missing', () => {
     const one = read('one.rs', FILTER);
     const two = read('two.rs', FILTER.replace('(libc::SYS_brk', '(libc::SYS_getrandom'));
@@ -265,8 +291,19 @@ function trapsOf(log: string): Trap[] {
 }
 
 function treeOf(sources: readonly PolicySource[], traps: readonly Trap[]) {
+  return allowlistNodes(sources, missingIn(sources, traps), 'x86_64');
+}
+
+function missingIn(sources: readonly PolicySource[], traps: readonly Trap[]) {
   const open = traps.map((trap) => ({ trap, remedies: remediesOf(offersFor(sources, trap)) }));
-  return allowlistNodes(sources, missingCalls(open), 'x86_64');
+  return missingCalls(open);
+}
+
+/** Which of its lists are open. */
+function openingOf(file: AllowlistNode) {
+  return childrenOf(file)
+    .filter(({ kind }) => kind === 'list')
+    .map((node) => itemOf(node, 'x86_64').collapsibleState);
 }
 
 function flat(nodes: readonly AllowlistNode[]): AllowlistNode[] {
