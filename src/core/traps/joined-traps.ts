@@ -4,11 +4,30 @@ import type { Meeting } from './meeting';
 import type { Trap } from './trap';
 
 /** The traps as they are known at one time. */
-export interface Shown {
-  readonly traps: ReadonlyMap<string, Trap>;
-  readonly list: readonly Trap[];
-  /** The key of a trap that others' records were joined to, to what it became. */
-  readonly became: ReadonlyMap<string, string>;
+export class Shown {
+  #list: readonly Trap[] | null = null;
+
+  constructor(
+    private readonly traps: Map<string, Trap>,
+    /** The key of a trap that others' records were joined to, to what it became. */
+    private readonly became: ReadonlyMap<string, string>,
+  ) {}
+
+  /** In order of first sight. */
+  get list(): readonly Trap[] {
+    return (this.#list ??= [...this.traps.values()]);
+  }
+
+  /** The trap that has a key, or that the one which had it became. */
+  find(key: string): Trap | undefined {
+    return this.traps.get(key) ?? this.traps.get(this.became.get(key) ?? '');
+  }
+
+  /** One more, seen later than all others. */
+  add(trap: Trap): void {
+    this.traps.set(trap.key, trap);
+    this.#list = null;
+  }
 }
 
 /** What the events that several witnesses told of make together. */
@@ -61,7 +80,7 @@ export function shownTraps(seen: Iterable<GrowingTrap>, { of, left, doubts }: Jo
     const count = left.get(trap) ?? trap.count;
     if (count > 0) place(rest(trap, count, doubts.get(trap)));
   }
-  return { traps, list: [...traps.values()], became };
+  return new Shown(traps, became);
 }
 
 /** Those of a trap's events that only its own records tell of. */

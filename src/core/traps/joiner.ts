@@ -4,7 +4,7 @@ import { GrowingTrap, trapKey } from './growing-trap';
 import { joinsOf, shownTraps, type Joins, type Shown } from './joined-traps';
 import { Losses } from './losses';
 import { Meeting } from './meeting';
-import { witnessOf } from './party';
+import { witnessOf, type Witness } from './party';
 import { EventMemory } from './same-event';
 import type { Origin, Trap } from './trap';
 
@@ -34,6 +34,8 @@ export class TrapJoiner {
   readonly #formed = new Map<string, string>();
   /** When records came that do not say their time, for those that may be taken back. */
   readonly #arrivals = new WeakMap<RefusalRecord, number>();
+  /** Who has told of an event. What one tells alone is joined to nothing. */
+  readonly #witnesses = new Set<Witness>();
   #joins: Joins | null = null;
   #shown: Shown | null = null;
 
@@ -70,10 +72,8 @@ export class TrapJoiner {
 
   /** The trap that has, or had, this key; null if there was none. */
   byKey(key: string): Trap | null {
-    const { traps, became } = this.#now();
-    const old = this.#formed.get(key) ?? key;
-    const now = traps.get(key) ?? traps.get(became.get(key) ?? '');
-    return now ?? traps.get(old) ?? traps.get(became.get(old) ?? '') ?? null;
+    const now = this.#now();
+    return now.find(key) ?? now.find(this.#formed.get(key) ?? key) ?? null;
   }
 
   /** At least so many records are missing, by what the logs say. */
@@ -114,6 +114,7 @@ export class TrapJoiner {
     this.#losses.clear();
     this.#unnamed.clear();
     this.#formed.clear();
+    this.#witnesses.clear();
     this.#changed();
   }
 
@@ -122,8 +123,20 @@ export class TrapJoiner {
     trap.see(record, origin);
     if (arrived !== null) this.#arrivals.set(record, arrived);
     meeting?.add(trap, record, arrived);
-    this.#changed();
+    if (this.#witnesses.size > 1 || !this.#showGrown(trap)) this.#changed();
     return trap;
+  }
+
+  /**
+   * Where nothing is joined a trap is shown as itself, and a new one below all others: a log of
+   * thousands is not gone through for each of them. @returns whether that is all that is different
+   */
+  #showGrown(trap: GrowingTrap): boolean {
+    if (!this.#shown) return false;
+    if (trap.count > 1) return true;
+    if (trap.order < this.#seen.size - 1) return false;
+    this.#shown.add(trap);
+    return true;
   }
 
   #joined(): Joins {
@@ -145,6 +158,7 @@ export class TrapJoiner {
     const trap = this.#seen.get(`${witnessOf(early)} ${key}`);
     if (!trap?.evidence.some((evidence) => evidence.record === early)) return;
     trap.unsee(early);
+    this.#changed();
     this.#formed.set(key, trapKey(record));
     const moments = this.#arrivals.get(early) ?? null;
     const call = callOf(early);
@@ -164,11 +178,11 @@ export class TrapJoiner {
     const key = trapKey(record);
     const name = `${witnessOf(record)} ${key}`;
     let trap = this.#seen.get(name);
-    if (trap === undefined)
-      this.#seen.set(
-        name,
-        (trap = new GrowingTrap(key, this.#seen.size, record, this.keepsLatest)),
-      );
+    if (trap === undefined) {
+      trap = new GrowingTrap(key, this.#seen.size, record, this.keepsLatest);
+      this.#seen.set(name, trap);
+      this.#witnesses.add(trap.witness);
+    }
     return trap;
   }
 

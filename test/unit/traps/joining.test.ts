@@ -251,6 +251,40 @@ test('how streams are interleaved does not matter, and no event is lost', () => 
   );
 });
 
+test('asked after each record, a joiner says what one says that is asked in the end', () => {
+  const told = fc.array(
+    fc.record({
+      thread: fc.integer({ min: 0, max: 3 }),
+      second: fc.integer({ min: 0, max: 3 }),
+      by: fc.constantFrom('kernel', 'kernel', 'kernel', 'again', 'program'),
+    }),
+    { maxLength: 10 },
+  );
+  fc.assert(
+    fc.property(told, fc.boolean(), (all, alone) => {
+      const records: RefusalRecord[] = [];
+      for (const [i, { thread, second, by }] of all.entries()) {
+        const earlier = records.at(-1);
+        if (by === 'program' && !alone) records.push(hyperlight({ request: RUN }));
+        else {
+          const whole = audit(i, { time: NOON + second * 1000, comm: `t${thread}` });
+          const isAgain = by === 'again' && earlier && !earlier.replaces;
+          records.push(isAgain ? { ...whole, replaces: earlier } : whole);
+        }
+      }
+      const asked = new TrapJoiner();
+      for (const [i, record] of records.entries()) {
+        asked.add(record, origin('a log'));
+        const fresh = new TrapJoiner();
+        for (const one of records.slice(0, i + 1)) fresh.add(one, origin('a log'));
+        assert.deepEqual(asked.traps().map(words), fresh.traps().map(words));
+        for (const trap of asked.traps()) assert.equal(asked.byKey(trap.key), trap);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 for (const [what, order] of [
   ['one after the other', (one: RefusalRecord[], two: RefusalRecord[]) => [...one, ...two]],
   [
