@@ -1,6 +1,9 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { RecentTrees } from './recent-trees';
 
+/** So long a step of a parse takes: 3,000 lines take 35. */
+const STEP_MS = 6;
+
 /** What reading a source asks of a parser. */
 export interface RustSyntax {
   /** A tree of the text. It lives in wasm memory: the caller must `delete()` it. */
@@ -17,13 +20,14 @@ export interface RustSyntax {
 export class RustParser implements RustSyntax {
   /** The runtime, once it is there: two that start at once would take each other's parsers over. */
   static #runtime: Promise<void> | undefined;
-  private readonly recent = new RecentTrees((text, before) => {
-    const tree = this.parser.parse(text, before);
-    if (!tree) throw new Error('The Rust parser gave no tree.');
-    return tree;
-  });
+  private readonly recent = new RecentTrees((text, before) =>
+    given(this.parser.parse(text, before)),
+  );
 
-  private constructor(private readonly parser: Parser) {}
+  private constructor(
+    private readonly parser: Parser,
+    private readonly rust: Language,
+  ) {}
 
   /**
    * @param runtimeWasm the bytes of `web-tree-sitter.wasm`
@@ -34,13 +38,41 @@ export class RustParser implements RustSyntax {
     // Emscripten takes the bytes from here and then asks for no file at all.
     this.#runtime ??= Parser.init({ wasmBinary: runtimeWasm });
     await this.#runtime;
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(rustWasm));
-    return new RustParser(parser);
+    const rust = await Language.load(rustWasm);
+    return new RustParser(newParser(rust), rust);
   }
 
   parse(text: string): Tree {
     return this.recent.parse(text);
+  }
+
+  /**
+   * Works ahead for a `parse` of a text that no kept tree is like, in steps of some milliseconds.
+   * @returns null where there is nothing to do ahead
+   */
+  ahead(text: string, stepMs = STEP_MS): Generator<void, void> | null {
+    return this.recent.isNear(text) ? null : this.parseInSteps(text, stepMs);
+  }
+
+  private *parseInSteps(text: string, stepMs: number): Generator<void, void> {
+    // Others parse in between, and this one goes on where it stopped.
+    const parser = newParser(this.rust);
+    try {
+      for (;;) {
+        const end = performance.now() + stepMs;
+        const tree = parser.parse(text, null, {
+          // Declared to give nothing; what it gives tells whether to stop.
+          progressCallback: () => performance.now() > end,
+        });
+        if (tree) {
+          this.recent.take(text, tree);
+          return;
+        }
+        yield;
+      }
+    } finally {
+      parser.delete();
+    }
   }
 
   isSound(text: string): boolean {
@@ -56,4 +88,15 @@ export class RustParser implements RustSyntax {
     this.recent.clear();
     this.parser.delete();
   }
+}
+
+function newParser(language: Language): Parser {
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return parser;
+}
+
+function given(tree: Tree | null): Tree {
+  if (!tree) throw new Error('The Rust parser gave no tree.');
+  return tree;
 }

@@ -20,21 +20,44 @@ interface Parsed {
 export class RecentTrees {
   /** The latest first. */
   #kept: Parsed[] = [];
+  /** Parsed already for who asks next. */
+  #ahead: Parsed | null = null;
 
   /** @param parseFrom parses from a tree that is already moved to the text, or from nothing */
   constructor(private readonly parseFrom: (text: string, before: Tree | null) => Tree) {}
 
   /** The caller must `delete()` the tree. */
   parse(text: string): Tree {
-    const before = this.#mostLike(text);
-    const tree = before ? this.#again(before, text) : this.parseFrom(text, null);
+    const ahead = this.#taken(text);
+    const before = ahead ? null : this.#mostLike(text);
+    const tree = ahead ?? (before ? this.#again(before, text) : this.parseFrom(text, null));
     if (!tree.rootNode.hasError) this.#keep({ text, tree: tree.copy() }, before);
     return tree;
+  }
+
+  /** Whether a tree of a like text is kept. */
+  isNear(text: string): boolean {
+    return this.#mostLike(text) !== null;
+  }
+
+  /** A tree of a text that is asked for soon. It is deleted here. */
+  take(text: string, tree: Tree): void {
+    this.#ahead?.tree.delete();
+    this.#ahead = { text, tree };
   }
 
   clear(): void {
     for (const { tree } of this.#kept) tree.delete();
     this.#kept = [];
+    this.#ahead?.tree.delete();
+    this.#ahead = null;
+  }
+
+  #taken(text: string): Tree | null {
+    if (this.#ahead?.text !== text) return null;
+    const { tree } = this.#ahead;
+    this.#ahead = null;
+    return tree;
   }
 
   #again(before: Parsed, text: string): Tree {

@@ -72,8 +72,15 @@ export class CrateReader {
    */
   async check({ uri, policy }: PolicySource): Promise<void> {
     await this.#parser.load();
+    if (policy.dialect === 'rust') await this.#parseAhead(policy.text);
     // A window that is closed meanwhile has no parser, and nobody who asks.
     void this.#prepare(uri, policy).catch(() => undefined);
+  }
+
+  /** The first parse of a text is long, and has several turns. */
+  async #parseAhead(text: string): Promise<void> {
+    const steps = this.#parser.ahead(text);
+    if (steps) await this.#inTurns(steps);
   }
 
   async #prepare(uri: vscode.Uri, policy: Policy): Promise<void> {
@@ -85,7 +92,7 @@ export class CrateReader {
   }
 
   /** Each step has a turn of the event loop, and leaves it to others. */
-  async #inTurns(steps: Generator<void, Policy>): Promise<Policy> {
+  async #inTurns<T>(steps: Generator<void, T>): Promise<T> {
     for (;;) {
       await this.turns.next();
       const step = steps.next();

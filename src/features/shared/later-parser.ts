@@ -23,6 +23,10 @@ export class LaterParser implements RustSyntax {
     return this.#loaded.isSound(text);
   }
 
+  ahead(text: string): Generator<void, void> | null {
+    return this.#loaded.ahead(text);
+  }
+
   get #loaded(): RustParser {
     if (!this.#parser) throw new Error('unreachable: the parser is waited for');
     return this.#parser;

@@ -63,3 +63,27 @@ test('a text that is parsed from its last version is what it is when parsed anew
   assert.ok(sound > FIXTURES.length, `only ${sound} of the texts could be parsed`);
   parser.dispose();
 });
+
+test('a text that is parsed in steps, others in between, is what it is when parsed at once', async () => {
+  const atOnce = await loadRustParserFromPackages();
+  const random = new Random(20261127);
+  let steps = 0;
+  let broken = 0;
+  for (const fixture of FIXTURES) {
+    for (const text of [fixture, edited(fixture, random), edited(fixture, random)]) {
+      // One that is like a text that was parsed before needs no steps.
+      const parser = await loadRustParserFromPackages();
+      const ahead = parser.ahead(text, 0) ?? assert.fail('nothing to do');
+      while (ahead.next().done !== true) {
+        parser.isSound('fn between() {');
+        steps += 1;
+      }
+      const stepped = tokensOf(parser, text);
+      assert.deepEqual(stepped, tokensOf(atOnce, text), JSON.stringify(text));
+      if (stepped.errors.length > 0) broken += 1;
+      else assert.equal(parser.ahead(text), null, 'it is kept as any other');
+      parser.dispose();
+    }
+  }
+  assert.ok(steps > 100 && broken > 10, `${steps} steps, ${broken} broken`);
+});
