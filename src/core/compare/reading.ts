@@ -20,7 +20,7 @@ export interface Reading {
   readonly policy: Policy;
   readonly unread: Unread;
   /** By place: the list there, and behind it those that are added to it. */
-  readonly lists: ReadonlyMap<number, readonly [Listed, ...Listed[]]>;
+  readonly lists: Pick<ReadonlyMap<number, readonly [Listed, ...Listed[]]>, 'get'>;
 }
 
 /** Prepares a reading of one source for one architecture. */
@@ -37,7 +37,13 @@ export function readingOf(policy: Policy, arch: Arch): Reading {
     if (same) same.push(one);
     else byHolder.set(holder.span.start, [one]);
   }
-  const lists = all.map((one) => {
+  const byPlace = new Map(all.map((one) => [one.list.span.start, one]));
+  const known = new Map<number, readonly [Listed, ...Listed[]]>();
+  // One by one, when it is asked for: each of many can take in most of the others.
+  const get = (place: number): readonly [Listed, ...Listed[]] | undefined => {
+    const one = byPlace.get(place);
+    const before = known.get(place);
+    if (!one || before) return before;
     const reached = new Map<Allowlist, Listed>([[one.list, { ...one, at: null }]]);
     // A map is walked on into what is added to it meanwhile; a circle ends.
     for (const { list, at } of reached.values()) {
@@ -50,9 +56,11 @@ export function readingOf(policy: Policy, arch: Arch): Reading {
       }
     }
     const [first = { ...one, at: null }, ...more] = reached.values();
-    return [one.list.span.start, [first, ...more]] as const;
-  });
-  return { policy, unread: new Unread(policy), lists: new Map(lists) };
+    const made = [first, ...more] as const;
+    known.set(place, made);
+    return made;
+  };
+  return { policy, unread: new Unread(policy), lists: { get } };
 }
 
 function entriesOf({ entries }: Allowlist, arch: Arch): Entries {

@@ -1,5 +1,6 @@
 import { findNodeAtOffset } from 'jsonc-parser/lib/esm/impl/parser.js';
 import type { ActionName, Arch } from '../abi/types';
+import { includes } from '../plan/choose';
 import { memberOf } from '../plan/json/write';
 import { type InForce, PolicyInForce } from '../compare/in-force';
 import { cfgOn } from '../policy/cfg';
@@ -47,12 +48,7 @@ const ERRNOS: ReadonlyMap<string, number> = new Map([
  */
 export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
   const there = policy.lists.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
-  const takenIn = (list: Allowlist): Allowlist[] =>
-    there.filter(
-      (other) =>
-        other !== list && list.includes.some(({ span }) => span.start === other.holder?.span.start),
-    );
-  const parts = new Set(there.flatMap(takenIn));
+  const parts = new Set(there.flatMap((list) => there.filter((other) => includes(list, other))));
   const force = new PolicyInForce(policy, arch);
   return there
     .filter((list) => !parts.has(list))

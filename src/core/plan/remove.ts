@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/allowlist';
 import { planOf } from './change';
-import { entriesFor, listsOn, rankLists } from './choose';
+import { entriesFor, includes, listsOn, rankLists } from './choose';
 import { ambiguous, areOne, noneNamed } from './choose-list';
 import { inFile, jobIn, listsElsewhere } from './elsewhere';
 import { listed } from './force';
@@ -117,9 +117,8 @@ function removeEntries(job: Job, list: Allowlist): Plan {
 
 /** Lists that take this one in lose the entry too. */
 function takers({ policy, want }: Job, list: Allowlist): string[] {
-  const start = list.holder?.span.start;
   const names = listsOn(policy, want)
-    .filter((one) => one !== list && one.includes.some(({ span }) => span.start === start))
+    .filter((one) => includes(one, list))
     .map(pathOf);
   return names.length > 0
     ? [l10n.t('It is refused in {0} too, by taking {1} in.', listed(names), list.name)]

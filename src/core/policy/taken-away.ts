@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TakenAway } from './allowlist';
 import type { FilterDraft } from './filters';
+import type { FnItem } from './items';
 import type { ListDraft } from './join';
 import { mentions } from './mentions';
 import type { Reader } from './reader';
@@ -23,11 +24,17 @@ export function withTakenAway(
 ): readonly FilterDraft[] {
   const byName = new Map(lists.map((draft) => [draft.list.name, draft]));
   const taken = new Map<FilterDraft, TakenAway[]>();
+  const bindings = new Map<FnItem | null, Set<string | null>>();
+  for (const { scope } of lists) {
+    const same = bindings.get(scope.fn);
+    if (same) same.add(scope.binding);
+    else bindings.set(scope.fn, new Set([scope.binding]));
+  }
   for (const fn of new Set([...filters, ...lists].map(({ scope }) => scope.fn))) {
     if (!fn) continue;
-    const kept = new Set(lists.flatMap((one) => (one.scope.fn === fn ? one.scope.binding : null)));
+    const kept = bindings.get(fn);
     for (const { some, at, method, group } of sievesIn(fn.body)) {
-      const what = takenBy(method.text, group, byName, () => kept.has(rootOf(some, at)));
+      const what = takenBy(method.text, group, byName, () => kept?.has(rootOf(some, at)) === true);
       if (!what) continue;
       const { calls } = what;
       const span = { start: method.start, end: group.end };

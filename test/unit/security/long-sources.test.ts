@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { listsInForce } from '../../../src/core/export/in-force';
 import { crateAround } from '../../../src/core/policy/crate';
 import { CrateNames } from '../../../src/core/policy/crate-names';
 import type { Policy } from '../../../src/core/policy/model';
@@ -74,3 +75,11 @@ for (const [what, text] of MANY_LISTS) {
     });
   });
 }
+
+test('lists of which each takes in the next, and so all that follow', async () => {
+  const one = (at: number): string =>
+    `fn f${at}() -> Rules { let mut r = vec![(libc::SYS_read, vec![])]; r.extend(f${at + 1}()); r }\n`;
+  const policy = await policyOf(Array.from({ length: 500 }, (_, at) => one(at)).join(''));
+  assertCheap('the question', () => planFor(policy, want('getpid')));
+  assertCheap('what is in force', () => listsInForce(policy, 'x86_64'));
+});
