@@ -15,15 +15,17 @@ export class ToldLists {
    * place for a call that is to be let through, and what it names is not let through.
    */
   isRefused({ uri, policy }: PolicySource): boolean {
-    const unknown = policy.lists.filter(({ polarity }) => polarity !== 'deny');
-    return (
-      unknown.length > 0 &&
-      unknown.every(
-        ({ polarity, name }) =>
-          polarity === 'unknown' &&
-          this.policies.sources.some((one) => this.#deniedBy(one).includes(keyOf(uri, name))),
-      )
-    );
+    let isAny = false;
+    for (const { polarity, name } of policy.lists) {
+      if (polarity === 'deny') continue;
+      if (polarity !== 'unknown' || !this.#isDenied(keyOf(uri, name))) return false;
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  #isDenied(key: string): boolean {
+    return this.policies.sources.some((one) => this.#deniedBy(one).includes(key));
   }
 
   /** The lists of other files that a source makes a filter of which refuses what they name. */

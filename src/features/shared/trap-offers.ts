@@ -9,6 +9,7 @@ import type { AllowedVerdict } from './verdict';
 export class TrapOffers {
   /** By trap; null where the source has nothing that the trap could be about. */
   readonly #plans = new WeakMap<PolicySource, Map<string, Offer | null>>();
+  #planCount = 0;
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
 
@@ -16,6 +17,11 @@ export class TrapOffers {
 
   constructor(private readonly policies: { readonly sources: readonly PolicySource[] }) {
     this.#told = new ToldLists(policies);
+  }
+
+  /** How much has been planned: what is known by now was not before there was so much. */
+  get planCount(): number {
+    return this.#planCount;
   }
 
   /** Whether nothing is left to plan for it. */
@@ -36,6 +42,7 @@ export class TrapOffers {
       if (known !== undefined) return known ?? [];
       const [offer = null] = offersFor([source], trap);
       plans.set(trap.key, offer);
+      this.#planCount++;
       if (!offer) return [];
       if (offer.plan.kind === 'remedies') this.#noteLack(trap, source);
       return [offer];

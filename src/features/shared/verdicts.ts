@@ -30,6 +30,10 @@ export class Verdicts extends Disposable {
   /** When an allowlist was first seen to let each trap through. */
   readonly #allowedSince = new Map<string, number>();
   #searched = false;
+  #judged: { readonly of: readonly unknown[]; readonly traps: readonly Trap[] } = {
+    of: [],
+    traps: [],
+  };
 
   /** A verdict may be different: traps or policies have changed. */
   readonly onDidChange: SpreadEvent['event'];
@@ -92,17 +96,21 @@ export class Verdicts extends Disposable {
     return this.judged.filter((trap) => this.isOpen(trap));
   }
 
-  /** In order of first sight. */
+  /** In order of first sight. Looked for once while nothing is planned: there can be thousands. */
   get judged(): readonly Trap[] {
-    return this.traps.traps.filter((trap) => this.#offers.isKnown(trap));
+    const [{ traps }, { sources }, { planCount }] = [this.traps, this.policies, this.#offers];
+    const of = [traps, sources, planCount];
+    if (!isSameRow(this.#judged.of, of)) {
+      this.#judged = { of, traps: traps.filter((trap) => this.#offers.isKnown(trap)) };
+    }
+    return this.#judged.traps;
   }
 
   /** How many need somebody, as far as is known: those that are not judged are not let through. */
   get openCount(): number {
-    const { traps } = this.traps;
-    return traps.filter((trap) =>
-      this.#offers.isKnown(trap) ? this.isOpen(trap) : !this.wishes.ignored.has(trap),
-    ).length;
+    const asked = (some: readonly Trap[]) =>
+      some.filter((trap) => !this.wishes.ignored.has(trap)).length;
+    return this.open.length + asked(this.traps.traps) - asked(this.judged);
   }
 
   /** The verdict where it is known; null where it follows soon, which `onDidChange` tells. */
