@@ -70,14 +70,28 @@ export function registerTraps(lens: Lens): void {
     excerpts,
     arrangement,
     view,
-    // The first one is looked at unasked; those after it never take its place.
-    lens.traps.onDidArrive((trap) => {
-      if (!lens.traps.focus) lens.traps.setFocus(trap);
-    }),
+    lookAtFirst(lens),
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`seccompLens.${name}`, run),
     ),
   );
+}
+
+/**
+ * The first one is looked at unasked, in a turn behind the records that it came with; those after it
+ * never take its place.
+ */
+function lookAtFirst({ traps, turns }: Lens): vscode.Disposable {
+  let awaited = false;
+  return traps.onDidArrive(() => {
+    if (awaited || traps.focus) return;
+    awaited = true;
+    void turns.next().then(() => {
+      awaited = false;
+      const [first] = traps.traps;
+      if (first && !traps.focus) traps.setFocus(first);
+    });
+  });
 }
 
 async function showTrap({ traps }: Lens, view: TrapsView, trap: Trap | null): Promise<void> {
