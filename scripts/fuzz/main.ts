@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 
 const HELP = `npm run fuzz -- TARGET [--seconds N]
 
-Coverage-guided fuzzing by Jazzer.js of a target in test/fuzz/targets.ts: records, strace, policy.
+Coverage-guided fuzzing by Jazzer.js of a target in test/fuzz/targets.ts: records, strace, policy,
+typed.
 It starts from test/fixtures and test/fuzz/corpus. Inputs that found something new are kept in
 .cache/fuzz/TARGET; a finding is written beside them.
 
@@ -22,6 +23,7 @@ const SEEDS: Readonly<Record<string, string>> = {
   records: 'test/fixtures/records',
   strace: 'test/fixtures/strace',
   policy: 'test/fixtures/policies',
+  typed: 'test/fixtures/policies',
 };
 
 function copySeeds(from: string, to: string): void {

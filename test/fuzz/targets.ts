@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { LogDecoder } from '../../src/core/records/decode';
 import { IoctlHistogram } from '../../src/core/strace/ioctl-histogram';
-import { loadRustParserFromPackages } from '../lib/rust-parser';
+import { loadGrammar, loadRustParserFromPackages } from '../lib/rust-parser';
 import { contentOf } from '../unit/records/content';
 import { tryPolicy } from './policy';
+import { tryTyped } from './typed';
 
 /** What must hold of any bytes. @throws AssertionError where it does not */
 export type Target = (bytes: Uint8Array) => void;
@@ -32,7 +33,7 @@ function tracedBy(chunks: readonly Uint8Array[]): unknown {
   return { lines: reader.lines, rows: histogram.rows('x86_64') };
 }
 
-export const TARGETS = ['records', 'strace', 'policy'] as const;
+export const TARGETS = ['records', 'strace', 'policy', 'typed'] as const;
 type Name = (typeof TARGETS)[number];
 
 /** The files in `test/fixtures` and in `test/fuzz/corpus` from which a target starts. */
@@ -40,12 +41,15 @@ export const SEEDS = /\.(?:log|json|strace|rs)$/;
 
 /** All targets; the parser of Rust is there once the promise is fulfilled. */
 export async function loadTargets(): Promise<Readonly<Record<Name, Target>>> {
-  const parser = await loadRustParserFromPackages();
+  const [parser, grammar] = [await loadRustParserFromPackages(), await loadGrammar()];
   return {
     records: tryRecords,
     strace: tryTrace,
     policy: (bytes) => {
       tryPolicy(parser, bytes);
+    },
+    typed: (bytes) => {
+      tryTyped(grammar, bytes);
     },
   };
 }

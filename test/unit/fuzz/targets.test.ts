@@ -5,9 +5,16 @@ import fc from 'fast-check';
 import { loadTargets, SEEDS, TARGETS } from '../../fuzz/targets';
 
 const TEST = join(__dirname, '../..');
-const FOLDERS = { records: 'records', strace: 'strace', policy: 'policies' } as const;
-/** A policy is read, planned for and read again: each try takes longer. */
-const RUNS = { records: 400, strace: 400, policy: 200 } as const;
+const FOLDERS = {
+  records: 'records',
+  strace: 'strace',
+  policy: 'policies',
+  typed: 'policies',
+} as const;
+/** A policy is read, planned for and read again, or edited and read again: each try takes longer. */
+const RUNS = { records: 400, strace: 400, policy: 200, typed: 30 } as const;
+/** Of a log or a trace the first byte says how it is cut. */
+const HEADS = { records: [63], strace: [63], policy: [], typed: [] } as const;
 
 function filesIn(folder: string): Buffer[] {
   if (!existsSync(folder)) return [];
@@ -30,9 +37,8 @@ for (const name of TARGETS) {
 
   test(`${name}: whole captures, as fuzzing begins with them`, async () => {
     const target = (await loadTargets())[name];
-    const cuts = Buffer.of(63);
     for (const seed of filesIn(join(TEST, 'fixtures', FOLDERS[name]))) {
-      target(Buffer.concat([cuts, seed]));
+      target(Buffer.concat([Buffer.of(...HEADS[name]), seed]));
     }
   });
 
