@@ -5,15 +5,16 @@ import { pack } from '../../package/make';
 import { median } from '../measure';
 import { burstOf } from './burst';
 import type { Figure } from './figures';
+import { FirstReads } from './first-reads';
 import { heapByMinute } from './growth';
 import { openHost, type Host } from './host';
 import { busiestTimer } from './idle';
 import { latencies } from './latency';
-import type { ColdRead, Taken } from './policy-reads';
+import type { Taken } from './policy-reads';
 import type { Search } from './search';
-import { layOut, layOutMany, MANY, SOURCE, UNREAD_SOURCE } from './workspace';
+import { layOut, layOutMany, MANY, UNREAD_SOURCE } from './workspace';
 
-type Part = (host: Host) => Promise<readonly Figure[]>;
+type Part = (host: Host, reads: FirstReads) => Promise<readonly Figure[]>;
 
 interface Activation {
   /** ms by the clock. */
@@ -26,26 +27,13 @@ interface Activation {
 const MEASURES = {
   // It is measured with each.
   activation: (): Promise<Figure[]> => Promise.resolve([]),
-  policy: async ({ session, ask }: Host): Promise<Figure[]> => {
-    const source = path.join(session.folder, SOURCE);
-    const { said, checked } = await ask<ColdRead>('policyCold', source);
+  policy: async (host: Host, reads: FirstReads): Promise<Figure[]> => {
+    await reads.take(host);
+    const { session, ask } = host;
     const typed = path.join(session.folder, UNREAD_SOURCE);
     const inFunction = await ask<Taken[]>('typedInFunction', typed);
     const inList = await ask<Taken[]>('typedInList', typed);
     return [
-      {
-        what: 'policy of 3,000 lines read, cold',
-        unit: 'ms',
-        value: said.wall,
-        most: 60,
-        beside: { name: 'processor time of the thread', value: said.cpu },
-      },
-      {
-        what: 'then its errors: parser loaded, parse',
-        unit: 'ms',
-        value: checked.wall,
-        beside: { name: 'processor time of the thread', value: checked.cpu },
-      },
       typedFigure('read after a keystroke in a function without a part, by one store', inFunction),
       typedFigure('the same in a list', inList),
     ];
@@ -136,6 +124,7 @@ export async function editorFigures(
   await pack(processes, vsix, null);
   const activations: Activation[] = [];
   const figures: Figure[] = [];
+  const reads = new FirstReads();
   let version = '';
   const opened = async (part: Part) => {
     const timers = part === MEASURES.idle;
@@ -144,7 +133,7 @@ export async function editorFigures(
     try {
       version = host.session.version;
       activations.push(await host.ask('activation'));
-      figures.push(...(await part(host)));
+      figures.push(...(await part(host, reads)));
     } finally {
       await host.close();
     }
@@ -153,7 +142,11 @@ export async function editorFigures(
     console.error(`in the editor: ${part} …`);
     await opened(MEASURES[part]);
   }
-  while (activations.length < runs) await opened(() => Promise.resolve([]));
+  const further: Part = async (host) => {
+    if (parts.includes('policy')) await reads.take(host);
+    return [];
+  };
+  while (activations.length < runs) await opened(further);
   await scratch.remove();
   const all = activations.map(({ load, activate }) => load + activate);
   const cpus = activations.map(({ cpu }) => cpu);
@@ -175,6 +168,7 @@ export async function editorFigures(
         least: Math.min(...cpus),
       },
       ...figures,
+      ...reads.figures(),
     ],
   };
 }

@@ -18,7 +18,7 @@ export interface Taken {
   readonly cpu: number;
 }
 
-export interface ColdRead {
+export interface FirstRead {
   /** Until it is known what the source says. */
   readonly said: Taken;
   /** From there until it is known where it is no Rust: the parser is loaded, and parses the whole. */
@@ -31,14 +31,18 @@ export class PolicyReads {
 
   constructor(private readonly wasmFolder: string) {}
 
-  /** The first read, and the parser's loading behind it. */
-  async cold(file: string): Promise<ColdRead> {
+  /**
+   * The first read of a window, and the parser's loading behind it.
+   * @param isReady what reads is made ready before, as the extension has it a second after its start
+   */
+  async first(file: string, isReady: boolean): Promise<FirstRead> {
     const log = vscode.window.createOutputChannel('Bench', { log: true });
     const document = await vscode.workspace.openTextDocument(file);
-    // The extension reads the same file by itself; so does a store of which nothing is asked.
-    await quiet(1000);
     const store = new PolicyStore(this.wasmFolder, () => 'x86_64', log, new Turns());
     this.#store = store;
+    if (isReady) await store.prepare();
+    // The extension reads the same file by itself; so does a store of which nothing is asked.
+    await quiet(1000);
     const said = await taken(() => store.read(document));
     const checked = await taken(async () => (await store.readSource(document)).policy.problems);
     return { said, checked };

@@ -52,7 +52,8 @@ export function activate(context: vscode.ExtensionContext): Api {
         timers.forget();
       },
       wakesEnd: () => timers.fired(),
-      policyCold: (file) => policies.cold(String(file)),
+      policyReady: (file) => policies.first(String(file), true),
+      policyCold: (file) => policies.first(String(file), false),
       typedInFunction: (file) => policies.typed('function', String(file), 30),
       typedInList: (file) => policies.typed('list', String(file), 30),
       typed: (file) => policies.typed('function', String(file), 1),

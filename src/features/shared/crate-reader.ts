@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
-import { NO_CRATE } from '../../core/policy/crate';
+import { crateAround, NO_CRATE } from '../../core/policy/crate';
 import type { Policy } from '../../core/policy/model';
 import type { RustParser } from '../../core/policy/parser';
+import { readInSteps } from '../../core/policy/read';
 import { RecentReadings } from '../../core/policy/recent-readings';
+import { SAMPLE } from '../../core/policy/sample';
 import { SourceTree } from '../../core/policy/source-tree';
 import { type CrateAround, crateAroundSource, fileName } from './crate-around';
 import type { Following } from './followed-files';
@@ -14,6 +16,9 @@ import { questions } from './questions';
 import { type FindSource, ReadCrate } from './read-crate';
 import { isPartOfFilter } from './source-kinds';
 import type { Turns } from './turns';
+
+/** More of them make a first read no faster. */
+const REHEARSALS = 10;
 
 const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 
@@ -63,6 +68,18 @@ export class CrateReader {
         ? await this.#inTurns(this.#recent.readInSteps(text, arch, around))
         : alone;
     return { uri, policy, format, crate, ask: questions };
+  }
+
+  /**
+   * Reads a sample until V8 has compiled what reads, if nothing is read meanwhile: in the first reading of
+   * a window that is most of the time.
+   */
+  async rehearse(): Promise<void> {
+    const arch = this.arch();
+    for (let left = REHEARSALS; left > 0 && !this.#hasBegun; left -= 1) {
+      await this.#inTurns(readInSteps(this.#parser, SAMPLE, arch, NO_CRATE));
+      await crateAround(SAMPLE, [], () => Promise.resolve(null));
+    }
   }
 
   /**

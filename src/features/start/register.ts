@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
+import { Readiness } from './readiness';
 
 /** The walkthrough of the manifest, by the name that the editor gives it. */
 const WALKTHROUGH = 'seccomp-lens.seccomp-lens#firstTrap';
 /** Some trap of this window is let through by now: the walkthrough ticks its fix. */
 const FIXED = 'seccompLens.hasFixed';
 
-/** The first minute: the walkthrough, and the command line that it ends with. */
+/** The first minute: the walkthrough, the command line that it ends with, and what the first source is read by. */
 export function registerStart(lens: Lens): void {
   const commands: Readonly<Record<string, () => unknown>> = {
     getStarted: () =>
@@ -30,6 +31,7 @@ export function registerStart(lens: Lens): void {
     void vscode.commands.executeCommand('setContext', FIXED, true);
   };
   lens.context.subscriptions.push(
+    new Readiness(lens),
     lens.verdicts.onDidChange(tell),
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`seccompLens.${name}`, run),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isPackage } from '../shared/packages';
 import type { TaskSource } from './source';
 import { commandLine, isCommand, TASK_TYPE } from './definition';
 
@@ -11,12 +12,7 @@ export class CommandTasks implements vscode.TaskProvider {
     if (!vscode.workspace.isTrusted) return [];
     const folders = vscode.workspace.workspaceFolders ?? [];
     const tasks = folders.map(async (folder) => {
-      const manifest = vscode.Uri.joinPath(folder.uri, 'Cargo.toml');
-      const isPackage = await vscode.workspace.fs.stat(manifest).then(
-        () => true,
-        () => false,
-      );
-      if (!isPackage) return [];
+      if (!(await isPackage(folder))) return [];
       const definition = { type: TASK_TYPE, command: 'cargo', args: ['test'] };
       const task = this.#task(definition, folder, 'cargo test');
       task.group = vscode.TaskGroup.Test;

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../shared/disposable';
+import type { Lens } from '../shared/lens';
+import { messageOf } from '../shared/notify';
+import { isPackage } from '../shared/packages';
+
+/** By then other extensions have started, and a source that is open is being read. */
+const LATER_MS = 1000;
+
+/** In a window of Rust, has what reads sources ready before the first of them is opened. */
+export class Readiness extends Disposable {
+  #timer: NodeJS.Timeout | undefined;
+  #isDone = false;
+
+  constructor(private readonly lens: Lens) {
+    super();
+    this.register(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isRust(document)) this.#lookSoon();
+      }),
+    );
+    this.#lookSoon();
+  }
+
+  override dispose(): void {
+    super.dispose();
+    clearTimeout(this.#timer);
+  }
+
+  #lookSoon(): void {
+    if (this.#isDone) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#look().catch((error: unknown) => {
+        this.lens.log.warn(`What reads sources was not made ready: ${messageOf(error)}`);
+      });
+    }, LATER_MS);
+  }
+
+  async #look(): Promise<void> {
+    const isOfRust =
+      vscode.workspace.textDocuments.some(isRust) ||
+      (await Promise.all((vscode.workspace.workspaceFolders ?? []).map(isPackage))).includes(true);
+    if (!isOfRust || this.#isDone || this.disposed) return;
+    this.#isDone = true;
+    await this.lens.policies.prepare();
+  }
+}
+
+function isRust({ languageId }: vscode.TextDocument): boolean {
+  return languageId === 'rust';
+}
