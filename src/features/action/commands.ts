@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SourceStore } from '../../host/store/store';
 import type { Lens } from '../shared/lens';
-import { messageOf, sayError } from '../shared/notify';
+import { fileInPick, messageOf, sayError } from '../shared/notify';
 import type { PolicySource } from '../shared/policy-source';
 import type { KeptTexts } from './kept-texts';
 import { restoreAction } from './restore';
@@ -62,7 +62,7 @@ async function pickSource(
     throw new Error(vscode.l10n.t('No source of this workspace builds such a filter.'));
   }
   if (sources.length === 1) return sources[0]?.uri ?? null;
-  const items = sources.map(({ uri }) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const items = sources.map(({ uri }) => ({ label: fileInPick(uri), uri }));
   const placeHolder = vscode.l10n.t('The filter of which source?');
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.uri ?? null;
 }

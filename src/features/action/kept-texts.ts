@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { oneLine } from '../../core/text/untrusted';
 import { Disposable } from '../shared/disposable';
 
 const SCHEME = 'seccomp-lens-kept';
@@ -21,7 +22,7 @@ export class KeptTexts extends Disposable {
   async show(file: vscode.Uri, original: string, alone: boolean): Promise<void> {
     const kept = file.with({ scheme: SCHEME });
     this.#texts.set(kept.path, original);
-    const name = path.basename(file.fsPath);
+    const name = oneLine(path.basename(file.fsPath));
     if (alone) await vscode.commands.executeCommand('vscode.open', kept);
     else {
       const title = vscode.l10n.t('{0}: kept original ↔ now', name);

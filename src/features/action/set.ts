@@ -10,6 +10,7 @@ import { readSource } from '../../host/source-file';
 import { SourceStore } from '../../host/store/store';
 import { refuseOutside } from '../shared/inside';
 import type { Lens } from '../shared/lens';
+import { inPick } from '../shared/notify';
 import { withoutLoosening } from './trace-first';
 
 /** What the editor is called in what is kept. */
@@ -105,9 +106,9 @@ async function pickTarget(
   if (filter !== undefined) return null;
   if (targets.length < 2) return targets[0] ?? null;
   const items = targets.map((target) => ({
-    label: targetName(target),
-    description: vscode.l10n.t('line {0}: {1}', target.site.line, actionText(target.from)),
-    ...(target.site.file === null ? {} : { detail: target.site.file }),
+    label: inPick(targetName(target)),
+    description: inPick(vscode.l10n.t('line {0}: {1}', target.site.line, actionText(target.from))),
+    ...(target.site.file === null ? {} : { detail: inPick(target.site.file, 400) }),
     target,
   }));
   const placeHolder = vscode.l10n.t('Which filter?');

@@ -11,7 +11,7 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 /** The row of an entry: its call, what limits it, and whether it is in force. */
 export function entryRow(node: EntryNode, arch: Arch): vscode.TreeItem {
   const { entry, force } = node;
-  const name = entry.syscall ?? vscode.l10n.t('call {0}', entry.bareNumber ?? '?');
+  const name = oneLine(entry.syscall ?? vscode.l10n.t('call {0}', entry.bareNumber ?? '?'));
   const limited = entry.rules !== null;
   const state = node.children.length > 0 ? Collapsed : None;
   const notes = forceNotes(node);

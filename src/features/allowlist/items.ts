@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { oneLine } from '../../core/text/untrusted';
 import { trapTitle } from '../../core/traps/words';
+import { shownFile } from '../shared/notify';
 import { countsOf, fileOfRule, headSpan, qualifiedName } from '../shared/places';
 import { entryRow } from './entry-row';
 import { actionsOf, listRow } from './list-row';
@@ -62,12 +63,12 @@ function rowOf(node: AllowlistNode, arch: Arch): vscode.TreeItem {
 
 function fileRow(node: FileNode): vscode.TreeItem {
   const { uri } = node.source;
-  const item = new vscode.TreeItem(path.posix.basename(uri.path), Expanded);
-  const folder = path.posix.dirname(vscode.workspace.asRelativePath(uri));
+  const item = new vscode.TreeItem(oneLine(path.posix.basename(uri.path)), Expanded);
+  const folder = path.posix.dirname(shownFile(uri));
   if (folder !== '.') item.description = folder;
   item.resourceUri = uri;
   item.iconPath = vscode.ThemeIcon.File;
-  item.tooltip = uri.fsPath;
+  item.tooltip = oneLine(uri.fsPath, ROW_MAX * 4);
   item.contextValue = 'source';
   return item;
 }

@@ -33,7 +33,9 @@ export function listRow(node: ListNode): vscode.TreeItem {
     ...listWords(list),
     ...(list.filter ? [actionsOf(list.filter)] : []),
     ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
-  ].join('\n');
+  ]
+    .map((line) => oneLine(line))
+    .join('\n');
   item.contextValue = ask.isNearlySorted(ask.namesOf(list.layout.items, list.entries))
     ? 'list.unsorted'
     : 'list';

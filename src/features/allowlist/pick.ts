@@ -4,7 +4,9 @@ import { allSyscalls, syscallSignature } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
 import type { Want } from '../../core/plan/remedy';
 import type { Allowlist } from '../../core/policy/allowlist';
+import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
+import { fileInPick, inPick } from '../shared/notify';
 import { qualifiedName } from '../shared/places';
 import { allowlistNodes } from './make-nodes';
 import type { ListNode } from './nodes';
@@ -24,8 +26,8 @@ export async function pickList(lens: Lens): Promise<ListNode | null> {
   if (lists.length <= 1) return lists[0] ?? null;
   const items = lists.map((node) => ({
     node,
-    label: qualifiedName(node.list),
-    description: `${vscode.workspace.asRelativePath(node.file.source.uri)}:${node.list.line}`,
+    label: inPick(qualifiedName(node.list)),
+    description: `${fileInPick(node.file.source.uri)}:${node.list.line}`,
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Add to Allowlist'),
@@ -48,7 +50,7 @@ export async function pickCall(arch: Arch, list: Allowlist): Promise<Want | null
       description: `${call.number} · ${syscallSignature(call)}`,
     }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Add to {0}', qualifiedName(list)),
+    title: vscode.l10n.t('Add to {0}', oneLine(qualifiedName(list))),
     placeHolder: vscode.l10n.t('A system call of {0}, by its name or number', arch),
     matchOnDescription: true,
   });

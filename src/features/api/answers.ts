@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { ARCHES } from '../../core/abi/types';
 import { oneLine } from '../../core/text/untrusted';
 import { previewOf } from '../decoder/preview';
 import type { Lens } from '../shared/lens';
+import { shownFile } from '../shared/notify';
 import { decodeText } from './decode';
 import { proposed, type Question } from './propose';
 
@@ -22,7 +22,7 @@ export async function proposal(lens: Lens, given: GivenQuestion): Promise<string
     const lines = previewOf(source.policy.text, remedy.edits)
       .flat()
       .map(({ kind, text }) => `${{ added: '+', removed: '-', context: ' ' }[kind]}${text}`);
-    const place = `${vscode.workspace.asRelativePath(source.uri)}:${remedy.line}`;
+    const place = `${shownFile(source.uri)}:${remedy.line}`;
     return [`${oneLine(remedy.title)} (${place})`, ...remedy.warnings, ...lines].join('\n');
   });
   if (parts.length + reasons.length === 0) return 'The workspace has no allowlist.';

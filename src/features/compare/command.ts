@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { changesMarkdown, inertCode } from '../../core/compare/markdown';
 import { compareSources } from '../../core/compare/sources';
+import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import type { Reports } from './reports';
@@ -40,7 +41,7 @@ export async function comparePolicy(
   const [first] = sources;
   const title =
     sources.length === 1 && first
-      ? vscode.l10n.t('Policy of {0}, compared with HEAD', path.basename(first.fsPath))
+      ? vscode.l10n.t('Policy of {0}, compared with HEAD', oneLine(path.basename(first.fsPath)))
       : vscode.l10n.t('Policies, compared with HEAD');
   const about = sources.map(({ fsPath }) => fsPath).join('\n');
   await reports.show(title, about, parts.join('\n'));

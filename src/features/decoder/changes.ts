@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { applyEdits } from '../../core/text/edits';
+import { oneLine } from '../../core/text/untrusted';
 import { Disposable } from '../shared/disposable';
 import { type OfferedRemedy, remedyId } from '../shared/offers';
 
@@ -26,7 +27,7 @@ export class Changes extends Disposable implements vscode.TextDocumentContentPro
     const changed = uri.with({ scheme: SCHEME, authority: '', query: remedyId(offered) });
     this.#texts.set(changed.toString(), applyEdits(source.policy.text, remedy.edits));
     this.#changed.fire(changed);
-    const title = vscode.l10n.t('{0}: {1}', path.posix.basename(uri.path), remedy.title);
+    const title = vscode.l10n.t('{0}: {1}', oneLine(path.posix.basename(uri.path)), remedy.title);
     const at = new vscode.Position(remedy.line - 1, 0);
     const selection = new vscode.Range(at, at);
     await vscode.commands.executeCommand('vscode.diff', uri, changed, title, { selection });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Beside } from '../../core/plan/beside';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
+import { shownFile } from '../shared/notify';
 import { type OfferedRemedy, remedyId, wantOf } from '../shared/offers';
 import { placesOf } from '../shared/places';
 import type { Verdict } from '../shared/verdict';
@@ -27,7 +28,7 @@ export function standingOf(lens: Lens, trap: Trap, verdict: Verdict): Standing {
 
 /** `src/filter.rs:28`, with the workspace folder in front where there are several. */
 function placeOf({ source, line }: { source: OfferedRemedy['source']; line: number }): string {
-  return `${vscode.workspace.asRelativePath(source.uri)}:${line}`;
+  return `${shownFile(source.uri)}:${line}`;
 }
 
 function cardOf(offered: OfferedRemedy): RemedyCard {
@@ -49,7 +50,7 @@ export function besideWords(lens: Lens, trap: Trap, verdict: Verdict): string | 
   const [place, ...others] = placesOf([...verdict.remedies, ...lens.verdicts.wider(trap)]);
   const [list, ...lists] = place?.lists ?? [];
   if (!place || !list || others.length + lists.length > 0) return null;
-  const file = vscode.workspace.asRelativePath(place.source.uri);
+  const file = shownFile(place.source.uri);
   return wordsOf(file, want.syscall, want.request !== null, place.source.ask.besideOf(list, want));
 }
 

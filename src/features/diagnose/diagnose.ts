@@ -4,7 +4,7 @@ import { readSource } from '../../host/source-file';
 import { Disposable } from '../shared/disposable';
 import { refuseOutside } from '../shared/inside';
 import type { Lens } from '../shared/lens';
-import { plain } from '../shared/notify';
+import { plain, shownFile } from '../shared/notify';
 import { CommandPick } from './command-pick';
 import { runDiagnosis } from './run';
 import { pickSubject } from './source-pick';
@@ -125,7 +125,7 @@ export class Diagnose extends Disposable {
     if (answer === restore)
       await vscode.commands.executeCommand('seccompLens.restoreAction', source);
     if (answer !== showChanges) return;
-    const name = vscode.workspace.asRelativePath(source);
+    const name = shownFile(source);
     await vscode.commands.executeCommand(
       'vscode.diff',
       this.texts.set(source, 'before', before),

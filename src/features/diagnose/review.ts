@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Choice, Review, ReviewRow } from '../../core/diagnose/events';
-import { inPick } from '../shared/notify';
+import { inPick, shownFile } from '../shared/notify';
 import { Decision } from './decision';
 import { itemsOf, type RowItem } from './review-items';
 import type { SourceTexts } from './texts';
@@ -24,7 +24,7 @@ export async function review(
     'vscode.diff',
     texts.set(source, 'before', round.before),
     show(),
-    vscode.l10n.t('{0} with what is ticked', vscode.workspace.asRelativePath(source)),
+    vscode.l10n.t('{0} with what is ticked', shownFile(source)),
     { preview: true, preserveFocus: true, selection: firstChange(round.before, decision.proposed) },
   );
   let active = 0;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { targetWithLine, targetWords } from '../../core/plan/action-site';
 import type { Lens } from '../shared/lens';
+import { fileInPick, inPick } from '../shared/notify';
 
 /** What is diagnosed. */
 export interface Subject {
@@ -26,7 +27,7 @@ export async function pickSubject(lens: Lens, asked?: vscode.Uri): Promise<Subje
   if (targets.length < 2) return { source, filter: null };
   const told = { label: vscode.l10n.t('The one that refuses'), filter: null };
   const items = targets.map((target) => ({
-    label: targetWords(target),
+    label: inPick(targetWords(target), 200),
     filter: targetWithLine(target),
   }));
   const placeHolder = vscode.l10n.t('Which filter may be set to Log, where nothing else tells?');
@@ -41,7 +42,7 @@ async function pickSource({ policies, context }: Lens): Promise<vscode.Uri | und
   if (sources.length === 1) return only.uri;
   const last = context.workspaceState.get<string>(REMEMBERED);
   const items = sources
-    .map(({ uri }) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+    .map(({ uri }) => ({ label: fileInPick(uri), uri }))
     .sort((a, b) => Number(b.uri.toString() === last) - Number(a.uri.toString() === last));
   const placeHolder = vscode.l10n.t('Which source builds the filter?');
   const picked = await vscode.window.showQuickPick(items, { placeHolder });

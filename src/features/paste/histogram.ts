@@ -8,6 +8,7 @@ import {
   readHistogram,
 } from '../../core/records/histogram';
 import type { Lens } from '../shared/lens';
+import { fileInPick } from '../shared/notify';
 import { optionsFor, type PolicySource } from '../shared/policy-source';
 
 /** A histogram is a screen or two; what is longer is something else. */
@@ -55,7 +56,7 @@ function itemOf(
       source.ask.planFor(source.policy, want, optionsFor(source, arch)).kind === 'already-allowed'
     );
   });
-  const files = allowing.map(({ uri }) => vscode.workspace.asRelativePath(uri));
+  const files = allowing.map(({ uri }) => fileInPick(uri));
   return {
     label,
     description: `0x${value.toString(16)} · ${iocText(arch, value)} · ×${row.count}`,

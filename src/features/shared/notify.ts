@@ -15,6 +15,19 @@ export function inPick(text: string, max = 120): string {
   return oneLine(text, max).replaceAll('$(', '\\$(');
 }
 
+/** A file by its path in the workspace, as one line: all but `/` may be in the name of one. */
+export function shownFile(file: vscode.Uri | string): string {
+  return oneLine(vscode.workspace.asRelativePath(file), PATH_MAX);
+}
+
+/** The same for a row to pick. */
+export function fileInPick(file: vscode.Uri | string): string {
+  return inPick(vscode.workspace.asRelativePath(file), PATH_MAX);
+}
+
+/** A path longer than this is no help to anybody. */
+const PATH_MAX = 400;
+
 /**
  * Shows an error and, on request, the log. Nobody waits for it: a notification can stand for hours,
  * and what has failed is over.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { requestAdvice } from '../../core/traps/advice';
 import type { Trap } from '../../core/traps/trap';
+import { shownFile } from './notify';
 import { type Offer, wantOf } from './offers';
 import type { AllowedPlace } from './verdict';
 
@@ -8,7 +9,7 @@ import type { AllowedPlace } from './verdict';
 export function openNotes(trap: Trap, offers: readonly Offer[], searched: boolean): string[] {
   const notes = offers.flatMap(({ source, plan }) => {
     if (plan.kind !== 'impossible' && plan.kind !== 'ambiguous') return [];
-    const file = vscode.workspace.asRelativePath(source.uri);
+    const file = shownFile(source.uri);
     return offers.length === 1 ? plan.message : `${file}: ${plan.message}`;
   });
   const candidates = trap.maybe === undefined ? null : requestAdvice(trap);
@@ -23,7 +24,7 @@ export function refusedAgain({ source, line }: AllowedPlace): string {
   return vscode.l10n.t(
     'Line {0} of {1} allows it by now, and yet it was refused again: save, build and run what is there. If it comes back, another filter refuses it.',
     line,
-    vscode.workspace.asRelativePath(source.uri),
+    shownFile(source.uri),
   );
 }
 

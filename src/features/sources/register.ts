@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
+import { plain } from '../shared/notify';
 import { SourcesView } from './view';
 
 /** What is watched, and what a person does about it. */
@@ -36,7 +37,7 @@ export function registerSources(lens: Lens): void {
       if (remedy === undefined || remedy === null) return;
       await vscode.env.clipboard.writeText(remedy);
       const message = vscode.l10n.t('Copied. Run it in a terminal: {0}', remedy);
-      vscode.window.setStatusBarMessage(message, 5000);
+      vscode.window.setStatusBarMessage(plain(message), 5000);
     }),
   );
 }

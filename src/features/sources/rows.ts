@@ -85,17 +85,25 @@ function lastOf({ traps }: Lens, { last }: Watcher): LastTrap | null {
   return trap ? { ...last, key: trap.key, title: trapTitle(trap) } : null;
 }
 
-function tooltipOf(watcher: Watcher, last: LastTrap | null): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString().appendText(oneLine(watcher.label, 400));
-  const add = (sentence: string) => tooltip.appendMarkdown('\n\n').appendText(sentence);
-  add(watcher.trouble?.sentence ?? meaningOf(watcher));
-  if (watcher.remedy !== null) tooltip.appendCodeblock(watcher.remedy, 'shellscript');
-  if (watcher.records > 0) {
-    add(vscode.l10n.t('{0} since the window was loaded.', countWords(watcher.records)));
-  }
-  if (last) add(vscode.l10n.t('A click shows {0}.', last.title));
-  return tooltip;
+/** Plain text: as Markdown even escaped text would make links of the addresses in it. */
+function tooltipOf(watcher: Watcher, last: LastTrap | null): string {
+  const paragraphs = [
+    watcher.label,
+    // It ends with the remedy, where there is one.
+    watcher.trouble?.sentence ?? meaningOf(watcher),
+    watcher.records === 0
+      ? null
+      : vscode.l10n.t('{0} since the window was loaded.', countWords(watcher.records)),
+    last ? vscode.l10n.t('A click shows {0}.', last.title) : null,
+  ];
+  return paragraphs
+    .filter((paragraph) => paragraph !== null)
+    .map((paragraph) => oneLine(paragraph, TOOLTIP_MAX))
+    .join('\n\n');
 }
+
+/** Of one paragraph: a command to paste has the path of a log in it. */
+const TOOLTIP_MAX = 1000;
 
 /** What is read there, and what is not. */
 function meaningOf({ kind, state }: Watcher): string {

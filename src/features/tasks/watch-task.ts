@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JSONPath } from 'jsonc-parser';
 import type { Lens } from '../shared/lens';
-import { messageOf, sayError } from '../shared/notify';
+import { inPick, messageOf, sayError } from '../shared/notify';
 import { addMatchers, tasksIn } from './matcher-edit';
 
 const RUST_ANALYZER = 'rust-lang.rust-analyzer';
@@ -65,8 +65,8 @@ async function choicesOf(lens: Lens): Promise<Choice[]> {
       const others = tasks.filter(({ type }) => type !== 'seccomp-lens');
       for (const { index, label, type } of others) {
         choices.push({
-          label: label.replaceAll('$(', '$ ('),
-          description: folders.length > 1 ? folder.name : '',
+          label: inPick(label),
+          description: folders.length > 1 ? inPick(folder.name) : '',
           file,
           list: ['tasks', index, 'problemMatcher'],
           present: RUST_TYPES.has(type) ? RUSTC : [],

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
-import { messageOf, plain, sayError } from '../shared/notify';
+import { fileInPick, messageOf, plain, sayError } from '../shared/notify';
 import { textEdit, wantOf } from '../shared/offers';
 import { openTraps } from '../shared/places';
 import type { PolicySource } from '../shared/policy-source';
@@ -60,7 +60,7 @@ async function pickSource(answered: readonly Answered[]): Promise<Answered | und
   if (answered.length <= 1) return answered[0];
   const items = answered.map((one) => ({
     one,
-    label: vscode.workspace.asRelativePath(one.source.uri),
+    label: fileInPick(one.source.uri),
     description: vscode.l10n.t('{0} open traps', one.traps.length),
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/untrusted';
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
-import { plain } from '../shared/notify';
+import { inPick, plain } from '../shared/notify';
 import { keyOf } from './nodes';
 
 /** `seccompLens.ignoreTrap`: nobody is asked about them from now on, in this workspace. */
@@ -38,8 +38,8 @@ export async function manageIgnored({ ignored }: Lens): Promise<void> {
   }
   const items = ignored.all.map(({ key, title, comm }) => ({
     key,
-    label: oneLine(title, 100),
-    description: comm === null ? '' : vscode.l10n.t('thread {0}', oneLine(comm, 40)),
+    label: inPick(title, 100),
+    description: comm === null ? '' : vscode.l10n.t('thread {0}', inPick(comm, 40)),
     picked: true,
   }));
   const kept = await vscode.window.showQuickPick(items, {

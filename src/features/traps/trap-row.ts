@@ -66,7 +66,7 @@ function runWords({ traps: { runs } }: Lens, trap: Trap): string | null {
 }
 
 function allowedIn({ source }: Extract<Verdict, { kind: 'allowed' }>): string {
-  return vscode.l10n.t('allowed in {0}', path.posix.basename(source.uri.path));
+  return vscode.l10n.t('allowed in {0}', oneLine(path.posix.basename(source.uri.path), 40));
 }
 
 /** Plain text: as Markdown even escaped text of a log would make links of the addresses in it. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
-import { sayError } from '../shared/notify';
+import { fileInPick, sayError } from '../shared/notify';
 import type { Watcher } from '../shared/watchers';
 import type { LogFiles } from './log-files';
 
@@ -55,7 +55,7 @@ export class WatchCommands extends Disposable {
   async #askWhich(): Promise<string | undefined> {
     const items = this.files.followed.map(({ file, bySetting }) => ({
       file,
-      label: vscode.workspace.asRelativePath(file),
+      label: fileInPick(file),
       description: bySetting ? vscode.l10n.t('named in the settings: stops for this window') : '',
     }));
     const picked = await vscode.window.showQuickPick(items, {

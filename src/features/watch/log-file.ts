@@ -4,6 +4,7 @@ import { LiveDecoder } from '../../host/live-decoder';
 import { readingRemedy, remedySentence } from '../../host/reading-remedy';
 import { FileTail, type TailState } from '../../host/tail';
 import type { Lens } from '../shared/lens';
+import { shownFile } from '../shared/notify';
 import { Source } from '../shared/source';
 import type { SourceState, Trouble } from '../shared/watchers';
 import { looksBinary } from './binary';
@@ -33,8 +34,8 @@ export class LogFileWatcher extends Source {
   constructor(lens: Lens, path: string) {
     super(lens.traps);
     this.id = path;
-    this.label = vscode.workspace.asRelativePath(path);
-    this.#origin = { label: this.label, file: path };
+    this.label = shownFile(path);
+    this.#origin = { label: vscode.workspace.asRelativePath(path), file: path };
     this.#paused = lens.watchers.isPaused(path);
     this.#tail = this.register(
       new FileTail(
