@@ -46,7 +46,9 @@ export function entrySpelling(
   const warnings = targetWarnings(call, { byNumber, lacking, cfg, isLink });
   if (byNumber) return { key: number, plain, cfg, warnings };
   const bare = model?.expanded ? bareKey(policy, model, call.name) : undefined;
-  if (bare === null) return { key: '', plain: null, cfg, warnings };
+  if (bare === null || (bare !== undefined && model && !isWholeKey(model))) {
+    return { key: '', plain: null, cfg, warnings };
+  }
   const key = bare ?? (model ? keyLike(policy, model, call.name) : firstKey(first, call.name));
   return { key, plain, cfg, warnings };
 }
@@ -76,10 +78,16 @@ function keyLike(policy: Policy, model: Entry, name: string): string {
   if (!saysCall(policy, model)) return renamedLike(policy, key, name);
   const spelled = key.replace(SPELLED, `$1${name}`);
   if (spelled.includes('::')) return spelled;
-  const imported = policy.imports.some(
-    (item) => item.path.at(-1) === 'libc' && (item.name === '*' || item.name === `SYS_${name}`),
-  );
-  return imported ? spelled : `libc::${spelled}`;
+  return meansLibcs(policy, spelled) ? spelled : `libc::${spelled}`;
+}
+
+/** Whether a word by itself means libc's constant of that name, and nothing that the file calls so. */
+export function meansLibcs({ imports, constants }: Policy, word: string): boolean {
+  if (constants.some(({ name }) => name === word)) return false;
+  const ofLibc = imports.filter(({ path }) => path.at(-1) === 'libc');
+  const named = imports.filter(({ name }) => name === word);
+  if (named.length === 0) return ofLibc.some(({ name }) => name === '*');
+  return named.every((one) => one.target === word && ofLibc.includes(one));
 }
 
 /**
@@ -95,6 +103,12 @@ function bareKey(policy: Policy, { expanded }: Entry, name: string): string | nu
     ({ target, modules }) => target === `SYS_${name}` && modules.at(-1) === prefix,
   );
   return given?.name ?? null;
+}
+
+/** Whether no more than the key stands where it does: `sys!(read)` in an entry's place of a key does. */
+function isWholeKey({ args, keySpan: { start, end } }: Entry): boolean {
+  const place = args?.items.find((item) => item.start <= start && end <= item.end);
+  return !place || (place.start === start && place.end === end);
 }
 
 /** By the name that a `use` of the same place gives the call; by libc's where none does. */

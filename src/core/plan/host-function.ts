@@ -3,6 +3,7 @@ import type { HostRegistration, Policy } from '../policy/model';
 import { oneLine } from '../text/untrusted';
 import type { TextEdit } from '../text/span';
 import { planOf, type Change } from './change';
+import { meansLibcs } from './entry-text';
 import { entriesFor, listsOn } from './choose';
 import { everything } from './messages';
 import { callEdits } from './host-call';
@@ -161,12 +162,12 @@ function inForce(all: readonly HostRegistration[]): readonly HostRegistration[] 
 }
 
 /** `libc::SYS_getpid`, as the calls beside it, or any of the file, are written. */
-function keyFor({ text, imports }: Policy, { extra }: HostRegistration, want: Want): string {
+function keyFor(policy: Policy, { extra }: HostRegistration, want: Want): string {
   const [item] = extra?.layout.items ?? [];
-  const like = item && text.slice(item.start, item.end);
+  const like = item && policy.text.slice(item.start, item.end);
   if (like !== undefined && /^[\w:]*(?:SYS_|__NR_)\w{1,40}$/.test(like) && like.includes('::')) {
     return like.replace(/(SYS_|__NR_)\w{1,40}$/, `$1${want.syscall}`);
   }
-  const glob = imports.some((one) => one.path.at(-1) === 'libc' && one.name === '*');
-  return glob ? `SYS_${want.syscall}` : `libc::SYS_${want.syscall}`;
+  const name = `SYS_${want.syscall}`;
+  return meansLibcs(policy, name) ? name : `libc::${name}`;
 }

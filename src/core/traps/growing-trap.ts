@@ -109,8 +109,12 @@ export class GrowingTrap implements Trap {
   }
 }
 
-/** x32's calls carry their bit in the number and share x86_64's `arch=`. */
+/**
+ * x32's calls carry their bit in the number and share x86_64's `arch=`. What a line gives beyond 31 bits
+ * is no kernel's number, and stays as it was printed.
+ */
 function numberInTable(record: RefusalRecord): number | null {
   const { arch, number } = record;
-  return arch === 'x86_64' && number !== null && number >= X32_BIT ? number - X32_BIT : number;
+  if (arch !== 'x86_64' || number === null) return number;
+  return number >= X32_BIT && number < 2 * X32_BIT ? number - X32_BIT : number;
 }

@@ -158,6 +158,13 @@ test('an x32 call is known by its own table', () => {
   assert.deepEqual([trap?.number, trap?.syscall?.name, trap?.syscall?.abi], [39, 'getpid', 'x32']);
 });
 
+test('a number that no kernel has stays as it was printed, and is no call of x32', () => {
+  for (const number of [4294967335, 2147483687]) {
+    const [trap] = joined(kernel(1, { syscall: String(number) })).traps();
+    assert.deepEqual([trap?.number, trap?.syscall], [number, null]);
+  }
+});
+
 test('a trap has the same key on every run, and other traps have others', () => {
   const key = (text: string): string | undefined => joined(text).traps()[0]?.key;
   assert.equal(key(kernel(1)), key(auditd(9, { pid: '1', ip: '0x0' })));
