@@ -78,19 +78,23 @@ export function registerTraps(lens: Lens): void {
 }
 
 /**
- * The first one is looked at unasked, in a turn behind the records that it came with; those after it
- * never take its place.
+ * The first one is looked at unasked; those after it never take its place. Behind the records that it
+ * came with what can be done about it has a turn, and then the views: each is code that runs first.
  */
-function lookAtFirst({ traps, turns }: Lens): vscode.Disposable {
+function lookAtFirst({ traps, verdicts, turns }: Lens): vscode.Disposable {
   let awaited = false;
+  const look = async () => {
+    await turns.next();
+    const [first] = traps.traps;
+    if (first) verdicts.of(first);
+    await turns.next();
+    awaited = false;
+    if (first && traps.byKey(first.key) && !traps.focus) traps.setFocus(first);
+  };
   return traps.onDidArrive(() => {
     if (awaited || traps.focus) return;
     awaited = true;
-    void turns.next().then(() => {
-      awaited = false;
-      const [first] = traps.traps;
-      if (first && !traps.focus) traps.setFocus(first);
-    });
+    void look();
   });
 }
 
