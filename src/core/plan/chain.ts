@@ -3,7 +3,7 @@ import type { Policy } from '../policy/model';
 import { REQUEST_ARGUMENT } from './admits';
 import type { Insertion, NewItem } from './layout';
 import type { Page } from './page';
-import { argumentFor } from './rule-text';
+import { argumentFor } from './rule-spelling';
 
 /** `.add_constraint(SeccompCmpOpt::Eq, 1, VALUE)`: a method of a builder, its last argument the value. */
 interface Constraint {

@@ -1,5 +1,6 @@
 import type { Page } from './page';
-import type { RuleItem, RuleSpelling } from './rule-text';
+import type { RuleSpelling } from './rule-spelling';
+import type { RuleItem } from './rule-text';
 
 /** What follows a rule's conditions in crates whose rules hold their own action. */
 const ACTION = /^\], ([\w:]+)\)(.*)$/;

@@ -8,7 +8,8 @@ import { ruledTemplate } from './forms';
 import { insertItem, type Insertion } from './layout';
 import { placeOf } from './order';
 import { ruleLike, valueModel, withValue, type ValueModel } from './made-text';
-import { oneRule, ruleItem, ruleListOpen, spellingFor } from './rule-text';
+import { ruleListOpen, spellingFor } from './rule-spelling';
+import { oneRule, ruleItem } from './rule-text';
 import { fromTemplate, isRow, type EntryTemplate } from './template';
 import type { ListPlace } from './list-place';
 
