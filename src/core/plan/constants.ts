@@ -6,9 +6,10 @@ import type { Condition, RuleSet } from '../policy/entry';
 import type { Constant, Policy } from '../policy/model';
 import type { Holder } from '../policy/places';
 import type { TextEdit } from '../text/span';
+import { homeOf, isNamedAfter } from './constant-home';
 import { prefixOf, sameDriver } from './family';
 import { libcNeighbour, libcReference } from './libc-reference';
-import { isBeside, newConstant } from './new-constant';
+import { newConstant } from './new-constant';
 import { fileStyle, written } from './number';
 import type { Page } from './page';
 import { referenceTo, type Reference } from './reference';
@@ -70,7 +71,8 @@ export class RequestSpeller {
     }
     const fromLibc = this.libcNeighbour(name);
     if (fromLibc) return this.fromLibc(name, fromLibc);
-    const home = this.home(name);
+    const usable = this.policy.constants.filter((one) => this.alive(one) && this.visible(one));
+    const home = homeOf(name, usable, this.neighbours, this.want);
     if (!home) return this.number(name, []);
     const [anchor] = home;
     if (!anchor) return this.number(name, []);
@@ -183,54 +185,4 @@ export class RequestSpeller {
     const last = kin.at(-1);
     return last ? this.tailOf(last) : '';
   }
-
-  /** The constants among which a new one belongs, in order; null where numbers are written bare. */
-  private home(name: string): readonly Constant[] | null {
-    const wanted = { name, value: BigInt(this.request) };
-    const usable = this.policy.constants.filter((one) => this.alive(one) && this.visible(one));
-    const kin = usable.filter(
-      (one) =>
-        isRequest(one) &&
-        (sameDriver(this.want, one, wanted) ||
-          (isNamedAfter(one.modules, prefixOf(name)) &&
-            sameDriver(this.want, { ...one, name: null }, wanted))),
-    );
-    const used = new Set(this.neighbours.map((one) => one.name));
-    const anchor =
-      kin.findLast((one) => used.has(one.name)) ??
-      kin.at(-1) ??
-      this.namedModule(name, usable) ??
-      this.constantOfNeighbours(usable);
-    if (!anchor) return null;
-    const group = kin.includes(anchor) ? kin : usable.filter((one) => one.type === anchor.type);
-    return group.filter((one) => isBeside(one, anchor));
-  }
-
-  /** A module that is named after the request's driver, `mod kvm`, whatever its constants are. */
-  private namedModule(name: string, usable: readonly Constant[]): Constant | undefined {
-    const prefix = prefixOf(name)?.toLowerCase();
-    return usable.find((one) => prefix !== undefined && one.modules.at(-1) === prefix);
-  }
-
-  /** Where most neighbours are constants of this file, this one becomes one too. */
-  private constantOfNeighbours(usable: readonly Constant[]): Constant | undefined {
-    const named = this.neighbours.flatMap(
-      (one) => usable.findLast((constant) => constant.name === one.name) ?? [],
-    );
-    if (named.length * 2 < this.neighbours.length) return undefined;
-    // A module of another driver is no place for it.
-    return named.findLast(
-      ({ modules, name }) =>
-        modules.at(-1) !== prefixOf(name)?.toLowerCase() || modules.length === 0,
-    );
-  }
-}
-
-function isNamedAfter(modules: readonly string[], prefix: string | null): boolean {
-  return prefix !== null && modules.at(-1) === prefix.toLowerCase();
-}
-
-/** Whether a constant can be a request: 32 bits, and not one of the small numbers of everyday. */
-function isRequest({ value }: Constant): boolean {
-  return value !== null && value > 0xffn && value <= 0xffff_ffffn;
 }
