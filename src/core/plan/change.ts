@@ -51,6 +51,10 @@ function remedyOf(policy: Policy, change: Change): Remedy {
 /** A want whose request is known. */
 export type Asked = Want & { readonly request: number };
 
+export function isAsked(want: Want): want is Asked {
+  return want.request !== null;
+}
+
 /** What every change of one list needs to know. */
 export interface ChangeContext extends Job {
   readonly list: Allowlist;

@@ -4,17 +4,18 @@ import type { Allowlist } from '../policy/allowlist';
 import type { Entry, Rule, RuleSet } from '../policy/entry';
 import { addsUp } from '../policy/libseccomp';
 import { entryAdmits } from './admits';
-import { planOf, type Change } from './change';
+import { isAsked, planOf, type Change } from './change';
 import { changesOf } from './changes';
-import { bestRuleSet, entriesFor, includedLists, listsOn, openRuleSets } from './choose';
-import { refusedInProfile, withCapabilities } from './json/profile-notes';
+import { bestRuleSet, entriesFor, includedLists, openRuleSets } from './choose';
+import { refusedInProfile } from './json/profile-notes';
 import { askThere, inFile, jobIn, listIn, ruleSetIn } from './elsewhere';
 import type { Asked, Changes } from './change';
 import { conditionsInTheWay, noForm, unknownRequest, unreadRules } from './messages';
 import { ListName } from './list-name';
 import type { Job } from './options';
+import { otherFilters } from './other-filters';
 import { impossible, type Plan } from './remedy';
-import { takenAway, takenBySome } from './taken-away';
+import { takenAway } from './taken-away';
 import { requestNames, wantTitle } from './title';
 
 /** The changes that answer a question, or the answer that needs none. */
@@ -120,7 +121,7 @@ export class ListPlanner {
     const job = jobIn(this.job, file);
     const twin = job && ruleSetIn(job.policy, set);
     if (!twin) return askThere(set.name ?? this.home.name, file);
-    const notes = [...this.extra, ...this.otherFilters()];
+    const notes = [...this.extra, ...otherFilters(this.policy, this.list, this.want)];
     const change = changesOf({ ...job, list: this.home, notes }).newRule(twin, want);
     if (!change) return impossible(noForm(this.home, wantTitle(want)));
     const there = inFile(planOf(job.policy, [change]), file);
@@ -139,7 +140,7 @@ export class ListPlanner {
   }
 
   private changes(): Changes {
-    const notes = [...this.extra, ...this.otherFilters()];
+    const notes = [...this.extra, ...otherFilters(this.policy, this.list, this.want)];
     return changesOf({ ...this.job, list: this.home, notes });
   }
 
@@ -163,7 +164,7 @@ export class ListPlanner {
     const where = cfgs.length > 0 ? l10n.t(', where {0} holds', cfgs.join(l10n.t(' and '))) : '';
     const replaced = this.policy.dialect === 'rust' && entriesFor(list, want).length > 1;
     const earlier = replaced ? l10n.t(' (its last entry for it, which wins)') : '';
-    const notes = this.otherFilters()
+    const notes = otherFilters(this.policy, this.list, this.want)
       .map((note) => ` ${note}`)
       .join('');
     const message = l10n.t(
@@ -186,32 +187,6 @@ export class ListPlanner {
     }
     return { plan: impossible(unknownRequest()) };
   }
-
-  /** Filters beside this list's that refuse the call all the same, and a filter that is not known. */
-  private otherFilters(): string[] {
-    if (this.policy.dialect === 'oci') return withCapabilities(this.list, this.want);
-    // Each thread of the JSON has one filter, and it is the list's own.
-    if (this.policy.dialect === 'firecracker') return [];
-    const denied = listsOn(this.policy, this.want).filter(
-      (list) => list.polarity === 'deny' && entriesFor(list, this.want).length > 0,
-    );
-    const notes = denied.map(({ filter, line }) => {
-      const answer = filter?.match ?? l10n.t('another action');
-      return l10n.t(
-        'Another filter, at line {0}, answers {1} with {2} all the same.',
-        line,
-        this.want.syscall,
-        answer,
-      );
-    });
-    notes.push(...takenBySome(this.list, this.want));
-    if (this.list.polarity === 'unknown') {
-      notes.push(
-        l10n.t('This file does not tell what the filter does with the calls of this list.'),
-      );
-    }
-    return notes;
-  }
 }
 
 function placed(file: string | null, line: number): string {
@@ -220,8 +195,4 @@ function placed(file: string | null, line: number): string {
 
 function isOwn({ file }: RuleSet): boolean {
   return file === null;
-}
-
-export function isAsked(want: Job['want']): want is Asked {
-  return want.request !== null;
 }

@@ -6,7 +6,7 @@ import { ambiguous, areOne, noneNamed } from './choose-list';
 import { inFile, jobIn, listsElsewhere } from './elsewhere';
 import { listed } from './force';
 import { ListName, pathOf } from './list-name';
-import { isAsked } from './list-plan';
+import { isAsked } from './change';
 import type { Job } from './options';
 import { removalEdits } from './removal';
 import { gone, notExact, refused, removalOf } from './removal-words';
