@@ -1,4 +1,4 @@
-import type { Change } from '../core/compare/compare';
+import type { Change } from '../core/compare/change';
 import { signOf, statesOf, subjectOf, summaryOf, type Sign } from '../core/compare/words';
 import { oneLine } from '../core/text/untrusted';
 import { styled, writeLine, type CliIo } from './output';

@@ -1,4 +1,4 @@
-import type { Change } from '../core/compare/compare';
+import type { Change } from '../core/compare/change';
 import { changesMarkdown } from '../core/compare/markdown';
 import { compareSources, type SourceState } from '../core/compare/sources';
 import { stateWords } from '../core/compare/state';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OTHERS } from '../../src/core/compare/compare';
+import { OTHERS } from '../../src/core/compare/change';
 import { compareSources } from '../../src/core/compare/sources';
 import { NO_CRATE } from '../../src/core/policy/crate';
 import { findingsOf } from '../../src/core/findings/find';

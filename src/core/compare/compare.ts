@@ -1,33 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
+import { changeOf, OTHERS, RULES, type Change, type States } from './change';
 import { pairsOf, type Pair } from './pair';
 import { regionsOf } from './regions';
 import { Side, type Readings } from './side';
-import { isSame, stateKey, widens, type State } from './state';
+import { isSame, stateKey, type State } from './state';
 import { isTooWide, spaceOf, type Target } from './target';
 import type { Unit } from './unit';
-
-/** Stands for every call that a list does not name, and for the list as a whole. */
-export const OTHERS = '*';
-
-/** Stands for the rules of a function of which no list that is known makes use. */
-export const RULES = '(rules)';
-
-/** One difference of what two policies mean in force. */
-export interface Change {
-  /** null where it belongs to no list. */
-  readonly list: string | null;
-  /** The thread that the list confines, where the source tells; else null. */
-  readonly thread: string | null;
-  /** The builds that it is true of: `all`, or `x86_64/aarch64, musl, feature = "kvm"`. */
-  readonly target: string;
-  /** Without `SYS_`, or `*`, or `(rules)`. */
-  readonly syscall: string;
-  readonly before: State;
-  readonly after: State;
-  /** Whether something is let through that was not; null where that is not known. */
-  readonly widens: boolean | null;
-}
 
 /**
  * What two policies mean, by list, build and call: what becomes allowed, refused, conditional.
@@ -185,17 +164,7 @@ class Comparison {
   }
 }
 
-interface States {
-  readonly before: State;
-  readonly after: State;
-}
-
 const ABSENT: State = { kind: 'absent' };
-
-function changeOf(list: string | null, target: string, syscall: string, states: States): Change {
-  const { before, after } = states;
-  return { list, thread: null, target, syscall, before, after, widens: widens(before, after) };
-}
 
 function renamed(before: Unit | null, after: Unit | null): Change[] {
   if (!before || !after || before.name === after.name) return [];

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { oneLine } from '../text/untrusted';
-import type { Change } from './compare';
+import type { Change } from './change';
 import { statesOf, subjectOf, summaryOf } from './words';
 
 /** A comment on GitHub holds 65,536 characters; a page or two is left for what is around the table. */

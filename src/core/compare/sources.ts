@@ -3,7 +3,8 @@ import type { Crate } from '../policy/crate';
 import type { Policy } from '../policy/model';
 import type { RustParser } from '../policy/parser';
 import { readPolicy } from '../policy/read';
-import { comparePolicies, type Change } from './compare';
+import type { Change } from './change';
+import { comparePolicies } from './compare';
 import { isSameCode } from './same-code';
 import { archesOf } from './target';
 

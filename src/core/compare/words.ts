@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { OTHERS, RULES, type Change } from './compare';
+import { OTHERS, RULES, type Change } from './change';
 import { changeOfRules, stateWords, type State } from './state';
 
 /** What kind of change a row tells: something comes, goes, becomes something else, is not known. */

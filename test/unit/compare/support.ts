@@ -1,4 +1,4 @@
-import type { Change } from '../../../src/core/compare/compare';
+import type { Change } from '../../../src/core/compare/change';
 import { compareSources } from '../../../src/core/compare/sources';
 import { NO_CRATE } from '../../../src/core/policy/crate';
 import { stateWords } from '../../../src/core/compare/state';
