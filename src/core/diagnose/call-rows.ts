@@ -1,5 +1,5 @@
 import type { Arch } from '../abi/types';
-import type { TracedCall } from './call-trace';
+import type { TracedCall } from './traced-calls';
 import type { CallRow, Refusal } from './refusal';
 import { requestNames, requestOf } from './request';
 

@@ -6,23 +6,7 @@ import { parseSigsys } from '../strace/sigsys';
 import { Threads, type Thread } from '../strace/threads';
 import { WholeLines } from '../strace/whole-lines';
 import { FilterStacks, type FilterLink } from './filter-stack';
-
-/** Calls of one thread that are alike in what a filter looks at. */
-export interface TracedCall {
-  readonly thread: Thread;
-  readonly comm: string | null;
-  /** As strace names it. */
-  readonly name: string;
-  /** What held for the thread. */
-  readonly filters: FilterLink;
-  /** The arguments that are told apart, by position; all that could be read as numbers. */
-  readonly args: ReadonlyMap<number, bigint>;
-  count: number;
-  /** How many were followed by SIGSYS. */
-  trapped: number;
-  /** How many the thread was killed in. */
-  killed: number;
-}
+import { TracedCalls, type TracedCall } from './traced-calls';
 
 /** A call that only its signal names: it was not traced itself. */
 export interface NamedBySignal {
@@ -33,8 +17,6 @@ export interface NamedBySignal {
   count: number;
 }
 
-/** Of one call at most so many sets of arguments are told apart. */
-const DISTINCT = 5000;
 const DISTINCT_FILTERS = 256;
 
 /**
@@ -42,7 +24,6 @@ const DISTINCT_FILTERS = 256;
  * can look at, and which filters held. Memory grows with the number of distinct calls.
  */
 export class CallTrace {
-  readonly calls: TracedCall[] = [];
   readonly signals: NamedBySignal[] = [];
   readonly stacks = new FilterStacks();
   /** How many filters were installed. */
@@ -57,10 +38,8 @@ export class CallTrace {
   /** What each thread was called last, where strace prints names. */
   readonly comms = new Map<Thread, string>();
 
+  readonly #calls: TracedCalls;
   readonly #threads = new Threads(true);
-  readonly #byKey = new Map<string, TracedCall>();
-  readonly #distinct = new Map<string, number>();
-  readonly #numbers = new Map<Thread, number>();
   readonly #last = new Map<Thread, { call: TracedCall | null; result: string | null }>();
   readonly #pending = new Map<Thread, { body: string; filters: FilterLink }>();
   readonly #processes = new Set<number>();
@@ -72,7 +51,13 @@ export class CallTrace {
 
   /** @param inspected which arguments of a call filters look at, by the source; an ioctl's request is
    * always told apart */
-  constructor(private readonly inspected: ReadonlyMap<string, ReadonlySet<number>>) {}
+  constructor(inspected: ReadonlyMap<string, ReadonlySet<number>>) {
+    this.#calls = new TracedCalls(inspected);
+  }
+
+  get calls(): readonly TracedCall[] {
+    return this.#calls.all;
+  }
 
   /** The next bytes, cut anywhere. */
   push(chunk: Uint8Array): void {
@@ -127,40 +112,9 @@ export class CallTrace {
   #begun(body: string, line: StraceLine, thread: Thread, filters: FilterLink): void {
     const call = parseCall(body);
     if (call === null) return;
-    const counted = this.#count(call, line, thread, filters);
+    const counted = this.#calls.count(call, line.comm, thread, filters);
     this.#last.set(thread, { call: counted, result: call.result });
     if (!isInterrupted(body)) this.#completed(call, thread, filters);
-  }
-
-  #count(call: StraceCall, line: StraceLine, thread: Thread, filters: FilterLink): TracedCall {
-    const args = this.#argsOf(call);
-    const number = this.#numberOf(thread);
-    const values = [...args].join(' ');
-    const key = `${number} ${line.comm ?? ''} ${call.name} ${values}`;
-    const known = this.#byKey.get(key);
-    if (known?.filters === filters) {
-      known.count++;
-      return known;
-    }
-    const { comm } = line;
-    const made = { thread, comm, name: call.name, filters, args, count: 1, trapped: 0, killed: 0 };
-    this.#byKey.set(key, made);
-    this.calls.push(made);
-    return made;
-  }
-
-  #argsOf({ name, args }: StraceCall): ReadonlyMap<number, bigint> {
-    const wanted = new Set(this.inspected.get(name));
-    if (name === 'ioctl') wanted.add(1);
-    const found = new Map<number, bigint>();
-    for (const at of wanted) {
-      const value = numberOf(args[at]);
-      if (value !== null) found.set(at, value);
-    }
-    const distinct = this.#distinct.get(name) ?? 0;
-    if (name !== 'ioctl' && distinct > DISTINCT) return new Map();
-    this.#distinct.set(name, distinct + (found.size > 0 ? 1 : 0));
-    return found;
   }
 
   /** Also of the second half of a call that another thread's line interrupted. */
@@ -214,17 +168,4 @@ export class CallTrace {
     if (last?.call != null) last.call.killed++;
     else if (!this.#signalled.has(thread.process)) this.unexplainedKills++;
   }
-
-  #numberOf(thread: Thread): number {
-    const known = this.#numbers.get(thread);
-    if (known !== undefined) return known;
-    this.#numbers.set(thread, this.#numbers.size);
-    return this.#numbers.size - 1;
-  }
-}
-
-/** `0x5401`, `-100`, `3</dev/kvm>`, `0xae80 /* KVM_RUN *\/` */
-function numberOf(argument: string | undefined): bigint | null {
-  const digits = /^(?:0x[0-9a-f]{1,16}|-?\d{1,20})(?![\w.])/.exec(argument ?? '')?.[0];
-  return digits === undefined ? null : BigInt(digits);
 }

@@ -6,7 +6,8 @@ import { runFilter } from '../bpf/run';
 import type { Policy } from '../policy/model';
 import { Attribution } from './attribute';
 import { CallRows } from './call-rows';
-import type { CallTrace, NamedBySignal, TracedCall } from './call-trace';
+import type { CallTrace, NamedBySignal } from './call-trace';
+import type { TracedCall } from './traced-calls';
 import type { CallRow, Refusal, RefusalWitness } from './refusal';
 import { RefusalSet } from './refusal-set';
 
