@@ -1,12 +1,8 @@
 import type { RecordField } from './record';
+import { beginsRecord, gluedRecord, holdsBeginning } from './record-beginnings';
 
 /** auditd's ENRICHED part follows the last field after one byte, 0x1D, that pastes lose. */
 const ENRICHED = 'AUID="';
-/** So a further record begins, also where a paste lost the line end before it. */
-const BEGINNINGS = ['type=', 'audit:', 'audit[', 'node='];
-/** The same where no word begins, so that only what can be nothing else counts. */
-const GLUED =
-  /type=[A-Z0-9_[\]]{1,24} (?:msg=)?audit\(|node=\S{1,255} type=|audit(?:: type=|\[\d{1,10}\]: |: [A-Z])/;
 /** The longest `code=`, 0x and eight digits. */
 const CODE_LENGTH = 10;
 
@@ -44,7 +40,7 @@ export class AuditPairs {
   constructor(text: string, at: number) {
     this.#text = text;
     this.at = at;
-    this.#glued = BEGINNINGS.some((beginning) => text.includes(beginning, at));
+    this.#glued = holdsBeginning(text, at);
   }
 
   /** Reads the next pair; false at the body's end. */
@@ -171,22 +167,6 @@ function endsValue(text: string, at: number): boolean {
 /** Of `0x7ffc0000`: lower-case hex digits and the `x`. */
 function isCodePart(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66) || code === 0x78;
-}
-
-/** How far behind its beginning a header reaches. */
-const HEADER_REACH = 300;
-
-/** Where in [from, to) a record begins; -1 for nowhere. */
-function gluedRecord(text: string, from: number, to: number): number {
-  const index = text.slice(from, to + HEADER_REACH).search(GLUED);
-  return index === -1 || from + index >= to ? -1 : from + index;
-}
-
-function beginsRecord(text: string, at: number): boolean {
-  const first = text[at];
-  if (first === 't') return text.startsWith('type=', at);
-  if (first === 'n') return text.startsWith('node=', at);
-  return first === 'a' && (text.startsWith('audit:', at) || text.startsWith('audit[', at));
 }
 
 function endOfKey(text: string, at: number): number {

@@ -1,24 +1,18 @@
 import type { Arch } from '../abi/types';
-import { isInterrupted, joinCall, parseCall, type StraceCall } from '../strace/call';
+import { parseCall, type StraceCall } from '../strace/call';
 import { parseStraceLine, type StraceLine } from '../strace/line';
 import { diedInside, looksRefused, refusedOnX86 } from '../strace/refused';
 import { parsePrintedRequest } from '../strace/request';
 import { parseSigsys, type SigsysInfo } from '../strace/sigsys';
 import type { Line, LineDecoder } from './line-decoder';
 import type { LogRecord, RecordField, RefusalRecord, UnnamedRecord } from './record';
+import { callBefore, type CallBefore } from './strace-call-before';
 import { signalFields, valueField } from './strace-fields';
 
 const SIGSYS = 31;
 
 /** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
 const X32_BIT = 0x40000000;
-
-/**
- * How many lines back the call of a SIGSYS line is looked for. strace prints the two at one stop of
- * the thread after the other, so that only what other threads do meanwhile stands between them, and
- * with `-k` a stack of some dozens of lines.
- */
-const LINES_BACK = 100;
 
 /**
  * Within how many lines a `killed by SIGSYS` without its call is about the same refusal as a line that
@@ -103,41 +97,6 @@ export class StraceDecoder implements LineDecoder {
     this.#toldLine = line.number;
     this.#killed = null;
   }
-}
-
-/** A call's lines, and whether a SIGSYS line of the thread follows them. */
-interface CallBefore {
-  readonly body: string;
-  /** Where in its first line the call begins. */
-  readonly at: number;
-  /** The lines it was printed on, first to last. */
-  readonly lines: readonly Line[];
-  readonly signalled: boolean;
-}
-
-/** The last call that the thread of a line made before it; null where it was not printed. */
-function callBefore(line: Line, { thread }: StraceLine): CallBefore | null {
-  let left = LINES_BACK;
-  let resumed: { readonly line: Line; readonly body: string } | null = null;
-  for (const earlier of line.before?.() ?? []) {
-    if (left-- === 0) return null;
-    const parsed = parseStraceLine(earlier.text);
-    if (parsed?.thread !== thread) continue;
-    if (parsed.kind === 'signal' && parsed.body.startsWith('--- SIGSYS')) {
-      return { body: '', at: 0, lines: [], signalled: true };
-    }
-    if (parsed.kind === 'resumed' && resumed === null) {
-      resumed = { line: earlier, body: parsed.body };
-      continue;
-    }
-    if (parsed.kind !== 'call') return null;
-    const at = earlier.text.length - parsed.body.length;
-    if (resumed === null) return { body: parsed.body, at, lines: [earlier], signalled: false };
-    if (!isInterrupted(parsed.body)) return null;
-    const body = joinCall(parsed.body, resumed.body);
-    return { body, at, lines: [earlier, resumed.line], signalled: false };
-  }
-  return null;
 }
 
 /** Whether a call of that name is the one that a signal names. */
