@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Restored } from '../../host/store/hold';
+import type { Restored } from '../../host/store/restoration';
 import { SourceStore } from '../../host/store/store';
 import { buildAgain, cargoFolder } from '../shared/cargo';
 import { plain } from '../shared/notify';

@@ -1,8 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { undoChange } from '../../core/text/undo';
-import { codeOf, sweep } from '../durable-file';
+import { sweep } from '../durable-file';
 import {
   decode,
   encode,
@@ -13,24 +11,7 @@ import {
   type SourceBytes,
 } from '../source-file';
 import { keep, readRecord, removeRecord, writeRecord, type SourceRecord } from './record';
-
-/** What a restore did. Where it says `conflict` or `gone`, nothing was written and all is still kept. */
-export type Restored =
-  /** Nothing was kept: the tool has not changed this source. */
-  | { readonly kind: 'nothing' }
-  /** The source has, to the byte, what it had before. */
-  | { readonly kind: 'restored' }
-  /** It was edited since: only the tool's own change was undone. */
-  | { readonly kind: 'merged' }
-  /** It holds nothing of the tool's change any more; nothing was written. */
-  | { readonly kind: 'unchanged' }
-  /** It was edited at the very place of the change: both texts are for the user to look at. */
-  | { readonly kind: 'conflict'; readonly original: string; readonly current: string }
-  /** There is no such file any more. */
-  | { readonly kind: 'gone'; readonly original: string };
-
-/** How a source stands to what is kept of it. */
-type KeptState = 'ours' | 'done' | 'edited' | 'gone';
+import { restorationOf, textOf, undone, type Restoration, type Restored } from './restoration';
 
 /**
  * A source that this process alone may change, until `release()`. What it changes is kept first: a
@@ -109,32 +90,10 @@ export class Hold {
     await sweep(this.folder);
   }
 
-  /** What a restore does, and the bytes that it writes, null where it writes none. */
-  async #restoration(): Promise<{
-    readonly restored: Restored;
-    readonly source: SourceBytes | null;
-    readonly bytes: Buffer | null;
-  }> {
+  async #restoration(): Promise<Restoration> {
     const record = await readRecord(this.folder, this.key);
-    if (!record) return { restored: { kind: 'nothing' }, source: null, bytes: null };
-    const original = textOf(record.original.bytes);
-    const state = await stateOf(record);
-    if (state === 'gone') {
-      return { restored: { kind: 'gone', original }, source: null, bytes: null };
-    }
-    const source = await readSourceBytes(this.source);
-    if (state === 'done') return { restored: { kind: 'unchanged' }, source, bytes: null };
-    if (state === 'ours') {
-      return { restored: { kind: 'restored' }, source, bytes: record.original.bytes };
-    }
-    const current = decode(this.source, source.bytes);
-    const merged = this.#undone(record, source);
-    if (merged === null) {
-      return { restored: { kind: 'conflict', original, current }, source, bytes: null };
-    }
-    return merged === current
-      ? { restored: { kind: 'unchanged' }, source, bytes: null }
-      : { restored: { kind: 'merged' }, source, bytes: encode(merged, source.bytes) };
+    if (record) return restorationOf(record, this.source);
+    return { restored: { kind: 'nothing' }, source: null, bytes: null };
   }
 
   /** Keeps first, then writes; where the writing fails, what was kept before is kept again. */
@@ -182,7 +141,7 @@ export class Hold {
     if (written.length > 0 || before.version === record.original.version) {
       return { ...record, written };
     }
-    const merged = this.#undone(record, before);
+    const merged = undone(record, decode(this.source, before.bytes));
     if (merged === null) {
       throw new SourceError(
         l10n.t(
@@ -193,16 +152,6 @@ export class Hold {
       );
     }
     return { ...record, original: keep(encode(merged, before.bytes)), written: [] };
-  }
-
-  /** The source without the tool's change but with everybody's edits; null where the two meet. */
-  #undone({ original, written }: SourceRecord, { bytes }: SourceBytes): string | null {
-    const current = decode(this.source, bytes);
-    for (const version of [...written].reverse()) {
-      const merged = undoChange(textOf(original.bytes), textOf(version.bytes), current);
-      if (merged !== null) return merged;
-    }
-    return null;
   }
 
   #firstRecord({ bytes, stats }: SourceBytes): SourceRecord {
@@ -217,21 +166,4 @@ export class Hold {
       since: new Date().toISOString(),
     };
   }
-}
-
-/** @throws SourceError where the source cannot be read although it is there */
-export async function stateOf(record: SourceRecord): Promise<KeptState> {
-  try {
-    await stat(record.source);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return 'gone';
-  }
-  const source = await readSourceBytes(record.source);
-  const { version } = source;
-  if (version === record.original.version || version === record.settled) return 'done';
-  return record.written.some((one) => one.version === version) ? 'ours' : 'edited';
-}
-
-function textOf(bytes: Buffer): string {
-  return new TextDecoder('utf-8').decode(bytes);
 }

@@ -3,10 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../source-file';
 import { keyOf, openFolder, realSource } from './folder';
-import { Hold, stateOf } from './hold';
+import { Hold } from './hold';
 import { isLocked, lockSource } from './lock';
 import { RECORD_NAME, storeFolder } from './place';
 import { readRecord, type SourceRecord } from './record';
+import { stateOf } from './restoration';
 
 /** A source that the tool has changed and nobody has restored, with nobody at work on it. */
 export interface Leftover {

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readSource, SourceChanged, SourceError } from '../../../../src/host/source-file';
 import { storeFolder } from '../../../../src/host/store/place';
-import type { Restored } from '../../../../src/host/store/hold';
+import type { Restored } from '../../../../src/host/store/restoration';
 import { SourceInUse } from '../../../../src/host/store/lock';
 import { SourceStore } from '../../../../src/host/store/store';
 
