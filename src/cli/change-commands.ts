@@ -3,8 +3,8 @@ import { REMEDY_KINDS } from '../core/plan/remedy';
 import type { ActionOptions } from './action';
 import type { Call } from './call';
 import type { DiagnoseCommandOptions } from './diagnose';
-import type { FixOptions } from './fix';
-import type { MinimiseOptions } from './minimise';
+import type { FixOptions } from './fix-options';
+import type { MinimiseOptions } from './minimise-search';
 import { arch, collect, example, json } from './options';
 
 /** What changes sources, or shows the change. */

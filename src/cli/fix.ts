@@ -1,5 +1,4 @@
-import type { PlanOptions } from '../core/plan/options';
-import { REMEDY_KINDS, type Remedy, type RemedyKind, type Want } from '../core/plan/remedy';
+import type { Remedy, Want } from '../core/plan/remedy';
 import type { SourceTree } from '../core/policy/source-tree';
 import { DEFAULT_FORMAT } from '../core/plan/width';
 import { applyEdits } from '../core/text/edits';
@@ -16,26 +15,14 @@ import {
   type FileChange,
 } from './answers';
 import { unifiedDiff, writeDiff } from './diff';
+import { planOptions, refuseNonsense, type FixOptions } from './fix-options';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { parserForOneRun } from './one-run';
-import { CliError, EXIT, styled, writeJson, writeLine, writeNote } from './output';
+import { EXIT, styled, writeJson, writeLine, writeNote } from './output';
 import type { CliIo, ExitCode } from './output';
 import { readerOfTrees, treeOf } from './tree';
-import { wantOfOptions, wantsOfLogs, type CallOptions, type Wants } from './wants';
-
-/** The options of `fix` as commander gives them. */
-export interface FixOptions extends CallOptions {
-  readonly log?: readonly string[];
-  readonly list?: string;
-  readonly widen?: true;
-  readonly remedies?: true;
-  readonly remedy?: string;
-  readonly companions?: true;
-  readonly constant?: true;
-  readonly write?: true;
-  readonly json?: true;
-}
+import { wantOfOptions, wantsOfLogs, type Wants } from './wants';
 
 /**
  * `fix`: prints, and with `--write` makes, the narrowest change that lets the refused calls through.
@@ -106,51 +93,6 @@ async function changesToWrite(
       throw new SourceChanged(`${one.file} has changed since it was read; nothing was written.`);
     }),
   );
-}
-
-function planOptions(options: FixOptions): PlanOptions & { readonly companions?: boolean } {
-  const { list, widen, companions, constant } = options;
-  const kind = kindOf(options);
-  return {
-    ...(list === undefined ? {} : { list }),
-    ...(widen === undefined ? {} : { widen }),
-    ...(companions === undefined ? {} : { companions }),
-    ...(constant === undefined ? {} : { constant }),
-    ...(kind === undefined ? {} : { kind }),
-  };
-}
-
-/** @throws CliError for a kind that there is none of */
-function kindOf({ remedy }: FixOptions): RemedyKind | undefined {
-  if (remedy === undefined) return undefined;
-  const kind = REMEDY_KINDS.find((one) => one === remedy);
-  if (kind) return kind;
-  throw new CliError(
-    `There is no remedy "${oneLine(remedy)}"; there is: ${REMEDY_KINDS.join(', ')}.`,
-  );
-}
-
-function refuseNonsense(source: string, options: FixOptions): void {
-  const byLog = options.log !== undefined;
-  // With a log, --ioctl is the request of those records that do not say theirs.
-  const byName = options.syscall !== undefined || (!byLog && options.ioctl !== undefined);
-  const kind = kindOf(options);
-  if (kind === 'sort') {
-    if (byLog || byName) throw new CliError('A sort is of a whole list: name it by --list.');
-  } else if (byLog === byName) {
-    throw new CliError('Say what is to be let through: either --log FILE, or --syscall NAME.');
-  }
-  if (options.program !== undefined && !byLog) throw new CliError('--program goes with --log.');
-  if (source === '-' && options.log?.includes('-')) {
-    throw new CliError('Standard input is either the source or the log, not both.');
-  }
-  if (source === '-' && options.write) throw new CliError('Standard input cannot be written to.');
-  if (options.remedies && (options.write || options.remedy !== undefined)) {
-    throw new CliError('--remedies only prints: take one of them by --remedy KIND.');
-  }
-  if (options.constant && kind !== 'remove') {
-    throw new CliError('--constant goes with --remedy remove.');
-  }
 }
 
 /** A sort asks about no call. */
