@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { requestsByName } from '../../core/abi/ioctls';
 import { syscallByName, syscallByNumber } from '../../core/abi/syscalls';
 import { ARCHES, type Syscall } from '../../core/abi/types';
-import { type Condition } from '../../core/policy/entry';
 import { type Constant } from '../../core/policy/model';
 import { argumentName, isOnRequest } from '../shared/arguments';
 import type { Lens } from '../shared/lens';
-import { fileOfRule } from '../shared/places';
 import type { UncheckedPolicy } from '../shared/policy-source';
+import { conditionAt, holds, requestConditions, type Conditioned } from './conditions';
 import { code, Page } from './page';
 import { hex, requestPage } from './request-page';
 import { syscallPage } from './syscall-page';
@@ -160,42 +159,7 @@ export class RustHover implements vscode.HoverProvider {
   }
 }
 
-interface Conditioned {
-  readonly syscall: string | null;
-  readonly condition: Condition;
-}
-
-function conditionAt(policy: UncheckedPolicy, offset: number): Conditioned | null {
-  return conditioned(policy, true).find(({ condition }) => holds(condition, offset)) ?? null;
-}
-
-/**
- * All conditions with the call that they are for, also those in functions of rules.
- * @param written only those that stand in this file
- */
-function conditioned({ lists, elsewhere }: UncheckedPolicy, written = false): Conditioned[] {
-  return [...lists, ...elsewhere]
-    .flatMap(({ entries }) => entries)
-    .flatMap((entry) =>
-      (entry.rules ?? [])
-        .filter((rule) => !written || fileOfRule(entry, rule) === null)
-        .flatMap(({ conditions }) =>
-          conditions.map((condition) => ({ syscall: entry.syscall, condition })),
-        ),
-    );
-}
-
-function requestConditions(policy: UncheckedPolicy): Condition[] {
-  return conditioned(policy)
-    .filter(({ syscall, condition }) => isOnRequest(syscall, condition))
-    .map(({ condition }) => condition);
-}
-
 /** As the 32 bits that the kernel looks at. */
 function valueOf({ value }: Constant): number {
   return Number(BigInt.asUintN(32, value ?? 0n));
-}
-
-function holds({ span }: { readonly span: { start: number; end: number } }, at: number): boolean {
-  return span.start <= at && at < span.end;
 }
