@@ -148,11 +148,10 @@ export class Diagnosis {
     this.#step('review', questionSentence(rows.length));
     const choices = await this.handlers.review(review);
     if (this.#isCancelled()) return this.#cancelled(rows);
-    if (choices === null)
+    const text = choices === null ? before.text : review.preview(choices);
+    if (choices === null || text === before.text) {
       return this.#result('refused', l10n.t('Nothing was allowed, as chosen.'), rows);
-    const text = review.preview(choices);
-    if (text === before.text)
-      return this.#result('refused', l10n.t('Nothing was allowed, as chosen.'), rows);
+    }
     const answered = rowsFor(review, choices);
     const chosen = answered.filter((_, at) => typeof choices[at] === 'number');
     this.#step(
