@@ -1,7 +1,7 @@
 'use strict';
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { BannerPlugin } = require('webpack');
+const { BannerPlugin, optimize } = require('webpack');
 const CopyPlugin = require('copy-webpack-plugin');
 const { cutFont, cutStyle } = require('./scripts/lib/codicons.js');
 const { withoutExports } = require('./scripts/lib/wasm-cut.js');
@@ -185,6 +185,8 @@ const node = (/** @type {string} */ mode) => ({
     },
   },
   plugins: [
+    // Of the chunks that a click or a look loads, the smallest share one.
+    new optimize.MinChunkSizePlugin({ minChunkSize: 5000 }),
     new BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, include: /^cli\.js$/ }),
     new CopyPlugin({
       patterns: [

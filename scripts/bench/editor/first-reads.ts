@@ -5,6 +5,9 @@ import type { Host } from './host';
 import type { FirstRead, Taken } from './policy-reads';
 import { SOURCE } from './workspace';
 
+/** Until it is known what a source says, by the clock. */
+const MOST_MS = 60;
+
 /** The first reads of windows, each in a host of its own: with what reads made ready before, and without. */
 export class FirstReads {
   readonly #ready: FirstRead[] = [];
@@ -25,11 +28,12 @@ export class FirstReads {
       ...figureOf(
         'policy of 3,000 lines read, cold, in a window of Rust',
         this.#ready.map(({ said }) => said),
-        60,
+        MOST_MS,
       ),
       ...figureOf(
         'the same, nothing made ready before',
         this.#unready.map(({ said }) => said),
+        MOST_MS,
       ),
       ...figureOf('then its errors: parser loaded, parse', checked),
     ];

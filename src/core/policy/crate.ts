@@ -1,5 +1,6 @@
 import { CrateNames } from './crate-names';
 import { once } from './once';
+import { bracedIn, pathsIn } from './paths-in';
 
 /** Another file of the crate, to be read beside the one that is asked about. */
 export interface CrateFile {
@@ -34,11 +35,8 @@ const MAX_LOOKED_AT = 8 * 1024 * 1024;
 /** Of files that only hand on what others have: any file of a program may declare a name that is meant. */
 const MAX_BETWEEN = 32 * 1024;
 const MAX_WORDS = 8;
-const PATH = /\b[a-z_]\w*(?:::\w+)+/g;
 /** The standard library's crates, which no module can be named like without a `self::`. */
 const STANDARD: ReadonlySet<string> = new Set(['std', 'core', 'alloc']);
-/** `a::b::{c, d::e`, looked for from its first word on alone: any of a long path may be one otherwise. */
-const BRACED = /(?<!\w|\b[a-z_]\w*::)((?:[a-z_]\w*::)+)\{([^;{}]*)/g;
 
 /** A module to be looked at; `above` where the source lies in it, so that nothing leads there. */
 interface Next {
@@ -109,9 +107,8 @@ function leadsOf(text: string, own: readonly string[]): Next[] {
 function modulesIn(text: string, own: readonly string[]): string[][] {
   const found: string[][] = [];
   for (const [, name = ''] of text.matchAll(/\bmod\s+(\w+)\s*;/g)) found.push([...own, name]);
-  // A list names `libc` once an entry.
-  for (const path of new Set(text.match(PATH))) found.push(...along([], path, own));
-  for (const [, prefix = '', inner = ''] of text.matchAll(BRACED)) {
+  for (const path of pathsIn(text)) found.push(...along([], path, own));
+  for (const { prefix, inner } of bracedIn(text)) {
     const before = prefix.split('::', MAX_WORDS + 1).slice(0, -1);
     for (const [path] of inner.matchAll(/\w+(?:::\w+)*/g)) found.push(...along(before, path, own));
   }

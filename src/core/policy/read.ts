@@ -68,7 +68,7 @@ export function* readInSteps(
   yield;
   const reader = new PolicyReader(text, sources, crate, arch);
   yield;
-  return reader.read();
+  return yield* reader.readInSteps();
 }
 
 /** All steps at once. */
@@ -102,7 +102,7 @@ class PolicyReader {
     this.finder = new Finder(this.reader);
   }
 
-  read(): Reading {
+  *readInSteps(): Generator<void, Reading> {
     const { reader } = this;
     const { text, arch } = reader;
     const { length } = this.text;
@@ -111,6 +111,7 @@ class PolicyReader {
     );
     const [items = NO_ITEMS, ...others] = walked;
     this.finder.settle();
+    yield;
     if (items.tooDeep) {
       reader.problem(
         items.tooDeep,
