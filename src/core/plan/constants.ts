@@ -71,6 +71,13 @@ export class RequestSpeller {
     }
     const fromLibc = this.libcNeighbour(name);
     if (fromLibc) return this.fromLibc(name, fromLibc);
+    if (this.isImported(name)) {
+      const warning = l10n.t(
+        '{0} is imported in this file, and its value is not known: the number of the request seen is written instead.',
+        name,
+      );
+      return this.number(name, [warning]);
+    }
     const usable = this.policy.constants.filter((one) => this.alive(one) && this.visible(one));
     const home = homeOf(name, usable, this.neighbours, this.want);
     if (!home) return this.number(name, []);
@@ -88,7 +95,9 @@ export class RequestSpeller {
   private nameAmong(name: string, home: readonly Constant[]): string {
     const prefix = prefixOf(name);
     const short = name.slice((prefix ?? '').length + 1);
-    const isTaken = this.policy.constants.some((one) => one.name === short && this.visible(one));
+    const isTaken =
+      this.isImported(short) ||
+      this.policy.constants.some((one) => one.name === short && this.visible(one));
     const known = home.filter(({ name: one, value, modules }) => {
       const names = requestsByValue(this.want.arch, Number(value ?? -1n));
       return isNamedAfter(modules, prefix) && names.some((it) => it.name === `${prefix}_${one}`);
@@ -126,6 +135,10 @@ export class RequestSpeller {
         ? [l10n.t("{0} is {1} on {2}: the new constant is {3}'s.", name, hex, arch, this.want.arch)]
         : [];
     });
+  }
+
+  private isImported(name: string): boolean {
+    return this.policy.imports.some((item) => item.name === name);
   }
 
   private alive(constant: Constant): boolean {

@@ -5,6 +5,7 @@ import type { Policy } from '../policy/model';
 import { entryCfg } from './entry-cfg';
 import { nearEntries, plainTemplate } from './forms';
 import type { NewItem } from './layout';
+import { meansLibcs } from './libc-reference';
 import type { Page } from './page';
 import { targetWarnings } from './target-warnings';
 import type { EntryTemplate } from './template';
@@ -79,15 +80,6 @@ function keyLike(policy: Policy, model: Entry, name: string): string {
   const spelled = key.replace(SPELLED, `$1${name}`);
   if (spelled.includes('::')) return spelled;
   return meansLibcs(policy, spelled) ? spelled : `libc::${spelled}`;
-}
-
-/** Whether a word by itself means libc's constant of that name, and nothing that the file calls so. */
-export function meansLibcs({ imports, constants }: Policy, word: string): boolean {
-  if (constants.some(({ name }) => name === word)) return false;
-  const ofLibc = imports.filter(({ path }) => path.at(-1) === 'libc');
-  const named = imports.filter(({ name }) => name === word);
-  if (named.length === 0) return ofLibc.some(({ name }) => name === '*');
-  return named.every((one) => one.target === word && ofLibc.includes(one));
 }
 
 /**

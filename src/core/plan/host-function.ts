@@ -3,10 +3,10 @@ import type { HostRegistration, Policy } from '../policy/model';
 import { oneLine } from '../text/untrusted';
 import type { TextEdit } from '../text/span';
 import { planOf, type Change } from './change';
-import { meansLibcs } from './entry-text';
 import { entriesFor, listsOn } from './choose';
 import { everything } from './messages';
 import { callEdits } from './host-call';
+import { meansLibcs } from './libc-reference';
 import type { Job } from './options';
 import { impossible, type Plan, type Want } from './remedy';
 

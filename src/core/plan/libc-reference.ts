@@ -28,12 +28,23 @@ export function libcReference(
 ): Reference {
   const full = { text: `libc::${name}`, edits: [] };
   const beside = importOf(policy, neighbour);
-  if (!beside) return isGlobbed(policy, neighbour) ? { text: name, edits: [] } : full;
-  if (policy.imports.some((item) => item.name === name && isLibc(item))) {
-    return { text: name, edits: [] };
-  }
-  const edit = addImport(page, policy, beside, name);
+  if (!beside && !isGlobbed(policy, neighbour)) return full;
+  if (meansLibcs(policy, name)) return { text: name, edits: [] };
+  const edit = beside && !isGiven(policy, name) ? addImport(page, policy, beside, name) : null;
   return edit ? { text: name, edits: [edit] } : full;
+}
+
+/** Whether a word by itself means libc's constant of that name, and nothing that the file calls so. */
+export function meansLibcs({ imports, constants }: Policy, word: string): boolean {
+  if (constants.some(({ name }) => name === word)) return false;
+  const named = imports.filter(({ name }) => name === word);
+  if (named.length === 0) return imports.some((item) => item.name === '*' && isLibc(item));
+  return named.every((item) => item.target === word && isLibc(item));
+}
+
+/** Whether a file calls something by a name, whatever it is. */
+export function isGiven({ imports, constants }: Policy, word: string): boolean {
+  return imports.some(({ name }) => name === word) || constants.some(({ name }) => name === word);
 }
 
 /** The `use libc::…` by which a value is named alone. */

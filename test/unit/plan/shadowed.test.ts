@@ -45,3 +45,29 @@ test('a macro that makes the key of an entry alone is not left out of a new one'
   const result = await plan(listOf(macro, '(sys!(read), vec![])'), want('getpid'));
   assert.equal(result.kind, 'impossible');
 });
+
+/** An ioctl's rule for TCGETS, by that name alone. */
+const RULE =
+  '(libc::SYS_ioctl, vec![SeccompRule::new(vec![Cond::new(1, ArgLen::Dword, Eq, TCGETS)?])?])';
+
+for (const [what, head] of [
+  ['a use', 'use libc::{TCGETS, TIOCSTI as TIOCGWINSZ};'],
+  ['a use beside all names', 'use libc::*;\nuse libc::TIOCSTI as TIOCGWINSZ;'],
+  ['a use of another crate', 'use libc::*;\nuse evil::TIOCGWINSZ;'],
+] as const) {
+  test(`${what} gives another request the name: it is written with libc's path`, async () => {
+    const text = listOf(head, RULE);
+    const { after } = await fixed(text, want('ioctl', 0x5413));
+    assert.match(after, /libc::TIOCGWINSZ/);
+    assert.doesNotMatch(after.replace(head, ''), /(?<!libc::)TIOCGWINSZ/);
+  });
+}
+
+test('a name that is imported from elsewhere is not declared again: the number is written', async () => {
+  const head = 'use evil::KVM_GET_TSC_KHZ;\nconst KVM_RUN: u64 = 0xae80;';
+  const text = listOf(head, RULE.replace('TCGETS', 'KVM_RUN'));
+  const { after, remedy } = await fixed(text, want('ioctl', 0xaea3));
+  assert.match(after, /0xaea3/i);
+  assert.equal(after.split('KVM_GET_TSC_KHZ').length, 2);
+  assert.match(remedy.warnings.join(), /imported in this file/);
+});
