@@ -19,12 +19,15 @@ export interface IgnoredTrap {
 export class Ignored extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   #all: readonly IgnoredTrap[];
+  /** Of these. In a burst thousands of traps are asked for at each redraw. */
+  #keys: ReadonlySet<string>;
 
   readonly onDidChange = this.#changed.event;
 
   constructor(private readonly memento: vscode.Memento | undefined) {
     super();
     this.#all = memento?.get<readonly IgnoredTrap[]>(IGNORED, []) ?? [];
+    this.#keys = keysOf(this.#all);
   }
 
   /** In the order in which they were ignored. */
@@ -37,8 +40,7 @@ export class Ignored extends Disposable {
    * is ignored without its request says nothing of the request that is found out later.
    */
   has({ key, parts = [] }: Pick<Trap, 'key' | 'parts'>): boolean {
-    if (this.#all.length === 0) return false;
-    const keys = new Set(this.#all.map((each) => each.key));
+    const keys = this.#keys;
     return keys.has(key) || (parts.length > 0 && parts.every((part) => keys.has(part)));
   }
 
@@ -54,7 +56,12 @@ export class Ignored extends Disposable {
 
   async #set(all: readonly IgnoredTrap[]): Promise<void> {
     this.#all = all;
+    this.#keys = keysOf(all);
     this.#changed.fire();
     await this.memento?.update(IGNORED, all);
   }
+}
+
+function keysOf(all: readonly IgnoredTrap[]): ReadonlySet<string> {
+  return new Set(all.map(({ key }) => key));
 }
