@@ -43,7 +43,7 @@ export function meansLibcs({ imports, constants }: Policy, word: string): boolea
 }
 
 /** Whether a file calls something by a name, whatever it is. */
-export function isGiven({ imports, constants }: Policy, word: string): boolean {
+function isGiven({ imports, constants }: Policy, word: string): boolean {
   return imports.some(({ name }) => name === word) || constants.some(({ name }) => name === word);
 }
 
