@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { syscallByName, syscallSignature } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
+import type { Polarity } from '../../core/policy/allowlist';
 import { oneLine } from '../../core/text/untrusted';
 import type { EntryNode } from './nodes';
 import { going, row, ROW_MAX } from './row';
@@ -10,14 +11,14 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 /** The row of an entry: its call, what limits it, and whether it is in force. */
 export function entryRow(node: EntryNode, arch: Arch): vscode.TreeItem {
-  const { entry, force } = node;
+  const { entry, force, list } = node;
   const name = oneLine(entry.syscall ?? vscode.l10n.t('call {0}', entry.bareNumber ?? '?'));
   const limited = entry.rules !== null;
   const state = node.children.length > 0 ? Collapsed : None;
   const notes = forceNotes(node);
   const item =
     force.winner === null
-      ? row(name, state, limited ? 'filter' : 'check')
+      ? row(name, state, limited ? 'filter' : ICONS[list.polarity])
       : row(name, state, 'circle-slash', 'disabledForeground');
   const words = [entryWords(arch, entry), entry.cfg ?? '', ...notes.map(({ short }) => short)];
   const description = oneLine(words.filter(Boolean).join(' · '), ROW_MAX);
@@ -39,6 +40,13 @@ export function entryRow(node: EntryNode, arch: Arch): vscode.TreeItem {
   item.contextValue = 'entry';
   return going(item, node.file, entry.span);
 }
+
+/** What becomes of the call where its arguments do not matter: a list of refused calls ticks none. */
+const ICONS: Record<Polarity, string> = {
+  allow: 'check',
+  deny: 'circle-slash',
+  unknown: 'question',
+};
 
 /** What the entry does not say itself: in few words for the row, and as a sentence. */
 function forceNotes({ force }: EntryNode): { short: string; long: string }[] {

@@ -18,7 +18,7 @@ const { Expanded, None } = vscode.TreeItemCollapsibleState;
 export function itemOf(node: AllowlistNode, arch: Arch): vscode.TreeItem {
   const item = rowOf(node, arch);
   item.id = node.id;
-  // Without it a screen reader reads the label alone.
+  // Without it a screen reader reads the tooltip in the place of the row, where there is one.
   const words = [item.label, item.description].filter((it) => typeof it === 'string');
   item.accessibilityInformation ??= { label: words.join(', ') };
   return item;

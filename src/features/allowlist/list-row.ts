@@ -31,7 +31,6 @@ export function listRow(node: ListNode): vscode.TreeItem {
   item.tooltip = [
     name,
     ...listWords(list),
-    ...(list.filter ? [actionsOf(list.filter)] : []),
     ...(onlyLogs ? [vscode.l10n.t('The filter only logs: it stops no call.')] : []),
   ]
     .map((line) => oneLine(line))
@@ -64,7 +63,7 @@ function listWords({ polarity, filter, entries, serves }: Allowlist): string[] {
     case 'unknown':
       return [
         vscode.l10n.t('{0} calls', entries.length),
-        vscode.l10n.t('filter not found in this file'),
+        filter ? actionsOf(filter) : vscode.l10n.t('filter not found in this file'),
         ...threads,
       ];
   }

@@ -145,6 +145,32 @@ suite('the Allowlist view', () => {
     assert.equal(icon(FILTER.replace('::Trap', '::Log')), 'list.warningForeground');
   });
 
+  test('only what a list allows is ticked, and a tooltip says each thing once', () => {
+    const text = `${SHAPES}\nfn loose() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![(libc::SYS_dup, vec![])]\n}\nfn loosened() -> Result<SeccompFilter, Error> {
+    SeccompFilter::new(loose().into_iter().collect(), SeccompAction::Log, SeccompAction::Log, arch())
+}`;
+    const nodes = flat(treeOf([read('shapes.rs', text)], []));
+    const iconOf = (call: string) => {
+      const found = nodes.find(
+        (node) => node.kind === 'entry' && itemOf(node, 'x86_64').label === call,
+      );
+      assert.ok(found, call);
+      const { iconPath } = itemOf(found, 'x86_64');
+      assert.ok(iconPath instanceof vscode.ThemeIcon);
+      return iconPath.id;
+    };
+    assert.deepEqual(['close', 'clone3', 'dup'].map(iconOf), ['check', 'circle-slash', 'question']);
+    const tooltips = nodes
+      .filter(({ kind }) => kind === 'list')
+      .map((node) => itemOf(node, 'x86_64').tooltip);
+    assert.deepEqual(tooltips, [
+      'calls\n5 allowed\nelse kill-thread',
+      'refused\n1 met with errno\nelse allow',
+      'loose\n1 calls\nmatch log, else log',
+    ]);
+  });
+
   test('ids stay the same over a refresh, and no two rows share one', () => {
     const text = FILTER.replace(
       '(libc::SYS_brk, vec![]),',
