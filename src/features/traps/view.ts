@@ -7,7 +7,7 @@ import { TreePace } from '../shared/tree-pace';
 import type { RowArrangement } from './arrangement';
 import { rows } from './late';
 import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from './nodes';
-import { badgeWords, messageOf } from './view-words';
+import { badgeWords, sourcesMessage } from './view-words';
 
 const VIEW = 'seccompLens.traps';
 
@@ -177,7 +177,7 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     this.#redraw();
     const open = this.lens.verdicts.openCount;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: badgeWords(open) };
-    const message = messageOf(this.lens.watchers.all, this.#rows.size > 0);
+    const message = sourcesMessage(this.lens.watchers.all, this.#rows.size > 0);
     // The editor takes each for a change of the tree.
     if (message !== (this.#view.message ?? '')) {
       this.#view.message = message;

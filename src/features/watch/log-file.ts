@@ -74,7 +74,7 @@ export class LogFileWatcher extends Source {
       return failed(vscode.l10n.t('{0} cannot be read. {1}', name, why.join(' ')));
     }
     if (this.#state === 'waiting') {
-      return failed(vscode.l10n.t('{0} does not exist yet; it is followed once it does.', name));
+      return notYet(vscode.l10n.t('{0} does not exist yet; it is followed once it does.', name));
     }
     if (this.#state === 'gone') {
       return failed(vscode.l10n.t('{0} is gone; it is followed again when it comes back.', name));
@@ -83,7 +83,7 @@ export class LogFileWatcher extends Source {
       return failed(vscode.l10n.t('{0} is not a text log; nothing in it is decoded.', name));
     }
     if (this.#begun) return null;
-    return { sentence: vscode.l10n.t('{0} is empty so far.', name), failed: false };
+    return notYet(vscode.l10n.t('{0} is empty so far.', name));
   }
 
   /** Goes on behind what it has read, also where the file was rotated meanwhile. */
@@ -151,4 +151,8 @@ export class LogFileWatcher extends Source {
 
 function failed(sentence: string): Trouble {
   return { sentence, failed: true };
+}
+
+function notYet(sentence: string): Trouble {
+  return { sentence, failed: false };
 }
