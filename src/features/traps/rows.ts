@@ -14,6 +14,14 @@ const SHOW_MORE = 'seccompLens.showMoreTraps';
  * @param count how many rows it has below it, or stands for
  */
 export function rowOf(lens: Lens, node: Node, count: number): vscode.TreeItem {
+  const row = itemOf(lens, node, count);
+  // Without it a screen reader reads the tooltip in the place of the row, where there is one.
+  const words = [row.label, row.description].filter((it) => typeof it === 'string');
+  row.accessibilityInformation ??= { label: words.filter(Boolean).join(', ') };
+  return row;
+}
+
+function itemOf(lens: Lens, node: Node, count: number): vscode.TreeItem {
   switch (node.kind) {
     case 'trap':
       return trapRow(lens, node.key);
@@ -99,12 +107,8 @@ function unnamedRow(lens: Lens): vscode.TreeItem {
 
 function lostRow(lens: Lens): vscode.TreeItem {
   const { lost } = lens.traps;
-  const row = note(
-    'lost',
-    lost === 1
-      ? vscode.l10n.t('At least 1 more record is missing')
-      : vscode.l10n.t('At least {0} more records are missing', lost),
-  );
+  const row = note('lost', vscode.l10n.t('Records are missing'));
+  row.description = vscode.l10n.t('at least {0}', lost);
   row.iconPath = new vscode.ThemeIcon('warning', YELLOW);
   row.tooltip = vscode.l10n.t(
     'The log says so itself: records were dropped or cut, so calls can have been refused that no row shows. Fix these, run again, and look for more.',

@@ -21,7 +21,9 @@ export function trapRow(lens: Lens, key: string): vscode.TreeItem {
   const verdict = lens.verdicts.known(trap) ?? NOT_JUDGED;
   const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
   row.id = key;
-  row.description = descriptionOf(lens, trap, verdict);
+  const standing = standingOf(lens, trap, verdict);
+  const times = trap.count > 1 ? [`×${trap.count}`] : [];
+  row.description = [...standing, ...whoOf(trap), ...times].join(' · ');
   const state = stateOf(lens, trap, verdict);
   row.iconPath = iconOf(trap.action, state);
   // The menus of the manifest go by this.
@@ -34,9 +36,8 @@ export function trapRow(lens: Lens, key: string): vscode.TreeItem {
     title: vscode.l10n.t('Show Trap in Decoder'),
     arguments: [key],
   };
-  row.accessibilityInformation = {
-    label: `${sentence} ${row.description}`,
-  };
+  // The sentence names the thread and the program.
+  row.accessibilityInformation = { label: [sentence, ...standing, ...times].join(' ') };
   return row;
 }
 
@@ -48,16 +49,21 @@ function stateOf({ ignored }: Lens, trap: Trap, verdict: Verdict): State {
   return ignored.has(trap) ? 'ignored' : verdict.kind;
 }
 
-function descriptionOf(lens: Lens, trap: Trap, verdict: Verdict): string {
+/** What has become of it: allowed, refused again, in which run. */
+function standingOf(lens: Lens, trap: Trap, verdict: Verdict): string[] {
   const parts = [
     verdict.kind === 'allowed' ? allowedIn(verdict) : null,
     verdict.kind === 'open' && verdict.again ? vscode.l10n.t('refused again') : null,
     runWords(lens, trap),
-    trap.comm === null ? null : vscode.l10n.t('thread {0}', oneLine(trap.comm, 40)),
-    trap.exe === null ? null : oneLine(path.posix.basename(trap.exe), 40),
-    trap.count > 1 ? `×${trap.count}` : null,
   ];
-  return parts.filter((part) => part !== null).join(' · ');
+  return parts.filter((part) => part !== null);
+}
+
+function whoOf({ comm, exe }: Trap): string[] {
+  return [
+    ...(comm === null ? [] : [vscode.l10n.t('thread {0}', oneLine(comm, 40))]),
+    ...(exe === null ? [] : [oneLine(path.posix.basename(exe), 40)]),
+  ];
 }
 
 function runWords({ traps: { runs } }: Lens, trap: Trap): string | null {

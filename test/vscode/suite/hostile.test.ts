@@ -39,10 +39,12 @@ suite('names that would be more than text', () => {
         { kind: 'group', name, traps: [] },
       ] as const;
       for (const node of nodes) {
-        const { label, description, tooltip, command } = rowOf(lens, node, 1);
+        const row = rowOf(lens, node, 1);
+        const { label, description, tooltip, command, accessibilityInformation: spoken } = row;
         assert.ok(!(tooltip instanceof vscode.MarkdownString), 'a tooltip of Markdown');
         assert.ok(typeof label === 'string');
-        const shown = [label, String(description), ...(tooltip ?? '').split('\n')];
+        assert.ok(spoken);
+        const shown = [label, String(description), spoken.label, ...(tooltip ?? '').split('\n')];
         for (const text of shown) assert.doesNotMatch(text, NOT_TEXT);
         if (command) assert.match(command.command, /^seccompLens\.\w+$/);
       }
