@@ -14,8 +14,8 @@ export interface FileMarks {
   readonly mode: number;
   /** The file that it replaces: its owner is kept, and its time is left behind. */
   readonly like?: Stats;
-  /** Called when all is written but the name: what it throws leaves the old file in its place. */
-  readonly beforeRename?: () => Promise<void>;
+  /** Gives the written file the name: what it throws leaves the old file in its place. */
+  readonly rename?: (temporary: string) => Promise<void>;
 }
 
 /**
@@ -31,8 +31,7 @@ export async function putFile(path: string, bytes: Buffer, marks: FileMarks): Pr
   const temporary = join(folder, name);
   try {
     await writeDurably(temporary, bytes, marks);
-    await marks.beforeRename?.();
-    await rename(temporary, path);
+    await (marks.rename?.(temporary) ?? rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /**
  * The bytes of a regular file that nobody has chosen by hand: a checkout can hold a symbolic link of
@@ -13,14 +13,18 @@ export async function readRegular(path: string, maxBytes: number): Promise<Buffe
   try {
     const stats = await file.stat();
     if (!stats.isFile() || stats.size > maxBytes) return null;
-    // No more than that: some of procfs's regular files have no end.
-    const bytes = Buffer.alloc(stats.size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-      ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length, length));
-    }
-    return bytes.subarray(0, length);
+    return await readStart(file, stats.size);
   } finally {
     await file.close();
   }
+}
+
+/** A file's first bytes, `length` at most: some of procfs's regular files have no end. */
+export async function readStart(file: FileHandle, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  let at = 0;
+  for (let read = -1; read !== 0 && at < length; at += read) {
+    ({ bytesRead: read } = await file.read(bytes, at, length - at, at));
+  }
+  return bytes.subarray(0, at);
 }

@@ -1,8 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
+import {
+  constants,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  type BigIntStats,
+  type Stats,
+} from 'node:fs';
+import { access, open, realpath, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { putFile, reasonOf } from './durable-file';
+import { HeldFolder } from './held-folder';
+import { readStart } from './regular-file';
 
 /** One version of a source file. */
 export interface Source {
@@ -46,12 +56,26 @@ export interface SourceBytes {
 
 /**
  * A source file's bytes as they are.
+ * @param shown how messages call it
  * @throws SourceError as `readSource`, but for what the bytes hold
  */
-export async function readSourceBytes(path: string): Promise<SourceBytes> {
-  const stats = await statSource(path);
-  const bytes = await readBytes(path);
-  return { bytes, stats, version: versionOf(bytes) };
+export async function readSourceBytes(path: string, shown = path): Promise<SourceBytes> {
+  try {
+    // Not even opened: some devices take that for an order.
+    refuseKind(await stat(path), shown);
+    // And yet something else may stand there by now, which must not be waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = await file.stat();
+      refuseKind(stats, shown);
+      const bytes = await readStart(file, stats.size);
+      return { bytes, stats, version: versionOf(bytes) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? error : new SourceError(sentence(shown, error, 'read'));
+  }
 }
 
 /**
@@ -69,27 +93,61 @@ export async function writeSource(path: string, newText: string, version: string
   return writeSourceBytes(path, encode(newText, bytes), version);
 }
 
-/** As `writeSource`, with bytes as they are. */
+/**
+ * As `writeSource`, with bytes as they are. All is done in the folder that the path leads to at
+ * first, which is held: whatever its names lead to later, nothing is written elsewhere.
+ * @param real whether the path was real when it was taken: then it has to be so still
+ */
 export async function writeSourceBytes(
   path: string,
   bytes: Buffer,
   version: string,
+  real = false,
 ): Promise<string> {
-  const { stats } = await readUnchanged(path, version);
-  await refuseReadOnly(path, stats);
-  refuseForeign(path, stats);
   try {
-    await putFile(await realpath(path), bytes, {
-      mode: stats.mode,
-      like: stats,
-      beforeRename: async () => {
-        await readUnchanged(path, version);
-      },
-    });
+    const file = await realpath(path);
+    const folder = real && file !== path ? null : await HeldFolder.open(dirname(file));
+    if (folder === null) throw changed(path);
+    try {
+      await replace({ path, file, place: folder.at(basename(file)) }, bytes, version);
+    } finally {
+      await folder.close();
+    }
   } catch (error) {
     throw error instanceof SourceError ? error : new SourceError(sentence(path, error, 'written'));
   }
   return versionOf(bytes);
+}
+
+/** A source by the path that was given, by its real one, and by its name in the folder that is held. */
+interface Target {
+  readonly path: string;
+  readonly file: string;
+  readonly place: string;
+}
+
+async function replace({ path, file, place }: Target, bytes: Buffer, version: string) {
+  const { stats } = await readUnchanged(place, version, path);
+  await refuseReadOnly(place, stats, path);
+  refuseForeign(path, stats);
+  await putFile(place, bytes, {
+    mode: stats.mode,
+    like: stats,
+    rename: async (temporary) => {
+      const seen = lstatSync(place, { bigint: true });
+      await readUnchanged(place, version, path);
+      // No turn between the last look and the new name: what comes in between would be lost.
+      if (realpathSync(path) !== file || !isSame(lstatSync(place, { bigint: true }), seen)) {
+        throw changed(path);
+      }
+      renameSync(temporary, place);
+    },
+  });
+}
+
+function isSame(one: BigIntStats, other: BigIntStats): boolean {
+  const keys = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const;
+  return one.isFile() && keys.every((key) => one[key] === other[key]);
 }
 
 /** A text as bytes, with a byte order mark where those that it replaces have one. */
@@ -98,43 +156,28 @@ export function encode(text: string, before: Buffer): Buffer {
   return hasBom(before) ? Buffer.concat([BOM, bytes]) : bytes;
 }
 
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new SourceError(sentence(path, error, 'read'));
-  }
-}
-
-async function statSource(path: string): Promise<Stats> {
-  let stats;
-  try {
-    stats = await stat(path);
-  } catch (error) {
-    throw new SourceError(sentence(path, error, 'read'));
-  }
+function refuseKind(stats: Stats, path: string): void {
   if (stats.isDirectory())
     throw new SourceError(l10n.t('{0} is a folder, not a Rust source.', path));
   // Reading a pipe or a device could wait for ever.
   if (!stats.isFile()) throw new SourceError(l10n.t('{0} is not a regular file.', path));
   if (stats.size > MAX_BYTES)
     throw new SourceError(l10n.t('{0} is too large for a Rust source.', path));
-  return stats;
 }
 
-async function readUnchanged(path: string, version: string): Promise<SourceBytes> {
-  const source = await readSourceBytes(path);
-  if (source.version !== version) {
-    throw new SourceChanged(
-      l10n.t('{0} has changed since it was read: nothing was written.', path),
-    );
-  }
+async function readUnchanged(path: string, version: string, shown = path): Promise<SourceBytes> {
+  const source = await readSourceBytes(path, shown);
+  if (source.version !== version) throw changed(shown);
   return source;
 }
 
+function changed(path: string): SourceChanged {
+  return new SourceChanged(l10n.t('{0} has changed since it was read: nothing was written.', path));
+}
+
 /** A rename asks only for the folder's permission, and root for none: the file's own bits are a wish. */
-async function refuseReadOnly(path: string, stats: Stats): Promise<void> {
-  const readOnly = new SourceError(l10n.t('{0} is read-only: nothing was written.', path));
+async function refuseReadOnly(path: string, stats: Stats, shown: string): Promise<void> {
+  const readOnly = new SourceError(l10n.t('{0} is read-only: nothing was written.', shown));
   if ((stats.mode & 0o222) === 0) throw readOnly;
   try {
     await access(path, constants.W_OK);

@@ -118,7 +118,7 @@ export class Hold {
     const next = { ...record, ...change(before, record), written };
     await writeRecord(this.folder, this.key, next);
     try {
-      const after = await writeSourceBytes(this.source, bytes, version);
+      const after = await writeSourceBytes(this.source, bytes, version, true);
       // Set back by hand, so to speak: nothing is left to restore.
       if (after === next.original.version) await this.forget();
       return after;

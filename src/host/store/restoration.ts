@@ -38,11 +38,11 @@ export interface Restoration {
  */
 export async function restorationOf(record: SourceRecord, path: string): Promise<Restoration> {
   const original = textOf(record.original.bytes);
-  const state = await stateOf(record);
-  if (state === 'gone') {
+  const source = await readKept(path);
+  const state = stateOf(record, source);
+  if (source === null) {
     return { restored: { kind: 'gone', original }, source: null, bytes: null };
   }
-  const source = await readSourceBytes(path);
   if (state === 'done') return { restored: { kind: 'unchanged' }, source, bytes: null };
   if (state === 'ours') {
     return { restored: { kind: 'restored' }, source, bytes: record.original.bytes };
@@ -66,14 +66,22 @@ export function undone({ original, written }: SourceRecord, current: string): st
   return null;
 }
 
-/** @throws SourceError where the source cannot be read although it is there */
-export async function stateOf(record: SourceRecord): Promise<KeptState> {
+/**
+ * A source of which something is kept; null where it is gone.
+ * @throws SourceError where it cannot be read although it is there
+ */
+export async function readKept(path: string): Promise<SourceBytes | null> {
   try {
-    await stat(record.source);
+    await stat(path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return 'gone';
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
   }
-  const source = await readSourceBytes(record.source);
+  return readSourceBytes(path);
+}
+
+/** How a source, as it was read, stands to what is kept of it. */
+export function stateOf(record: SourceRecord, source: SourceBytes | null): KeptState {
+  if (source === null) return 'gone';
   const { version } = source;
   if (version === record.original.version || version === record.settled) return 'done';
   return record.written.some((one) => one.version === version) ? 'ours' : 'edited';

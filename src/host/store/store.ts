@@ -7,7 +7,7 @@ import { Hold } from './hold';
 import { isLocked, lockSource } from './lock';
 import { RECORD_NAME, storeFolder } from './place';
 import { readRecord, type SourceRecord } from './record';
-import { stateOf } from './restoration';
+import { readKept, stateOf } from './restoration';
 
 /** A source that the tool has changed and nobody has restored, with nobody at work on it. */
 export interface Leftover {
@@ -98,7 +98,7 @@ export class SourceStore {
         l10n.t('{0} is about another source.', join(this.folder, `${key}.json`)),
       );
     }
-    const state = await stateOf(record);
+    const state = stateOf(record, await readKept(record.source));
     const { source, by, since } = record;
     if (state !== 'done') return { source, state, by, since };
     await this.holding(source, by, (hold) => hold.restore());
