@@ -5,6 +5,7 @@ import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { offered, workspaceEdit } from '../shared/offers';
 import { optionsFor } from '../shared/policy-source';
+import { showLine } from '../shared/show-line';
 import type { AllowlistNode, ListNode } from './nodes';
 import { pickCall, pickList } from './pick';
 import { listNameOf, wantOfRow } from './wanted';
@@ -84,14 +85,7 @@ async function change(
     if (!change) return;
     const edit = await workspaceEdit(change);
     if (!(await vscode.workspace.applyEdit(edit))) return;
-    const changed = await vscode.workspace.openTextDocument(change.source.uri);
-    const line = changed.lineAt(Math.min(Math.max(0, remedy.line - 1), changed.lineCount - 1));
-    // Inside what stands there, so that the view can tell which it is.
-    const at = line.range.start.translate(0, line.firstNonWhitespaceCharacterIndex);
-    await vscode.window.showTextDocument(changed, {
-      selection: new vscode.Range(at, at),
-      preserveFocus: true,
-    });
+    await showLine(change.source.uri, remedy.line - 1, { preserveFocus: true });
     const says = [remedy.force, ...remedy.warnings];
     if (remedy.warnings.length === 0) vscode.window.setStatusBarMessage(plain(remedy.force), 5000);
     else void vscode.window.showInformationMessage(plain(says.join(' '), 600));

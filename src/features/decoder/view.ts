@@ -3,6 +3,7 @@ import { Disposable } from '../shared/disposable';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
 import { type OfferedRemedy, remedyId } from '../shared/offers';
+import { showLine } from '../shared/show-line';
 import { Changes } from './changes';
 import { htmlOf } from './html';
 import type { pageOf, wordsOf } from './page';
@@ -95,7 +96,7 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
 
   async #openRemedy(key: string, id: string): Promise<void> {
     const offered = this.#offered(key, id);
-    if (offered) await openAt(offered.source.uri, offered.remedy.line);
+    if (offered) await showLine(offered.source.uri, offered.remedy.line - 1);
   }
 
   #offered(key: string, id: string): OfferedRemedy | undefined {
@@ -109,16 +110,11 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
   async #openAllowed(key: string): Promise<void> {
     const verdict = this.#verdict(key);
     const place = verdict?.kind === 'open' ? verdict.again : verdict;
-    if (place) await openAt(place.source.uri, place.line);
+    if (place) await showLine(place.source.uri, place.line - 1);
   }
 
   #verdict(key: string) {
     const trap = this.lens.traps.byKey(key);
     return trap && this.lens.verdicts.of(trap);
   }
-}
-
-async function openAt(uri: vscode.Uri, line: number): Promise<void> {
-  const at = new vscode.Position(line - 1, 0);
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
 }

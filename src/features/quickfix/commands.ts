@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/untrusted';
+import { showLine } from '../shared/show-line';
 
 /** What follows a quick fix; neither stands in the palette. */
 export const REVEAL_COMMAND = 'seccompLens.revealFix';
@@ -15,18 +16,15 @@ const REASON_MAX = 1000;
  */
 export async function revealFix(uri: vscode.Uri, line: number): Promise<void> {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const at = new vscode.Range(line, 0, line, 0);
   const visible = visibleTextEditors.find(
     ({ document }) => document.uri.toString() === uri.toString(),
   );
   if (visible && visible === activeTextEditor) {
+    const at = new vscode.Range(line, 0, line, 0);
     visible.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return;
   }
-  await vscode.window.showTextDocument(uri, {
-    viewColumn: visible?.viewColumn ?? vscode.ViewColumn.Beside,
-    selection: at,
-  });
+  await showLine(uri, line, { viewColumn: visible?.viewColumn ?? vscode.ViewColumn.Beside });
 }
 
 /**

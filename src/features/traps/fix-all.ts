@@ -5,6 +5,7 @@ import { fileInPick, messageOf, plain, sayError } from '../shared/notify';
 import { textEdit, wantOf } from '../shared/offers';
 import { openTraps } from '../shared/places';
 import type { PolicySource } from '../shared/policy-source';
+import { showLine } from '../shared/show-line';
 
 const SAYS_MAX = 600;
 
@@ -98,8 +99,7 @@ async function fixAll({ source, traps }: Answered): Promise<void> {
       file === null ? first === uri : crate.uris.get(file) === first,
     );
     const line = Math.min(...there.map(({ remedy }) => remedy.line));
-    const at = new vscode.Position(Math.max(0, line - 1), 0);
-    await vscode.window.showTextDocument(first, { selection: new vscode.Range(at, at) });
+    await showLine(first, line - 1);
   }
   const done = vscode.l10n.t(
     '{0} of {1} traps answered in {2}.',

@@ -5,6 +5,7 @@ import { trapSentence, trapTitle } from '../../core/traps/words';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import { type OfferedRemedy, remedyId, workspaceEdit } from '../shared/offers';
+import { showLine } from '../shared/show-line';
 import { trapOf } from './nodes';
 
 /** A notification has room for some sentences. */
@@ -104,10 +105,7 @@ async function applyRemedy(
     const edit = await workspaceEdit(offered);
     if (!(await vscode.workspace.applyEdit(edit))) return;
     await lens.choices.remember(trap, offered);
-    const at = new vscode.Position(offered.remedy.line - 1, 0);
-    await vscode.window.showTextDocument(offered.source.uri, {
-      selection: new vscode.Range(at, at),
-    });
+    await showLine(offered.source.uri, offered.remedy.line - 1);
   } catch (error) {
     sayError(lens.log, messageOf(error));
   }

@@ -32,7 +32,13 @@ suite('traps', () => {
       .split('\n')
       .filter((line) => !FILTER.includes(line));
     assert.deepEqual(added, ['        (libc::SYS_getrandom, vec![]),']);
-    assert.equal(vscode.window.activeTextEditor?.document, document);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, document);
+    // On the entry, and not in the blanks before it: the Allowlist view selects its row.
+    assert.equal(
+      document.offsetAt(editor.selection.active),
+      document.getText().indexOf('(libc::SYS_getrandom'),
+    );
     await trap('getrandom allowed', ({ allowed }) => allowed);
 
     await vscode.commands.executeCommand('undo');
