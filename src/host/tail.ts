@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { FileWatch } from './file-watch';
 import { statOrNull } from './maybe-file';
 import { OpenFile } from './open-file';
@@ -23,6 +24,8 @@ export interface TailListener {
 export interface TailOptions {
   /** Whether what the file holds at the start is given too. */
   readonly fromStart: boolean;
+  /** Comes back when others have had their turn of the event loop; long readings ask for many. */
+  readonly nextTurn?: () => Promise<void>;
 }
 
 const POLL_MS = 1000;
@@ -69,6 +72,7 @@ export class FileTail {
         this.#enter('reading');
       },
       isOver: () => this.#disposed,
+      nextTurn: options.nextTurn ?? (() => setImmediate()),
     });
   }
 

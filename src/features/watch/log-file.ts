@@ -48,7 +48,7 @@ export class LogFileWatcher extends Source {
             this.#enter(state);
           },
         },
-        { fromStart: true },
+        { fromStart: true, nextTurn: () => lens.turns.next() },
       ),
     );
     lens.log.info(`Following ${path}`);

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { FileTail, type TailState } from '../../../src/host/tail';
 
 /** Everything that a tail told, and a way to wait for more. */
@@ -239,6 +240,34 @@ test(
     assert.ok(turns > 10, `timers ran ${turns} times`);
   },
 );
+
+test('all parts but the first wait for their turn', limit, async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'seccomp-lens-tail-'));
+  const path = join(folder, 'a.log');
+  // Beyond one read of the file.
+  await writeFile(path, 'x'.repeat(300 * 1024));
+  const told = new Told();
+  let parts = 0;
+  const onBytes = (bytes: Uint8Array) => {
+    parts++;
+    told.listener.onBytes(bytes);
+  };
+  let turns = 0;
+  const nextTurn = async () => {
+    turns++;
+    await setImmediate();
+  };
+  const tail = new FileTail(path, { ...told.listener, onBytes }, { fromStart: true, nextTurn });
+  const alive = setInterval(() => undefined, 1000);
+  context.after(async () => {
+    tail.dispose();
+    clearInterval(alive);
+    await rm(folder, { recursive: true });
+  });
+  tail.start();
+  await told.until(() => told.length === 300 * 1024);
+  assert.equal(turns, parts - 1);
+});
 
 const RETURNS = [
   { what: 'grown', change: (path: string) => appendFile(path, 'c\n'), gives: 'a\nb\nc\n' },
