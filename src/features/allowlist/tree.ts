@@ -15,11 +15,7 @@ const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);
 /** The workspace's allowlists, as a tree that is built anew from what is known when it changes. */
 export class AllowlistTree extends Disposable implements vscode.TreeDataProvider<AllowlistNode> {
   readonly #changed = this.register(new vscode.EventEmitter<AllowlistNode[] | undefined>());
-  readonly #pace = this.register(
-    new TreePace(() => {
-      this.refresh();
-    }),
-  );
+  readonly #pace: TreePace;
   readonly #given = new GivenRows<AllowlistNode>({
     childrenOf: (parent) =>
       (parent ? childrenOf(parent) : this.roots).filter((node) => this.shows(node)),
@@ -36,6 +32,11 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
 
   constructor(private readonly lens: Lens) {
     super();
+    this.#pace = this.register(
+      new TreePace(() => {
+        this.refresh();
+      }, lens.turns),
+    );
     this.register(
       lens.verdicts.onDidChange(() => {
         this.#roots = undefined;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { Pause } from './pause';
+import type { Turns } from './turns';
 
 /**
  * A change of a tree that is told within 200 ms of another one the editor puts off until 200 ms have
@@ -11,10 +12,21 @@ const EDITOR_WAITS_MS = 205;
 /** Looks for changes of a tree when the editor draws them at once. */
 export class TreePace implements vscode.Disposable {
   readonly #pause: Pause;
+  #isDisposed = false;
 
-  /** @param refresh tells the editor what is different, if anything, and calls `told` then */
-  constructor(private readonly refresh: () => void) {
-    this.#pause = new Pause(refresh);
+  /**
+   * @param refresh tells the editor what is different, if anything, and calls `told` then
+   * @param turns of which a refresh that was put off takes one: others have works of the same moment
+   */
+  constructor(
+    private readonly refresh: () => void,
+    turns: Pick<Turns, 'run'>,
+  ) {
+    this.#pause = new Pause(() => {
+      turns.run(() => {
+        if (!this.#isDisposed) this.request();
+      });
+    });
   }
 
   /** Refreshes now, or as soon as the editor waits no more. */
@@ -28,6 +40,7 @@ export class TreePace implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#pause.dispose();
   }
 }

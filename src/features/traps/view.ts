@@ -26,11 +26,7 @@ interface Row {
 export class TrapsView extends Disposable implements vscode.TreeDataProvider<Node> {
   readonly #changed = this.register(new vscode.EventEmitter<Node[] | undefined>());
   readonly #view: vscode.TreeView<Node>;
-  readonly #pace = this.register(
-    new TreePace(() => {
-      this.#refresh();
-    }),
-  );
+  readonly #pace: TreePace;
   /** By their ids, parents before children. */
   #rows = new Map<string, Row>();
   /** The keys of traps whose rows we have selected, and the editor has not yet said so. */
@@ -46,6 +42,11 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     private readonly arrangement: RowArrangement,
   ) {
     super();
+    this.#pace = this.register(
+      new TreePace(() => {
+        this.#refresh();
+      }, lens.turns),
+    );
     this.#now = this.#shown;
     this.#view = this.register(
       vscode.window.createTreeView(VIEW, {

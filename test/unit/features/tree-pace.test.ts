@@ -13,15 +13,23 @@ afterEach(() => {
 });
 
 /** A tree that has a change to tell whenever it is refreshed. */
-function pace(hasChange = () => true): {
+function pace(
+  hasChange = () => true,
+  run = (work: () => void) => {
+    work();
+  },
+): {
   readonly made: TreePace;
   readonly refreshed: () => number;
 } {
   let count = 0;
-  const made = new TreePace(() => {
-    count++;
-    if (hasChange()) made.told();
-  });
+  const made = new TreePace(
+    () => {
+      count++;
+      if (hasChange()) made.told();
+    },
+    { run },
+  );
   return { made, refreshed: () => count };
 }
 
@@ -56,6 +64,35 @@ test('a change that is told meanwhile begins the time anew', () => {
   assert.equal(refreshed(), 1);
   mock.timers.tick(EDITOR_MS);
   assert.equal(refreshed(), 2);
+});
+
+test('a refresh that was put off takes its turn, and none once another one was told or it is disposed', () => {
+  const works: (() => void)[] = [];
+  const { made, refreshed } = pace(
+    () => true,
+    (work) => works.push(work),
+  );
+  const putOff = () => {
+    made.request();
+    mock.timers.tick(2 * EDITOR_MS);
+    assert.equal(works.length, 1);
+    return works.pop();
+  };
+  made.request();
+  const taken = putOff();
+  assert.equal(refreshed(), 1);
+  taken?.();
+  assert.equal(refreshed(), 2);
+  const late = putOff();
+  made.request();
+  assert.equal(refreshed(), 3);
+  late?.();
+  assert.equal(refreshed(), 3);
+  mock.timers.tick(2 * EDITOR_MS);
+  const last = works.pop();
+  made.dispose();
+  last?.();
+  assert.equal(refreshed(), 3);
 });
 
 test('nothing is told once it is disposed', () => {
