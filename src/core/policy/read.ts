@@ -134,6 +134,7 @@ class PolicyReader {
       functions.resolve(path, modules).flatMap((fn) => this.finder.built.get(fn) ?? [])[0] ?? null;
     const entries = new EntryReader(reader, constants, rules, built);
     const found = listsIn(this.finder, reader, entries);
+    yield;
     const finder = new ActionFinder(reader, functions, constItems);
     const read = this.finder.filterCalls
       .filter(({ call }) => isFilterCall(call, uses))
@@ -149,6 +150,7 @@ class PolicyReader {
       withoutIdleContexts(inText),
       (offset) => reader.sources.at(offset).start,
     );
+    yield;
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);

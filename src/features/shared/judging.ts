@@ -7,7 +7,7 @@ import type { Turns } from './turns';
 /** So many traps are judged unasked: nobody answers more at a time, and each takes milliseconds. */
 export const JUDGED_MOST = 500;
 /** Then others have their turn. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 const PROGRESS_MS = 200;
 
 /** Whose judgement takes milliseconds, and is kept. */

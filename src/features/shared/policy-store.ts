@@ -149,6 +149,9 @@ export class PolicyStore extends Disposable {
   }
 
   async #loadReader(arch: () => Arch): Promise<CrateReader> {
+    // Compiled in one turn of the event loop, run in another: each takes some ten milliseconds.
+    await import('../../core/policy/crate');
+    await this.turns.next();
     const { CrateReader: Reader } = await import('./crate-reader');
     return new Reader(() => this.rustParser(), this.#formats, arch, this.turns);
   }
