@@ -4,11 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { burst } from '../inputs';
 import type { Host } from './host';
-import type { Held } from './measures';
+import type { NamedHold } from './measures';
 import { LOG } from './workspace';
 
 export interface Burst {
-  readonly held: Held;
+  readonly held: NamedHold;
   /** Seconds until all records are counted, by the clock. */
   readonly seconds: number;
   readonly traps: number;
@@ -32,6 +32,6 @@ export async function burstOf(
   const seconds = (Date.now() - begun) / 1000;
   // What is put off is done by then.
   for (let quiet = 0; quiet < 5; quiet++) await delay(1000);
-  const held = await ask<Held>('holdsEnd');
+  const held = await ask<NamedHold>('holdsEnd');
   return { held, seconds, traps: await ask<number>('traps') };
 }

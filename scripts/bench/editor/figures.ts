@@ -9,6 +9,8 @@ export interface Figure {
   readonly most?: number;
   /** What is taken instead, and its figure in the same run. */
   readonly beside?: { readonly name: string; readonly value: number };
+  /** What else there is to say of it. */
+  readonly note?: string;
 }
 
 /** As a table of Markdown. */
@@ -22,10 +24,12 @@ export function figuresTable(version: string, figures: readonly Figure[]): strin
   ].join('\n');
 }
 
-function row({ what, unit, value, least, most, beside }: Figure): string {
+function row({ what, unit, value, least, most, beside, note }: Figure): string {
   const told = (figure: number | undefined): string =>
     figure === undefined ? '' : `${rounded(figure)} ${unit}`.trim();
-  const other = beside ? `${beside.name}: ${told(beside.value)}` : '';
+  const other = [beside && `${beside.name}: ${told(beside.value)}`, note]
+    .filter(Boolean)
+    .join('; ');
   const cells = [
     what,
     told(value),

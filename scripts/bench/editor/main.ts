@@ -70,6 +70,7 @@ const MEASURES = {
         value: held.cpu,
         most: 50,
         beside: { name: 'by the clock', value: held.wall },
+        note: held.name,
       },
       { what: 'the same: held for over 50 ms so often', unit: '', value: held.long, most: 0 },
       { what: 'the same: seconds until all are counted', unit: '', value: seconds },

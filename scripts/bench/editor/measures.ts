@@ -2,6 +2,7 @@ import { openSync, readSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { nowUs } from './turn-profile';
 
 /** How long the event loop was held at most, in ms: by the clock, and of this thread's processor time. */
 export interface Held {
@@ -9,7 +10,16 @@ export interface Held {
   readonly cpu: number;
   /** How often for longer than 50 ms of processor time. */
   readonly long: number;
+  /** When it was held for the longest processor time, in µs as `nowUs` tells. */
+  readonly longest: { readonly from: number; readonly to: number };
 }
+
+/** With what the thread did in the longest of them. */
+export interface NamedHold extends Held {
+  readonly name: string;
+}
+
+const NOT_HELD: Held = { wall: 0, cpu: 0, long: 0, longest: { from: 0, to: 0 } };
 
 type ThreadCpu = () => { readonly user: number; readonly system: number };
 
@@ -19,21 +29,26 @@ type ThreadCpu = () => { readonly user: number; readonly system: number };
  */
 export class LoopHolds {
   #timer: NodeJS.Timeout | undefined;
-  #held: Held = { wall: 0, cpu: 0, long: 0 };
+  #held = NOT_HELD;
 
   begin(): void {
-    this.#held = { wall: 0, cpu: 0, long: 0 };
+    this.#held = NOT_HELD;
     let wall = performance.now();
     let cpu = threadCpuMs();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       const nowWall = performance.now();
       const nowCpu = threadCpuMs();
-      const tookCpu = nowCpu - cpu;
+      const tookWall = nowWall - wall;
+      // The kernel counts from tick to tick (4 ms): never more than the clock tells.
+      const tookCpu = Math.min(nowCpu - cpu, tookWall);
+      const to = nowUs();
+      const { longest } = this.#held;
       this.#held = {
-        wall: Math.max(this.#held.wall, nowWall - wall),
+        wall: Math.max(this.#held.wall, tookWall),
         cpu: Math.max(this.#held.cpu, tookCpu),
         long: this.#held.long + Number(tookCpu > 50),
+        longest: tookCpu > this.#held.cpu ? { from: to - tookWall * 1000, to } : longest,
       };
       wall = nowWall;
       cpu = nowCpu;

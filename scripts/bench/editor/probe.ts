@@ -5,9 +5,10 @@ import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
 import { answer } from './answer';
 import { PolicyReads } from './policy-reads';
-import { heapAfterCollection, LoopHolds, threadCpuMs } from './measures';
+import { heapAfterCollection, LoopHolds, type NamedHold, threadCpuMs } from './measures';
 import { OwnTimers } from './own-timers';
 import { search } from './search';
+import { TurnProfile } from './turn-profile';
 
 /** The extension's main file, as its package has it. */
 interface Main {
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     cpu: loadedCpu - begunCpu + threadCpuMs() - beforeCpu,
   };
   const holds = new LoopHolds();
+  const profile = new TurnProfile();
   const policies = new PolicyReads(path.join(context.extensionPath, 'dist'));
   const socket = process.env['SECCOMP_LENS_BENCH'];
   if (socket === undefined) throw new Error('SECCOMP_LENS_BENCH names no socket.');
@@ -43,9 +45,13 @@ export function activate(context: vscode.ExtensionContext): Api {
       newestFirst: () => vscode.commands.executeCommand('seccompLens.sortTraps', 'latest'),
       traps: () => api.traps().length,
       holdsBegin: () => {
+        profile.begin();
         holds.begin();
       },
-      holdsEnd: () => holds.end(),
+      holdsEnd: async (): Promise<NamedHold> => {
+        const held = holds.end();
+        return { ...held, name: await profile.end(held.longest.from, held.longest.to) };
+      },
       search: () => search(),
       heap: () => heapAfterCollection(),
       wakesBegin: () => {
