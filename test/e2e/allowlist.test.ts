@@ -12,6 +12,16 @@ const THEMES = [
   ['dark', 'Default Dark Modern', 'vs-dark'],
 ] as const;
 
+/** Keeps in the page whatever the Allowlist view says in the place of rows, if only for a moment. */
+const NOTE_WELCOMES = `
+  window.welcomes = new Set();
+  new MutationObserver(() => {
+    for (const it of document.querySelectorAll('.pane .welcome-view-content')) {
+      if (it.innerText.includes('allowlist was found')) window.welcomes.add(it.innerText);
+    }
+  }).observe(document.body, { childList: true, subtree: true, attributes: true });
+`;
+
 describe('a person works in the Allowlist view', () => {
   let session: Session;
   before(async () => {
@@ -24,7 +34,8 @@ describe('a person works in the Allowlist view', () => {
           'seccompLens.numberHints': true,
         }),
     });
-    const { workbench } = session;
+    const { workbench, page } = session;
+    await page.evaluate(NOTE_WELCOMES);
     await workbench.openContainer('Seccomp Lens');
     for (const view of ['Traps', 'Decoder', 'Sources']) await workbench.foldView(view);
     await rows().filter({ hasText: 'worker_rules' }).first().waitFor();
@@ -55,6 +66,10 @@ describe('a person works in the Allowlist view', () => {
     await taken.click();
     await taken.waitFor({ state: 'hidden' });
   };
+
+  test('while it is searched for an allowlist, nothing says that there is none', async () => {
+    assert.deepEqual(await session.page.evaluate('[...window.welcomes]'), []);
+  });
 
   test('the row of the cursor is selected, and the keyboard stays in the editor', async () => {
     const { workbench, page } = session;

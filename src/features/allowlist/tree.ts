@@ -12,6 +12,12 @@ import { type AllowlistNode, childrenOf, type FileNode, stateOf } from './nodes'
 /** Rows that a filter opens, so that what it found is seen. */
 const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);
 
+/**
+ * Tells the manifest's `when` that nothing was found: without it the editor shows the words for that
+ * whenever it has no rows, so also while they are searched for.
+ */
+const NONE_FOUND = 'seccompLens.noAllowlists';
+
 /** The workspace's allowlists, as a tree that is built anew from what is known when it changes. */
 export class AllowlistTree extends Disposable implements vscode.TreeDataProvider<AllowlistNode> {
   readonly #changed = this.register(new vscode.EventEmitter<AllowlistNode[] | undefined>());
@@ -58,9 +64,12 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   }
 
   async getChildren(node?: AllowlistNode): Promise<AllowlistNode[]> {
+    if (node) return this.#given.give(node);
     // Until the first search is over the view shows its progress, not that there is nothing.
-    if (!node) await this.lens.policies.discover();
-    return this.#given.give(node);
+    await this.lens.policies.discover();
+    const files = this.#given.give(undefined);
+    void vscode.commands.executeCommand('setContext', NONE_FOUND, files.length === 0);
+    return files;
   }
 
   getTreeItem(node: AllowlistNode): vscode.TreeItem {
