@@ -3,6 +3,9 @@ import type { Lens } from '../shared/lens';
 import { plain } from '../shared/notify';
 import { SourcesView } from './view';
 
+/** Of a command line, in characters. */
+const STATUS_MAX = 60;
+
 /** What is watched, and what a person does about it. */
 export function registerSources(lens: Lens): void {
   const { watchers } = lens;
@@ -36,8 +39,10 @@ export function registerSources(lens: Lens): void {
       const remedy = watchers.byId(idOf(row))?.remedy;
       if (remedy === undefined || remedy === null) return;
       await vscode.env.clipboard.writeText(remedy);
-      const message = vscode.l10n.t('Copied. Run it in a terminal: {0}', remedy);
-      vscode.window.setStatusBarMessage(plain(message), 5000);
+      // All of it stands in the row's tooltip: one for auditd is longer than the status bar.
+      const shown = plain(remedy, STATUS_MAX);
+      const message = vscode.l10n.t('Copied. Run it in a terminal: {0}', shown);
+      vscode.window.setStatusBarMessage(message, 5000);
     }),
   );
 }
