@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CopyForm } from '../../core/traps/copied';
 import type { Trap } from '../../core/traps/trap';
 import type { Lens } from '../shared/lens';
+import { messageOf } from '../shared/notify';
 import { RowArrangement } from './arrangement';
 import { LogExcerpts } from './excerpts';
 import { copying, evidence, fixing, fixingAll, ignoring } from './late';
@@ -77,24 +78,33 @@ export function registerTraps(lens: Lens): void {
   );
 }
 
+/** What the first look needs. */
+type FirstLook = Pick<Lens, 'traps' | 'verdicts' | 'turns' | 'log'>;
+
 /**
  * The first one is looked at unasked; those after it never take its place. Behind the records that it
  * came with what can be done about it has a turn, and then the views: each is code that runs first.
  */
-function lookAtFirst({ traps, verdicts, turns }: Lens): vscode.Disposable {
+export function lookAtFirst({ traps, verdicts, turns, log }: FirstLook): vscode.Disposable {
   let awaited = false;
   const look = async () => {
-    await turns.next();
-    const [first] = traps.traps;
-    if (first) verdicts.of(first);
-    await turns.next();
-    awaited = false;
+    let first: Trap | undefined;
+    try {
+      await turns.next();
+      [first] = traps.traps;
+      if (first) verdicts.of(first);
+      await turns.next();
+    } finally {
+      awaited = false;
+    }
     if (first && traps.byKey(first.key) && !traps.focus) traps.setFocus(first);
   };
   return traps.onDidArrive(() => {
     if (awaited || traps.focus) return;
     awaited = true;
-    void look();
+    look().catch((error: unknown) => {
+      log.warn(`The first trap was not looked at: ${messageOf(error)}`);
+    });
   });
 }
 
