@@ -12,7 +12,11 @@ export class Readiness extends Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isDone = false;
 
-  constructor(private readonly lens: Lens) {
+  /** @param isOfRust whether the window is one of Rust by now */
+  constructor(
+    private readonly lens: Pick<Lens, 'policies' | 'log'>,
+    private readonly isOfRust = windowIsOfRust,
+  ) {
     super();
     this.register(
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -38,13 +42,20 @@ export class Readiness extends Disposable {
   }
 
   async #look(): Promise<void> {
-    const isOfRust =
-      vscode.workspace.textDocuments.some(isRust) ||
-      (await Promise.all((vscode.workspace.workspaceFolders ?? []).map(isPackage))).includes(true);
-    if (!isOfRust || this.#isDone || this.disposed) return;
+    const { textDocuments, workspaceFolders = [] } = vscode.workspace;
+    if (!(await this.isOfRust(textDocuments, workspaceFolders))) return;
+    if (this.#isDone || this.disposed) return;
     this.#isDone = true;
     await this.lens.policies.prepare();
   }
+}
+
+/** Whether a Rust file is open, or a folder is a package. */
+export async function windowIsOfRust(
+  documents: readonly vscode.TextDocument[],
+  folders: readonly vscode.WorkspaceFolder[],
+): Promise<boolean> {
+  return documents.some(isRust) || (await Promise.all(folders.map(isPackage))).includes(true);
 }
 
 function isRust({ languageId }: vscode.TextDocument): boolean {

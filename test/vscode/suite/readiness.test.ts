@@ -6,7 +6,7 @@ import { Formats } from '../../../src/features/shared/formats';
 import { FollowedFiles } from '../../../src/features/shared/followed-files';
 import type { Lens } from '../../../src/features/shared/lens';
 import { Turns } from '../../../src/features/shared/turns';
-import { Readiness } from '../../../src/features/start/readiness';
+import { Readiness, windowIsOfRust } from '../../../src/features/start/readiness';
 import { FILTER } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
 import { TestFolder } from '../lib/workspace';
@@ -74,6 +74,47 @@ suite('what reads sources, made ready', () => {
       await isPrepared;
     } finally {
       readiness.dispose();
+      await folder.remove();
+    }
+  });
+
+  test('without a Rust file and without a package nothing is made ready', async () => {
+    const looks = new EventEmitter();
+    let prepared = 0;
+    const policies = { prepare: () => Promise.resolve(prepared++) };
+    const answers = [false, true];
+    const isLooked = once(looks, 'looked');
+    const readiness = new Readiness({ policies } as unknown as Lens, () => {
+      const answer = Promise.resolve(answers.shift() ?? true);
+      // Behind what the answer is awaited for.
+      setImmediate(() => looks.emit('looked'));
+      return answer;
+    });
+    try {
+      await isLooked;
+      assert.equal(prepared, 0);
+      const again = once(looks, 'looked');
+      await vscode.workspace.openTextDocument({ language: 'rust', content: '' });
+      await again;
+      assert.equal(prepared, 1);
+    } finally {
+      readiness.dispose();
+    }
+  });
+
+  test('a window is one of Rust by a Rust file or by a package', async () => {
+    const folder = await TestFolder.create('of-rust');
+    try {
+      const log = await vscode.workspace.openTextDocument(await folder.write('a.log', 'a\n'));
+      const rust = await vscode.workspace.openTextDocument(await folder.write('a.rs', ''));
+      const root = vscode.Uri.joinPath(log.uri, '..');
+      const folders = [{ uri: root, name: 'a', index: 0 }];
+      assert.equal(await windowIsOfRust([], []), false);
+      assert.equal(await windowIsOfRust([log], folders), false);
+      assert.equal(await windowIsOfRust([log, rust], folders), true);
+      await folder.write('Cargo.toml', '[package]\nname = "a"\n');
+      assert.equal(await windowIsOfRust([log], folders), true);
+    } finally {
       await folder.remove();
     }
   });
