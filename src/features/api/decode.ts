@@ -4,6 +4,7 @@ import { decoding } from '../../core/records/late';
 import { TrapJoiner } from '../../core/traps/joiner';
 import type { Trap } from '../../core/traps/trap';
 import { trapTitle } from '../../core/traps/words';
+import { textOf } from './given';
 
 /** One refused thing that a text tells of. All text in it comes from the log: it is to be shown as text. */
 interface DecodedTrap {
@@ -37,12 +38,16 @@ export interface Decoded {
   readonly lost: number;
 }
 
-/** Decodes records of any form out of a text. Never throws, whatever the text holds. */
-export function decodeText(text: string): Decoded {
+/**
+ * Decodes records of any form out of a text, whatever that holds.
+ * @throws Error with one sentence where it is no text
+ */
+export function decodeText(text: unknown): Decoded {
   const decoder = new (decoding().LogDecoder)();
   const joiner = new TrapJoiner();
   const origin = { label: '', file: null };
-  for (const record of [...decoder.push(text), ...decoder.end()]) joiner.add(record, origin);
+  for (const record of [...decoder.push(textOf(text, 'text')), ...decoder.end()])
+    joiner.add(record, origin);
   return {
     traps: joiner.traps().map(decodedTrap),
     unnamed: joiner.unnamed.map(({ record }) => record.line),

@@ -7,6 +7,10 @@ import { oneLine } from '../../core/text/untrusted';
 import type { Lens } from '../shared/lens';
 import { offersOf, remediesOf, workspaceEdit, type OfferedRemedy } from '../shared/offers';
 import { ToldLists } from '../shared/told-lists';
+import { questionOf, type GivenQuestion } from './given';
+
+/** As much of a name that no table has. */
+const SHOWN = 80;
 
 /** What is to be let through. */
 export interface Question {
@@ -50,9 +54,9 @@ export interface Proposal {
 
 /**
  * What can be done in the workspace's allowlists so that a call is let through.
- * @throws Error with one sentence where no table has the call or the request
+ * @throws Error with one sentence where no table has the call or the request, or the question is none
  */
-export async function propose(lens: Lens, question: Question): Promise<Proposal> {
+export async function propose(lens: Lens, question: GivenQuestion): Promise<Proposal> {
   const { remedies, reasons } = await proposed(lens, question);
   return {
     remedies: remedies.map(({ source, remedy }) => ({
@@ -72,9 +76,9 @@ export async function propose(lens: Lens, question: Question): Promise<Proposal>
 /** The same, with what the edits are computed from. */
 export async function proposed(
   { policies, arch }: Lens,
-  question: Question,
+  question: GivenQuestion,
 ): Promise<{ remedies: readonly OfferedRemedy[]; reasons: readonly string[] }> {
-  const want = wantOf(question, arch);
+  const want = wantOf(questionOf(question), arch);
   await policies.discover();
   const told = new ToldLists(policies);
   const sources = policies.sources.filter((one) => !told.isRefused(one));
@@ -88,11 +92,11 @@ export async function proposed(
 function wantOf({ syscall, request, thread, ...rest }: Question, machine: Arch): Want {
   const arch = rest.arch ?? machine;
   const call = syscallByName(arch, syscall);
-  if (!call) throw new Error(`No table of ${arch} has the call ${oneLine(syscall)}.`);
+  if (!call) throw new Error(`No table of ${arch} has the call ${oneLine(syscall, SHOWN)}.`);
   const comm = thread ?? null;
   if (request === undefined) return { arch, syscall: call.name, request: null, comm };
   const value = requestsByName(arch, request)[0]?.value ?? parseRequest(arch, request);
   if (value === null)
-    throw new Error(`No table of ${arch} has the ioctl request ${oneLine(request)}.`);
+    throw new Error(`No table of ${arch} has the ioctl request ${oneLine(request, SHOWN)}.`);
   return { arch, syscall: call.name, request: value, comm };
 }

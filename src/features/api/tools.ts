@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Lens } from '../shared/lens';
-import type { GivenQuestion } from './answers';
+import type { GivenQuestion } from './given';
 
 /** Where the editor has language models, they can decode a denial and ask what would allow it. */
 export function registerTools(lens: Lens): void {

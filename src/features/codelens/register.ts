@@ -11,7 +11,8 @@ export function registerCodeLens(lens: Lens): void {
       ['rust', 'json', 'jsonc'].map((language) => ({ language, scheme: 'file' })),
       lenses,
     ),
-    vscode.commands.registerCommand(SHOW_LIST_TRAPS, async ([first]: readonly string[]) => {
+    vscode.commands.registerCommand(SHOW_LIST_TRAPS, async (keys?: unknown) => {
+      const first: unknown = Array.isArray(keys) ? keys[0] : undefined;
       await vscode.commands.executeCommand('seccompLens.traps.focus', { preserveFocus: true });
       await vscode.commands.executeCommand('seccompLens.showTrap', first);
     }),

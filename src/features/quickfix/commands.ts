@@ -12,9 +12,10 @@ const REASON_MAX = 1000;
  * Shows the line that a fix has written, and puts the cursor there: what comes next is to look at
  * it, then to save or undo, and both act on the editor that has the focus. A fix chosen in the
  * file itself leaves the cursor where it is; one chosen in a log opens the file beside the log.
- * @param line 0-based
+ * @param line 0-based; anybody can call a command with anything, and nothing is shown then
  */
-export async function revealFix(uri: vscode.Uri, line: number): Promise<void> {
+export async function revealFix(uri: unknown, line: unknown): Promise<void> {
+  if (!(uri instanceof vscode.Uri) || typeof line !== 'number') return;
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   const visible = visibleTextEditors.find(
     ({ document }) => document.uri.toString() === uri.toString(),
@@ -31,9 +32,10 @@ export async function revealFix(uri: vscode.Uri, line: number): Promise<void> {
  * Says why there is no fix for what the cursor is on. Asked for and several sentences long: a dialog
  * shows all of it, and as text, where a notification would cut it and make links of it.
  */
-export function explainNoFix(call: string, reasons: readonly string[]): void {
+export function explainNoFix(call: unknown, reasons: unknown): void {
+  if (typeof call !== 'string' || !Array.isArray(reasons)) return;
   void vscode.window.showInformationMessage(vscode.l10n.t('No fix for {0}', call), {
     modal: true,
-    detail: reasons.map((reason) => oneLine(reason, REASON_MAX)).join('\n\n'),
+    detail: reasons.map((reason) => oneLine(String(reason), REASON_MAX)).join('\n\n'),
   });
 }
