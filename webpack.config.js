@@ -85,6 +85,9 @@ const UNUSED_WASM = /^ts_(?:query|lookahead_iterator)_/;
 /** The thread of the command line: what it needs is a chunk of its own, so that it loads no more. */
 const THREAD = 'log-thread';
 
+/** The editor's way in, which loads all else itself: it shares no chunk. */
+const START = 'start';
+
 /** The extension's: what it needs is loaded as soon as a folder is opened. */
 const ENTRY = 'extension';
 
@@ -109,6 +112,7 @@ const node = (/** @type {string} */ mode) => ({
   mode,
   devtool: mode === 'production' ? false : 'source-map',
   entry: {
+    [START]: './src/start.ts',
     [ENTRY]: './src/extension.ts',
     cli: './src/cli/main.ts',
     [THREAD]: './src/cli/log-thread.ts',
@@ -140,7 +144,7 @@ const node = (/** @type {string} */ mode) => ({
     // By entry, fewer modules become one: a hundredth of the package.
     usedExports: 'global',
     splitChunks: {
-      chunks: 'all',
+      chunks: ({ name }) => name !== START,
       minSize: 0,
       cacheGroups: {
         default: false,
@@ -165,7 +169,7 @@ const node = (/** @type {string} */ mode) => ({
           name: 'later',
           minChunks: 2,
           priority: 1,
-          chunks: ({ name }) => name !== THREAD,
+          chunks: ({ name }) => name !== START && name !== THREAD,
           test: (
             /** @type {import('webpack').Module} */ module,
             /** @type {{ chunkGraph: import('webpack').ChunkGraph }} */ { chunkGraph },

@@ -46,6 +46,7 @@ describe('the package', () => {
       'readme.md',
       'changelog.md',
       'LICENSE.txt',
+      'dist/start.js',
       'dist/extension.js',
       'dist/cli.js',
       'dist/decoder.js',

@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly vsix?: string;
   /** The display language, `de`; English when absent. */
   readonly language?: string;
+  /** The editor's home, made where it is absent and left there: for one that is started again. */
+  readonly home?: string;
   /** Changes what was installed before the editor starts: of the folder of extensions. */
   readonly installed?: (extensions: string) => Promise<void>;
   /** Added to the environment of the editor's server and so of the extension host. */
@@ -86,8 +88,8 @@ export async function openEditor(options: OpenOptions): Promise<Session> {
     await root.remove();
   };
   try {
-    const home = path.join(root.path, '.editor');
-    await mkdir(home);
+    const home = options.home ?? path.join(root.path, '.editor');
+    await mkdir(home, { recursive: true });
     if (options.vsix !== undefined) await installPackage(processes, editor, home, options.vsix);
     await options.installed?.(path.join(home, 'extensions'));
     server = await startServer(processes, editor, {

@@ -2,53 +2,51 @@ import path from 'node:path';
 import { median } from '../measure';
 import type { Figure } from './figures';
 import type { Host } from './host';
-import type { FirstRead, Taken } from './policy-reads';
-import { SOURCE } from './workspace';
+import type { Taken } from './policy-reads';
+import { UNREAD_SOURCE } from './workspace';
 
 /** Until it is known what a source says, by the clock. */
 const MOST_MS = 60;
 
-/** The first reads of windows, each in a host of its own: with what reads made ready before, and without. */
-export class FirstReads {
-  readonly #ready: FirstRead[] = [];
-  readonly #unready: FirstRead[] = [];
+/** What a window has before its first source is opened. */
+const WINDOWS = {
+  ready: 'policy of 3,000 lines read, cold, in a window of Rust',
+  unready: 'the same, nothing made ready before',
+  uncompiled: 'the same, and no code kept by an earlier window',
+} as const;
 
-  /** One of the two, in turns. */
-  async take({ session, ask }: Host): Promise<void> {
-    const isReady = this.#ready.length <= this.#unready.length;
-    const file = path.join(session.folder, SOURCE);
-    const read = await ask<FirstRead>(isReady ? 'policyReady' : 'policyCold', file);
-    (isReady ? this.#ready : this.#unready).push(read);
+export type Window = keyof typeof WINDOWS;
+
+/** The first reads of windows, each in a host of its own. */
+export class FirstReads {
+  readonly #reads: Record<Window, Taken[]> = { ready: [], unready: [], uncompiled: [] };
+
+  async take({ session, ask }: Host, window: Window): Promise<void> {
+    const file = path.join(session.folder, UNREAD_SOURCE);
+    this.#reads[window].push(await ask<Taken>('firstRead', file));
   }
 
   /** None of what was not taken. */
   figures(): Figure[] {
-    const checked = [...this.#ready, ...this.#unready].map((read) => read.checked);
-    return [
-      ...figureOf(
-        'policy of 3,000 lines read, cold, in a window of Rust',
-        this.#ready.map(({ said }) => said),
-        MOST_MS,
-      ),
-      ...figureOf(
-        'the same, nothing made ready before',
-        this.#unready.map(({ said }) => said),
-        MOST_MS,
-      ),
-      ...figureOf('then its errors: parser loaded, parse', checked),
-    ];
+    return Object.entries(WINDOWS).flatMap(([window, what]) =>
+      takenFigure(what, this.#reads[window as Window], MOST_MS),
+    );
   }
 }
 
-function figureOf(what: string, reads: readonly Taken[], most?: number): Figure[] {
-  if (reads.length === 0) return [];
-  const walls = reads.map(({ wall }) => wall);
-  const figure: Figure = {
-    what,
-    unit: 'ms',
-    value: median(walls),
-    least: Math.min(...walls),
-    beside: { name: 'processor time of the thread', value: median(reads.map(({ cpu }) => cpu)) },
-  };
-  return [most === undefined ? figure : { ...figure, most }];
+/** Of nothing, none. @param most by the clock, ms */
+export function takenFigure(what: string, all: readonly Taken[], most: number): Figure[] {
+  if (all.length === 0) return [];
+  const walls = all.map(({ wall }) => wall);
+  const cpu = median(all.map((each) => each.cpu));
+  return [
+    {
+      what,
+      unit: 'ms',
+      value: median(walls),
+      least: Math.min(...walls),
+      most,
+      beside: { name: 'processor time of the thread', value: cpu },
+    },
+  ];
 }

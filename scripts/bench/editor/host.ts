@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,10 +9,15 @@ import { openEditor, type Session } from '../../../test/e2e/driver';
 import { projectRoot } from '../../lib/paths';
 import type { Answer } from './answer';
 
+/** Where the extension keeps what it compiled, in the editor's home. */
+const STORAGE = 'user/User/globalStorage/seccomp-lens.seccomp-lens/compiled';
+
 /** A real VS Code with the packed extension, and the way into its extension host. */
 export interface Host {
   readonly session: Session;
   readonly ask: <T>(name: string, argument?: unknown) => Promise<T>;
+  /** Waits until what was compiled is kept, and copies it to a folder. */
+  readonly keepCompiled: (to: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -24,6 +29,8 @@ export interface HostOptions {
   readonly scratch: string;
   /** Lays out the workspace. */
   readonly prepare: (folder: string) => Promise<void>;
+  /** The code that an earlier host compiled, as `Host.keepCompiled` gave it; it compiles all when absent. */
+  readonly compiled?: string;
   /** Whether our timers are counted, which slows each of them down. */
   readonly timers?: boolean;
 }
@@ -33,14 +40,20 @@ export async function openHost({
   vsix,
   scratch,
   prepare,
+  compiled,
   timers = false,
 }: HostOptions): Promise<Host> {
   const socket = path.join(scratch, `${process.hrtime.bigint()}.sock`);
+  let storage = '';
   const session = await openEditor({
     workspace: 'examples/first-trap',
     prepare,
     vsix,
-    installed: putProbeBefore,
+    installed: async (extensions) => {
+      await putProbeBefore(extensions);
+      storage = path.join(extensions, '..', STORAGE);
+      if (compiled !== undefined) await cp(compiled, storage, { recursive: true });
+    },
     env: { SECCOMP_LENS_BENCH: socket, SECCOMP_LENS_BENCH_TIMERS: timers ? '1' : '0' },
   });
   try {
@@ -48,6 +61,13 @@ export async function openHost({
     return {
       session,
       ask: asker(line),
+      keepCompiled: async (to) => {
+        const limit = AbortSignal.timeout(120_000);
+        // The last that is loaded without a person, in a window of Rust.
+        while (!existsSync(path.join(storage, 'policy.js.v8')))
+          await delay(500, undefined, { signal: limit });
+        await cp(storage, to, { recursive: true });
+      },
       close: async () => {
         line.destroy();
         await session.close();

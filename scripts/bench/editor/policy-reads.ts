@@ -12,40 +12,38 @@ const BEFORE = { function: 'let mut sum = ', list: '(libc::SYS_' };
 /** Of a quick typist. */
 const BETWEEN_MS = 100;
 
+/** Of a provider of the extension, what is asked here. */
+interface Lenses {
+  readonly provideCodeLenses: (document: vscode.TextDocument) => Promise<vscode.CodeLens[]>;
+}
+
 /** What something took, in ms: by the clock, and of this thread's processor time. */
 export interface Taken {
   readonly wall: number;
   readonly cpu: number;
 }
 
-export interface FirstRead {
-  /** Until it is known what the source says. */
-  readonly said: Taken;
-  /** From there until it is known where it is no Rust: the parser is loaded, and parses the whole. */
-  readonly checked: Taken;
-}
-
-/** Reads a source as the extension does, in a store of its own, and takes the time. */
+/** Reads sources of which the extension reads none unasked, and takes the time. */
 export class PolicyReads {
+  readonly #lenses: Lenses[];
   #store: PolicyStore | undefined;
 
-  constructor(private readonly wasmFolder: string) {}
+  /** Before the extension is activated: its own readers are to be seen. */
+  constructor(private readonly wasmFolder: string) {
+    this.#lenses = lensProviders();
+  }
 
-  /**
-   * The first read of a window, and the parser's loading behind it.
-   * @param isReady what reads is made ready before, as the extension has it a second after its start
-   */
-  async first(file: string, isReady: boolean): Promise<FirstRead> {
-    const log = vscode.window.createOutputChannel('Bench', { log: true });
-    const document = await vscode.workspace.openTextDocument(file);
-    const store = new PolicyStore(this.wasmFolder, () => 'x86_64', log, new Turns());
-    this.#store = store;
-    if (isReady) await store.prepare();
-    // The extension reads the same file by itself; so does a store of which nothing is asked.
+  /** The first source of the window, as the packed extension reads it, until its lenses are known. */
+  async first(file: string): Promise<Taken> {
+    // A second after its start the extension has ready what reads, in a window of Rust.
+    await delay(3000);
     await quiet(1000);
-    const said = await taken(() => store.read(document));
-    const checked = await taken(async () => (await store.readSource(document)).policy.problems);
-    return { said, checked };
+    const document = await vscode.workspace.openTextDocument(file);
+    const [lenses, read] = await taken(() =>
+      Promise.all(this.#lenses.map((provider) => provider.provideCodeLenses(document))),
+    );
+    if (lenses.flat().length === 0) throw new Error(`No lens stands in ${file}.`);
+    return read;
   }
 
   /**
@@ -54,8 +52,7 @@ export class PolicyReads {
    * @returns what each read took
    */
   async typed(place: Place, file: string, count: number): Promise<Taken[]> {
-    const store = this.#store;
-    if (!store) throw new Error('Nothing was read cold first.');
+    const store = (this.#store ??= this.#newStore());
     const document = await vscode.workspace.openTextDocument(file);
     await store.readSource(document);
     const all: Taken[] = [];
@@ -65,17 +62,37 @@ export class PolicyReads {
       const at = text.indexOf(BEFORE[place], text.length / 2) + BEFORE[place].length;
       edit.insert(document.uri, document.positionAt(at), '1');
       await vscode.workspace.applyEdit(edit);
-      all.push(await taken(() => store.readSource(document)));
+      const [, read] = await taken(() => store.readSource(document));
+      all.push(read);
       await delay(BETWEEN_MS);
     }
     return all;
   }
+
+  #newStore(): PolicyStore {
+    const log = vscode.window.createOutputChannel('Bench', { log: true });
+    return new PolicyStore(this.wasmFolder, () => 'x86_64', log, new Turns());
+  }
 }
 
-async function taken(work: () => Promise<unknown>): Promise<Taken> {
+/** Gets what the extension registers, from now on. */
+function lensProviders(): Lenses[] {
+  const all: Lenses[] = [];
+  const { languages } = vscode;
+  const register = languages.registerCodeLensProvider;
+  Object.assign(languages, {
+    registerCodeLensProvider: (selector: vscode.DocumentSelector, provider: Lenses) => {
+      all.push(provider);
+      return register(selector, provider);
+    },
+  });
+  return all;
+}
+
+async function taken<T>(work: () => Promise<T>): Promise<[T, Taken]> {
   const [begun, before] = [performance.now(), threadCpuMs()];
-  await work();
-  return { wall: performance.now() - begun, cpu: threadCpuMs() - before };
+  const value = await work();
+  return [value, { wall: performance.now() - begun, cpu: threadCpuMs() - before }];
 }
 
 /** Waits for so long a time that this thread does next to nothing in it. */

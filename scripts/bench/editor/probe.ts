@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
 import { answer } from './answer';
-import { PolicyReads } from './policy-reads';
+import { PolicyReads, type Taken } from './policy-reads';
 import { heapAfterCollection, LoopHolds, type NamedHold, threadCpuMs } from './measures';
 import { OwnTimers } from './own-timers';
 import { search } from './search';
@@ -17,9 +17,10 @@ interface Main {
 
 const timers = new OwnTimers(__dirname);
 if (process.env['SECCOMP_LENS_BENCH_TIMERS'] === '1') timers.watch();
+const policies = new PolicyReads(path.join(__dirname, 'dist'));
 const begunCpu = threadCpuMs();
 const begun = performance.now();
-const main = createRequire(__filename)('./dist/extension.js') as Main;
+const main = createRequire(__filename)('./dist/start.js') as Main;
 const loaded = performance.now();
 const loadedCpu = threadCpuMs();
 
@@ -28,14 +29,12 @@ export function activate(context: vscode.ExtensionContext): Api {
   const beforeCpu = threadCpuMs();
   const before = performance.now();
   const api = main.activate(context);
-  const activation = {
-    load: loaded - begun,
-    activate: performance.now() - before,
+  const activation: Taken = {
+    wall: loaded - begun + performance.now() - before,
     cpu: loadedCpu - begunCpu + threadCpuMs() - beforeCpu,
   };
   const holds = new LoopHolds();
   const profile = new TurnProfile();
-  const policies = new PolicyReads(path.join(context.extensionPath, 'dist'));
   const socket = process.env['SECCOMP_LENS_BENCH'];
   if (socket === undefined) throw new Error('SECCOMP_LENS_BENCH names no socket.');
   context.subscriptions.push(
@@ -58,8 +57,7 @@ export function activate(context: vscode.ExtensionContext): Api {
         timers.forget();
       },
       wakesEnd: () => timers.fired(),
-      policyReady: (file) => policies.first(String(file), true),
-      policyCold: (file) => policies.first(String(file), false),
+      firstRead: (file) => policies.first(String(file)),
       typedInFunction: (file) => policies.typed('function', String(file), 30),
       typedInList: (file) => policies.typed('list', String(file), 30),
       typed: (file) => policies.typed('function', String(file), 1),

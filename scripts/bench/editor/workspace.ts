@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { source } from '../inputs';
 
@@ -25,6 +25,12 @@ export async function layOutMany(folder: string): Promise<void> {
       await writeFile(path.join(crate, `file_${nth}.rs`), line.repeat(40));
     }
   }
+}
+
+/** The same, in a folder of which the extension does not know that it is about Rust. */
+export async function layOutUnready(folder: string): Promise<void> {
+  await layOut(folder);
+  await rm(path.join(folder, 'Cargo.toml'));
 }
 
 /** The example's sources, one of 3,000 lines more, and one empty log in place of the example's. */
