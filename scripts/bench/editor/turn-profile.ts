@@ -3,8 +3,8 @@ import { hrtime } from 'node:process';
 
 /** Rare enough not to be seen in the figures. */
 const SAMPLE_US = 2000;
-/** What is called by less than half of a turn does not name it. */
-const PART = 0.5;
+/** What takes less than this part of a turn does not name it. */
+const PART = 0.3;
 /** The last names of the way to where most of the time went. */
 const NAMES = 4;
 
@@ -52,7 +52,8 @@ function named(profile: Profiler.Profile, from: number, to: number): string {
     at = next[1];
   }
   const last = way.filter((name) => name !== '').slice(-NAMES);
-  const collected = garbage > 0 ? [`${garbage.toFixed(0)} ms of garbage collection`] : [];
+  const collected =
+    garbage > 0 ? [`${garbage.toFixed(0)} ms by the clock of garbage collection`] : [];
   return [...collected, last.join(' › ')].filter((part) => part !== '').join(', ');
 }
 
@@ -90,9 +91,9 @@ function framesOf(
   return { whole, garbage };
 }
 
-/** With its file; empty for Node's own and for those without a name. */
+/** With its file; empty for Node's own, for V8's, which have no file, and for those without a name. */
 function nameOf(frame: Profiler.ProfileNode['callFrame'] | undefined): string {
-  if (!frame || frame.functionName === '' || frame.url.startsWith('node:')) return '';
-  const file = frame.url.split('/').at(-1) ?? '';
-  return file === '' ? frame.functionName : `${frame.functionName} (${file})`;
+  const file = frame?.url.split('/').at(-1) ?? '';
+  if (!frame || file === '' || frame.functionName === '' || file.startsWith('node:')) return '';
+  return `${frame.functionName} (${file})`;
 }
