@@ -13,6 +13,11 @@ export function entriesOf(zip: Buffer): Buffer[] {
   });
 }
 
+/** `extension/package.json` */
+export function nameOf(entry: Buffer): string {
+  return entry.toString('utf8', 46, 46 + entry.readUInt16LE(28));
+}
+
 /** Where its last record begins. */
 export function endOf(zip: Buffer): number {
   return zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
@@ -21,6 +26,6 @@ export function endOf(zip: Buffer): number {
 /** Bytes of a zip file without the data of some of its files. */
 export function sizeWithout(zip: Buffer, left: RegExp): number {
   return entriesOf(zip)
-    .filter((entry) => left.test(entry.toString('utf8', 46, 46 + entry.readUInt16LE(28))))
+    .filter((entry) => left.test(nameOf(entry)))
     .reduce((sum, entry) => sum - entry.readUInt32LE(PACKED_SIZE), zip.length);
 }

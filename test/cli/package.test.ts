@@ -40,7 +40,7 @@ describe('the package', () => {
   });
   after(() => folder.remove());
 
-  test('holds what runs and what a reader needs, and nothing of ours', () => {
+  test('holds what runs and what a reader needs, and nothing of ours', async () => {
     for (const needed of [
       'package.json',
       'readme.md',
@@ -64,6 +64,9 @@ describe('the package', () => {
       /\.(map|ts|gif|webm)$|\/(src|test|scripts|docs|examples|node_modules|\.cache)\//.test(file),
     );
     assert.deepEqual(ours, []);
+    const text = await readFile(path.join(unpacked, 'extension/package.json'), 'utf8');
+    const manifest = JSON.parse(text) as object;
+    assert.ok('contributes' in manifest && !('devDependencies' in manifest));
   });
 
   test('is small', async (t) => {
