@@ -18,7 +18,8 @@ export function armAt(tokens: readonly Token[], index: number): Arm | null {
   const keys = keysOf(tokens, from, index);
   if (keys.length === 0) return null;
   let to = index + 1;
-  while (!ends(tokens[to])) to += 1;
+  // Behind another arrow, which no arm holds, each would hold all that follow.
+  while (!ends(tokens[to]) && !isMark(tokens[to], '=>')) to += 1;
   if (isGroup(tokens[to], '{')) to += 1;
   return { keys, tokens: tokens.slice(index + 1, to) };
 }

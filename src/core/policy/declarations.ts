@@ -33,6 +33,8 @@ export function functionAt(tokens: readonly Token[], at: number): FunctionSyntax
   let end = at + 2;
   while (end < tokens.length && !isMark(tokens[end], ';')) {
     if (isGroup(tokens[end], '{')) break;
+    // Another one begins: this one has no end.
+    if (isWord(tokens[end], 'fn') && tokens[end + 1]?.kind === 'word') return null;
     end += 1;
   }
   const body = tokens[end];
@@ -59,9 +61,14 @@ export function constantAt(tokens: readonly Token[], index: number): ConstantSyn
   let equals = at + 3;
   while (equals < tokens.length && !isMark(tokens[equals], '=')) {
     if (isMark(tokens[equals], ';') || isMark(tokens[equals], ',')) return null;
+    if (beginsConstant(tokens, equals)) return null;
     equals += 1;
   }
-  const end = semicolonFrom(tokens, equals + 1);
+  let end = equals + 1;
+  while (end < tokens.length && !isMark(tokens[end], ';')) {
+    if (beginsConstant(tokens, end)) return null;
+    end += 1;
+  }
   const [type, first] = [tokens[at + 3], tokens[equals + 1]];
   const [last, semicolon] = [tokens[end - 1], tokens[end]];
   if (!type || !first || !last || !semicolon) return null;
@@ -73,6 +80,13 @@ export function constantAt(tokens: readonly Token[], index: number): ConstantSyn
     end: semicolon.end,
     next: end + 1,
   };
+}
+
+/** Whether a constant with a type stands at an index: no other one ends behind it. */
+function beginsConstant(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.kind !== 'word' || (token.text !== 'const' && token.text !== 'static')) return false;
+  return tokens[at + 1]?.kind === 'word' && isMark(tokens[at + 2], ':');
 }
 
 /** `let name = …`, up to what it is set to. */

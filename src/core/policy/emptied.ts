@@ -90,7 +90,7 @@ class Emptied {
       [{ ...blank, chain: null }],
       [],
     );
-    if (!draft || !feeds(draft, this.filter, () => this.made)) return null;
+    if (!draft || !feeds(draft, this.filter, this.made)) return null;
     if (fn && binding !== null && this.filling.isFilled(fn, binding)) return null;
     const first = firstInBracket(blank, this.filter, constants);
     return first && { ...draft, list: { ...draft.list, first } };
@@ -101,7 +101,7 @@ class Emptied {
       const first = binding.begins ? this.firstOf(binding, fn) : null;
       const statement = first && letAround(fn, binding.at);
       const draft = statement && this.ofVariable(fn, binding, statement, first);
-      if (!draft || !feeds(draft, this.filter, () => this.made)) return [];
+      if (!draft || !feeds(draft, this.filter, this.made)) return [];
       return this.filling.isFilled(fn, binding.name) ? [] : [draft];
     });
   }

@@ -9,8 +9,9 @@ import { inInvocation } from './macros/entries';
 import { MakerCalls } from './made/maker-calls';
 import type { HostRegistration } from './model';
 import { Numbered } from './numbered';
+import { once } from './once';
 import { bracketAt, isCheck, type Reader } from './reader';
-import { readRegistration } from './registrations';
+import { isOfHyperlight, readRegistration } from './registrations';
 import { entryShape } from './shapes';
 import { callBefore } from './calls';
 import { statementAt } from './segments';
@@ -31,6 +32,9 @@ export class Finder {
   readonly registrations: HostRegistration[] = [];
   readonly filterCalls: FilterCall[] = [];
 
+  /** Where what registrations are given besides begins. */
+  private readonly extras = new Set<number>();
+  private readonly isOfHyperlight = once(() => isOfHyperlight(this.reader.text));
   private readonly numbered: Numbered;
   private readonly makerCalls: MakerCalls;
 
@@ -58,10 +62,12 @@ export class Finder {
     if (makers.loops.sites.has(group)) return true;
     // What a helper does is told by its calls.
     if (scope.fn && makers.bodies.has(scope.fn.body)) return false;
-    if (this.isExtra(group)) return true;
-    const registration = readRegistration(siblings, index, scope, this.reader);
+    // The further calls of a registration are no list.
+    if (this.extras.has(group.start + 1)) return true;
+    const registration = readRegistration(siblings, index, scope, this.reader, this.isOfHyperlight);
     if (registration) {
       this.registrations.push(registration);
+      if (registration.extra) this.extras.add(registration.extra.layout.body.start);
       return false;
     }
     if (this.statement(siblings, index, scope)) return true;
@@ -101,11 +107,6 @@ export class Finder {
   /** Says of rules of libseccomp in helpers that nothing here calls which they are is not known. */
   noteUncalled(): void {
     this.makerCalls.noteUncalled(this.blanks);
-  }
-
-  /** Whether a bracket holds the further calls of a registration: these are no list. */
-  private isExtra({ start }: Group): boolean {
-    return this.registrations.some(({ extra }) => extra?.layout.body.start === start + 1);
   }
 
   /** Whether a bracket holds the arguments of a statement that makes an entry. */

@@ -4,21 +4,29 @@ import { madeFrom } from './made-from';
 import type { Included } from './allowlist';
 import type { Functions } from './reach';
 import { mentions } from './mentions';
+import type { Holder } from './places';
 import { holderOf } from './reader';
 import { isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 /** Tells which functions' lists go into the variable that a list grows in. */
 export class Inclusions {
-  private readonly holders: ReadonlySet<FnItem>;
-  /** Where a function first calls what leads to another one, by both. */
-  private readonly places = new Map<FnItem, Map<FnItem, number | null>>();
+  /** The functions that lists stand in, numbered in the order of the lists. */
+  private readonly holders = new Map<FnItem, Holder & { readonly nth: number }>();
+  /** Where the function that was asked of last first calls what leads to each other one. */
+  private places: { readonly of: FnItem; readonly starts: ReadonlyMap<FnItem, number> } | null =
+    null;
 
   constructor(
     lists: readonly ListDraft[],
     private readonly functions: Functions,
   ) {
-    this.holders = new Set(lists.flatMap(({ scope: { fn } }) => fn ?? []));
+    for (const [nth, { scope }] of lists.entries()) {
+      const holder = holderOf(scope.fn);
+      if (scope.fn && holder && !this.holders.has(scope.fn)) {
+        this.holders.set(scope.fn, { ...holder, nth });
+      }
+    }
   }
 
   of({ list, scope: { fn, binding } }: ListDraft): Included[] {
@@ -30,26 +38,32 @@ export class Inclusions {
       : togetherWith(fn, at);
     if (tokens.length === 0) return [];
     const made = madeFrom(tokens, fn, this.functions).functions;
-    return [...this.holders].flatMap((other) => {
-      const holder = other !== fn && made.has(other) ? holderOf(other) : null;
-      return holder ? [{ ...holder, at: this.placeOf(other, fn) }] : [];
-    });
+    if (made.size === 0) return [];
+    const starts = this.startsIn(fn);
+    const nthOf = (one: FnItem): number => this.holders.get(one)?.nth ?? 0;
+    return [...made]
+      .sort((a, b) => nthOf(a) - nthOf(b))
+      .flatMap((other) => {
+        const holder = other !== fn && this.holders.get(other);
+        if (!holder) return [];
+        const { name, span } = holder;
+        return { name, span, at: starts.get(other) ?? null };
+      });
   }
 
-  private placeOf(other: FnItem, fn: FnItem): number | null {
-    const places = this.places.get(fn) ?? new Map<FnItem, number | null>();
-    this.places.set(fn, places);
-    const known = places.get(other);
-    if (known !== undefined) return known;
-    const leads = fn.calls.filter(({ path }) =>
-      this.functions
-        .resolve(path, fn.modules)
-        .some((called) => this.functions.from(called).has(other)),
-    );
-    const starts = leads.map(({ start }) => start);
-    const place = starts.reduce((least, start) => Math.min(least, start), Infinity);
-    places.set(other, place === Infinity ? null : place);
-    return place === Infinity ? null : place;
+  private startsIn(fn: FnItem): ReadonlyMap<FnItem, number> {
+    if (this.places?.of === fn) return this.places.starts;
+    const starts = new Map<FnItem, number>();
+    for (const { path, start } of fn.calls.toSorted((a, b) => a.start - b.start)) {
+      const queue = [...this.functions.resolve(path, fn.modules)];
+      for (let next = queue.pop(); next; next = queue.pop()) {
+        if (starts.has(next)) continue;
+        starts.set(next, start);
+        queue.push(...this.functions.calledIn(next));
+      }
+    }
+    this.places = { of: fn, starts };
+    return starts;
   }
 }
 

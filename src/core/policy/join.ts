@@ -1,4 +1,5 @@
 import type { ActionName, Arch } from '../abi/types';
+import { Candidates } from './candidates';
 import { cfgOn } from './cfg';
 import type { EntryDraft } from './entries';
 import { enforcedOf, polarityOf, type FilterDraft } from './filters';
@@ -49,25 +50,25 @@ export function joinFilters(
   functions: Functions,
   arch: Arch,
 ): { lists: JoinedList[]; filters: Filter[] } {
+  const candidates = new Candidates(lists);
   const full = filters
     .map((draft) => {
-      let made: Made | undefined;
-      const madeOfList = (): Made =>
-        (made ??= madeFrom(draft.list.tokens, draft.scope.fn, functions));
-      const fed = lists.filter((list) => feeds(list, draft, madeOfList));
+      const made = madeFrom(draft.list.tokens, draft.scope.fn, functions);
+      const fed = candidates.of(draft, made).filter((list) => feeds(list, draft, made));
       const own = withoutNamesakes(fed, draft.filter.file);
       const names = [...new Set(own.map(({ list }) => list.name))];
       return { own, filter: { ...draft.filter, lists: names } };
     })
     .sort((a, b) => a.filter.span.start - b.filter.span.start);
+  const filtersOf = new Map<ListDraft, Filter[]>(lists.map((draft) => [draft, []]));
+  for (const { own, filter } of full) for (const draft of own) filtersOf.get(draft)?.push(filter);
   const serves = new Servants(functions, arch).of(lists);
   const inclusions = new Inclusions(lists, functions);
   return {
     filters: full.map(({ filter }) => filter),
     lists: lists.map((draft, at) => {
-      const mine = full
-        .filter(({ own }) => own.includes(draft))
-        .map(({ filter }) => calledBy(filter, draft))
+      const mine = (filtersOf.get(draft) ?? [])
+        .map((filter) => calledBy(filter, draft))
         .map((filter) =>
           draft.answer === null || draft.answer === 'allow'
             ? filter
@@ -124,12 +125,12 @@ function agreed(filters: readonly Filter[]): Polarity {
 
 /**
  * Whether a list goes into a filter.
- * @param madeOfList gives what the filter's first argument is made from
+ * @param made what the filter's first argument is made from
  */
 export function feeds(
   { list, scope, answer, type, loop }: ListDraft,
   filter: FilterDraft,
-  madeOfList: () => Made,
+  made: Made,
 ): boolean {
   // A filter of libseccomp is what its rules are added to.
   const isAdded = answer !== null && scope.fn !== null && scope.binding !== null;
@@ -148,7 +149,6 @@ export function feeds(
   if (inside(filter.list)) return true;
   if (inside(filter.filter.span)) return false;
   if (type !== null && filter.scope.fn !== scope.fn && filter.takes.has(type)) return true;
-  const made = madeOfList();
   if (scope.fn === null) return made.names.has(list.name);
   const { fn, binding } = scope;
   if (binding !== null && made.variables.get(fn)?.has(binding) === true) {

@@ -43,6 +43,7 @@ export class Lexer {
   private lastEnd = 0;
   /** What was found to have no end has none further on either: it is not looked for again. */
   private readonly endless = new Set<string>();
+  private endlessCount = 0;
 
   constructor(
     private readonly text: string,
@@ -52,6 +53,11 @@ export class Lexer {
   /** Whether everything that was begun has its end. */
   get isWhole(): boolean {
     return this.endless.size === 0;
+  }
+
+  /** How often something was begun that has no end. */
+  get unended(): number {
+    return this.endlessCount;
   }
 
   run(): void {
@@ -147,7 +153,7 @@ export class Lexer {
       return;
     }
     // While it is typed it has no end: what stands behind it is still worth reading.
-    this.endless.add('"');
+    this.neverEnds('"');
     this.at = quote;
     this.leaf('mark', quote + 1);
   }
@@ -160,9 +166,14 @@ export class Lexer {
     const closer = `"${text.slice(hashes, quote)}`;
     const raw = `r${closer}`;
     const end = this.endless.has(raw) ? -1 : text.indexOf(closer, quote + 1);
-    if (end < 0) this.endless.add(raw);
+    if (end < 0) this.neverEnds(raw);
     else this.leaf('literal', end + closer.length);
     return end >= 0;
+  }
+
+  private neverEnds(what: string): void {
+    this.endless.add(what);
+    this.endlessCount += 1;
   }
 
   /** A character, or the mark of a lifetime. */
@@ -182,7 +193,7 @@ export class Lexer {
       const end = this.endless.has('/*') ? -1 : blockCommentEnd(text, at);
       if (end >= 0) this.comment(end);
       else {
-        this.endless.add('/*');
+        this.neverEnds('/*');
         this.leaf('mark', at + 1);
       }
     } else this.mark();

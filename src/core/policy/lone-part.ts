@@ -69,7 +69,8 @@ export function readLone(
   { parser, arch, crate, lone }: LoneReading,
 ): OwnPart | null {
   if (tellsOfOthers(own)) return null;
-  const { root, errors, isWhole } = lexed(own, fn.start);
+  const { root, errors, isWhole, hopeless } = lexed(own, fn.start);
+  if (hopeless !== null) return null;
   if (errors.length > 0 || !isWhole || saysOneOf(root.inner, lone.names)) return null;
   const { policy, known } = toEnd(readInSteps(parser, before + own + after, arch, crate));
   if (!known) return null;

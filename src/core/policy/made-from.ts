@@ -94,7 +94,7 @@ class Trail implements Made {
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (this.functions.has(next) || next === own) continue;
       this.functions.add(next);
-      for (const { path } of next.calls) queue.push(...this.known.resolve(path, next.modules));
+      queue.push(...this.known.calledIn(next));
     }
   }
 }

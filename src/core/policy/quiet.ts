@@ -107,8 +107,8 @@ export function wordsIfQuiet(
   arch: Arch,
 ): ReadonlySet<string> | null {
   const own = text.slice(fn.start, fn.end);
-  const { root, comments, errors, isWhole } = lexed(own, fn.start);
-  if (errors.length > 0 || !isWhole) return null;
+  const { root, comments, errors, isWhole, hopeless } = lexed(own, fn.start);
+  if (errors.length > 0 || !isWhole || hopeless !== null) return null;
   const words = addWords(root.inner, new Set(), new Set());
   if (hasOne(words, telling)) return null;
   const part = { path: null, start: 0, line: 1, root, modules: [] };
@@ -117,6 +117,7 @@ export function wordsIfQuiet(
     parts: [part],
     comments,
     errors,
+    hopeless,
     unexpanded: [],
     isAsWritten: true,
     followed: new Set<string>(),

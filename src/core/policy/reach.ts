@@ -8,9 +8,13 @@ import { shareFile, type CratePaths } from './paths';
 import { joinCfgs } from './segments';
 import { bindingsAt, generationAt, generationsAt, isAmong } from './variables';
 
+/** A name of more functions leads nowhere: each call of it would lead to all of them. */
+const MOST_NAMESAKES = 256;
+
 /** Looks up which function of the file a call means. */
 export class Functions {
   private readonly byName = new Map<string, FnItem[]>();
+  private readonly called = new Map<FnItem, ReadonlySet<FnItem>>();
   private readonly reached = new Map<FnItem, ReadonlySet<FnItem>>();
   /** All calls of the file, in its order, by the last name of their path. */
   private readonly calls = new Map<string, Caller[]>();
@@ -49,6 +53,15 @@ export class Functions {
     return calls.filter(({ caller, call }) => this.resolve(call.path, caller.modules).includes(fn));
   }
 
+  /** The functions that a function calls. */
+  calledIn(fn: FnItem): ReadonlySet<FnItem> {
+    const known = this.called.get(fn);
+    if (known) return known;
+    const called = new Set(fn.calls.flatMap(({ path }) => this.resolve(path, fn.modules)));
+    this.called.set(fn, called);
+    return called;
+  }
+
   /** A function, and all that its calls lead to. */
   from(start: FnItem): ReadonlySet<FnItem> {
     const known = this.reached.get(start);
@@ -58,7 +71,7 @@ export class Functions {
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (found.has(next)) continue;
       found.add(next);
-      for (const { path } of next.calls) queue.push(...this.resolve(path, next.modules));
+      queue.push(...this.calledIn(next));
     }
     this.reached.set(start, found);
     return found;
@@ -71,6 +84,7 @@ export class Functions {
     const exact = this.paths?.meanings(path, modules).flatMap((key) => this.byKey.get(key) ?? []);
     if (exact && exact.length > 0) return exact;
     const all = this.byName.get(path.at(-1) ?? '') ?? [];
+    if (all.length > MOST_NAMESAKES) return [];
     const same = this.paths ? all.filter((fn) => shareFile(fn.modules, modules)) : all;
     if (same.length < 2) return same;
     const module = path.at(-2);

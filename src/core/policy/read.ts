@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { Arch } from '../abi/types';
 import { ActionFinder } from './action-sites';
 import { emptiedLists } from './emptied';
@@ -27,7 +26,7 @@ import { CratePaths } from './paths';
 import { withoutIdleContexts } from './safety-context';
 import type { Known } from './quiet';
 import { Sources } from './sources';
-import { blockingIn, toldOf, unfoundIn } from './told';
+import { blockingIn, tooDeep, toldOf, unfoundIn } from './told';
 import { withTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
 import { ConstantTable } from './values';
@@ -112,12 +111,8 @@ class PolicyReader {
     const [items = NO_ITEMS, ...others] = walked;
     this.finder.settle();
     yield;
-    if (items.tooDeep) {
-      reader.problem(
-        items.tooDeep,
-        l10n.t('Brackets nest too deeply from here on to be read.'),
-        true,
-      );
+    if (items.tooDeep && reader.sources.hopeless === null) {
+      reader.problem(items.tooDeep, tooDeep(), true);
     }
     const all = <T>(of: (some: Items) => readonly T[]): T[] => [items, ...others].flatMap(of);
     const uses = all((some) => some.uses);

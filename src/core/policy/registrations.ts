@@ -34,12 +34,14 @@ export function isOfHyperlight(text: string): boolean {
 /**
  * Reads the bracket at an index as the arguments of such a call; null where it is none, or its
  * arguments are not those of any age of the interface.
+ * @param isOfHyperlight tells it of the text of the reader
  */
 export function readRegistration(
   siblings: readonly Token[],
   index: number,
   scope: Scope,
   reader: Reader,
+  isOfHyperlight: () => boolean,
 ): HostRegistration | null {
   const group = siblings[index];
   const verb = siblings[index - 1];
@@ -49,7 +51,7 @@ export function readRegistration(
   // A declaration, `fn register(…)`, has no dot or path in front.
   const before = siblings[index - 2];
   if (extra === null || before?.kind !== 'mark' || !['.', '::'].includes(before.text)) return null;
-  if (!isOfHyperlight(reader.text)) return null;
+  if (!isOfHyperlight()) return null;
   const args = segmentsOf(group, reader.text);
   const given = plain === null ? args.slice(0, -1) : args;
   const named = given.map(nameOf).filter((name) => name !== null);

@@ -1,11 +1,10 @@
-import type { Tree } from 'web-tree-sitter';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
 import type { RustSyntax } from './parser';
 import type { Span } from '../text/span';
 import { SyntaxOf, withTree } from './syntax-of';
-import { lexed, tokenize, type Comment, type Group, type TokenTree } from './tokens';
+import { lexed, type Comment, type Group, type LexedText } from './tokens';
 
 const NOTHING: Group = { kind: 'group', open: '{', start: 0, end: 0, inner: [], closed: true };
 
@@ -28,6 +27,8 @@ export interface SourceParts {
   readonly comments: readonly Comment[];
   /** Of the source itself. */
   readonly errors: readonly Span[];
+  /** Why the source itself is not parsed. */
+  readonly hopeless: LexedText['hopeless'];
   /** Names of the sources' own that stand for a call and are read as it. */
   readonly followed: ReadonlySet<string>;
   /** Invocations of own macros that list calls and are not read. */
@@ -46,6 +47,7 @@ export class Sources implements SourceParts {
   readonly text: string;
   readonly parts: readonly Part[];
   readonly comments: readonly Comment[];
+  readonly hopeless: LexedText['hopeless'];
   readonly followed: ReadonlySet<string>;
   readonly unexpanded: readonly Span[];
   readonly isAsWritten: boolean;
@@ -61,10 +63,9 @@ export class Sources implements SourceParts {
     let line = 2 + countLines(source);
     for (const { path, text: more, modules } of files) {
       const start = text.length + 1;
-      const read = (tree: Tree): TokenTree => tokenize(tree, more, start);
-      const { root, comments: own, errors } = withTree(parser, more, read);
+      const { root, comments: own, errors, hopeless } = lexed(more, start);
       // Of what cannot be parsed nothing is believed.
-      if (errors.length > 0) continue;
+      if (errors.length > 0 || hopeless !== null || !isSound(parser, more)) continue;
       parts.push({ path, start, line, root, modules: ['crate', ...modules] });
       comments.push(...own);
       text += `\n${more}`;
@@ -75,6 +76,7 @@ export class Sources implements SourceParts {
     this.isAsWritten = parts.every(({ root }, at) => root === roots[at]);
     this.followed = followed;
     this.unexpanded = unread;
+    this.hopeless = main.hopeless;
     this.text = text;
     this.comments = comments;
   }
@@ -110,6 +112,10 @@ function plainly(
   }));
   const roots = aliases?.applied(made) ?? made.map(({ root }) => root);
   return { roots, followed, unread: macros.unread };
+}
+
+function isSound(parser: RustSyntax, text: string): boolean {
+  return withTree(parser, text, ({ rootNode }) => !rootNode.hasError);
 }
 
 function countLines(text: string): number {

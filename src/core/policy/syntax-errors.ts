@@ -3,7 +3,8 @@ import type { Span } from '../text/span';
 
 /**
  * Where the grammar could not follow, or had to think something in. Looks only into what holds an
- * error. Iterative: hostile nesting must not end the process.
+ * error, and into no error: what is wrong within one says nothing new, and a text that is no Rust at all
+ * holds one for each character. Iterative: hostile nesting must not end the process.
  * @param offset where the text begins in one that it is a part of
  */
 export function syntaxErrors(tree: Tree, offset: number): Span[] {
@@ -16,7 +17,7 @@ export function syntaxErrors(tree: Tree, offset: number): Span[] {
       if (node.isError || node.isMissing) {
         errors.push({ start: offset + node.startIndex, end: offset + node.endIndex });
       }
-      if (node.hasError && cursor.gotoFirstChild()) continue;
+      if (!node.isError && node.hasError && cursor.gotoFirstChild()) continue;
       while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return errors;
     }
   } finally {

@@ -12,7 +12,8 @@ const OF_FUNCTION = /^(?:async|extern|fn|unsafe)$/;
 
 /**
  * Where a source is no Rust. The whole is parsed when all errors are asked for; where it is only asked
- * whether some places are sound, the items that they lie in: of 3,000 lines an eighth of the time.
+ * whether some places are sound, the items that they lie in: of 3,000 lines an eighth of the time. What
+ * is not worth a parse is no Rust from its start to its end.
  */
 export class SyntaxOf {
   /** In order; null where brackets or literals do not tell one item from the next. */
@@ -25,14 +26,17 @@ export class SyntaxOf {
   constructor(
     private readonly parser: RustSyntax,
     private readonly text: string,
-    { root, errors: unpaired, isWhole }: LexedText,
+    { root, errors: unpaired, isWhole, hopeless }: LexedText,
   ) {
-    const isItemised = unpaired.length === 0 && isWhole;
+    const isItemised = unpaired.length === 0 && isWhole && hopeless === null;
     // Kept until all errors are known: where there are none, nobody asks for items any more.
     let tokens: readonly Token[] | null = root.inner;
     this.#items = once(() => (tokens && isItemised ? itemsIn(tokens) : null));
     this.#whole = once(() => {
-      const errors = withTree(parser, text, (tree) => allErrors(unpaired, tree));
+      const errors =
+        hopeless === null
+          ? withTree(parser, text, (tree) => allErrors(unpaired, tree))
+          : [{ start: 0, end: text.length }];
       this.#isSound = errors.length === 0;
       if (!this.#isSound) this.#items();
       tokens = null;

@@ -33,8 +33,9 @@ export function withTakenAway(
   for (const fn of new Set([...filters, ...lists].map(({ scope }) => scope.fn))) {
     if (!fn) continue;
     const kept = bindings.get(fn);
-    for (const { some, at, method, group } of sievesIn(fn.body)) {
-      const what = takenBy(method.text, group, byName, () => kept?.has(rootOf(some, at)) === true);
+    for (const { some, at, method, group, first } of sievesIn(fn.body)) {
+      const root = rootOf(some, first, at);
+      const what = takenBy(method.text, group, byName, () => kept?.has(root) === true);
       if (!what) continue;
       const { calls } = what;
       const span = { start: method.start, end: group.end };
@@ -43,8 +44,8 @@ export function withTakenAway(
           ? (draft: FilterDraft) => isWholeOf(some, at, draft)
           : (draft: FilterDraft) =>
               some === fn.body &&
-              isOwnStatement(some, at) &&
-              isLastOn(rootOf(some, at), span.start, draft, lists);
+              isOwnStatement(some[first - 1]) &&
+              isLastOn(root, span.start, draft, lists);
       const own = filters.filter((draft) => draft.scope.fn === fn && isWhole(draft));
       if (calls && own.length > 0) {
         for (const draft of own) {
@@ -74,40 +75,37 @@ interface Sieve {
   readonly at: number;
   readonly method: Leaf;
   readonly group: Group;
+  /** The index at which its chain of methods begins. */
+  readonly first: number;
 }
 
 function sievesIn(body: readonly Token[]): Sieve[] {
   const sieves: Sieve[] = [];
   const queue: (readonly Token[])[] = [body];
   for (let some = queue.pop(); some; some = queue.pop()) {
+    let first = 0;
     for (let at = 0; at < some.length; at += 1) {
       const group = some[at];
+      if (!isInChain(some[at - 1])) first = at;
       if (group?.kind !== 'group') continue;
       queue.push(group.inner);
       const method = some[at - 1];
       if (method?.kind !== 'word' || !takes(method.text) || !isMark(some[at - 2], '.')) continue;
-      sieves.push({ some, at, method, group });
+      sieves.push({ some, at, method, group, first });
     }
   }
   return sieves;
 }
 
 /** The variable that a chain of methods begins with: `rules` of `rules.into_iter().filter(…)`. */
-function rootOf(tokens: readonly Token[], at: number): string {
-  const root = tokens.slice(chainFrom(tokens, at), at).find((token) => !isMark(token, '.'));
-  return root?.kind === 'word' ? root.text : '';
+function rootOf(tokens: readonly Token[], first: number, at: number): string {
+  const root = isMark(tokens[first], '.') ? tokens[first + 1] : tokens[first];
+  return first < at && root?.kind === 'word' ? root.text : '';
 }
 
-/** Whether a chain is done in any case: `strict && rules.remove(…).is_some()` is not. */
-function isOwnStatement(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[chainFrom(tokens, at) - 1];
+/** Whether a chain is done in any case, by what stands before it: `strict && rules.remove(…).is_some()` is not. */
+function isOwnStatement(before: Token | undefined): boolean {
   return before === undefined || isMark(before, ';') || isMark(before, '=') || isGroup(before, '{');
-}
-
-function chainFrom(tokens: readonly Token[], at: number): number {
-  let first = at;
-  while (first > 0 && isInChain(tokens[first - 1])) first -= 1;
-  return first;
 }
 
 function isInChain(token: Token | undefined): boolean {

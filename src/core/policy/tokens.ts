@@ -62,9 +62,16 @@ interface OpenGroup {
   readonly inner: Token[];
 }
 
+/** In brackets: no program nests so deep. */
+export const MAX_DEPTH = 400;
+/** More literals and comments without an end are in no source that somebody types. */
+const MAX_UNENDED = 256;
+
 /** Collects leaves into groups; brackets that do not match close what they can. */
 class Grouper {
   readonly errors: Span[] = [];
+  /** The first bracket that stands in too many others. */
+  tooDeep: Span | null = null;
   private readonly root: OpenGroup;
   private readonly stack: OpenGroup[];
   private readonly depth = { '(': 0, '[': 0, '{': 0 };
@@ -111,6 +118,7 @@ class Grouper {
   private push(open: Group['open'], start: number): void {
     const group: OpenGroup = { open, start, inner: [] };
     this.stack.push(group);
+    if (this.stack.length > MAX_DEPTH) this.tooDeep ??= { start, end: start + 1 };
     this.depth[open] += 1;
     this.inner = group.inner;
   }
@@ -139,6 +147,11 @@ class Grouper {
 export interface LexedText extends TokenTree {
   /** Whether every literal and comment in it has its end. */
   readonly isWhole: boolean;
+  /**
+   * Why it is not worth a parse, which would take seconds for each megabyte, or for ever: a bracket that
+   * stands in too many others, or that literals without an end are begun again and again.
+   */
+  readonly hopeless: Span | 'endless' | null;
 }
 
 /** The tokens of a text. @param offset where it begins in one that it is a part of */
@@ -166,7 +179,9 @@ export function lexed(text: string, offset = 0): LexedText {
   const lexer = new Lexer(text, sink);
   lexer.run();
   const root = grouper.finish(offset + text.length);
-  return { text, root, comments, errors: grouper.errors, isWhole: lexer.isWhole };
+  const { errors, tooDeep } = grouper;
+  const hopeless = tooDeep ?? (lexer.unended > MAX_UNENDED ? 'endless' : null);
+  return { text, root, comments, errors, isWhole: lexer.isWhole, hopeless };
 }
 
 /**

@@ -7,8 +7,18 @@ import type { Reader } from './reader';
 /** `SeccompFilter::new(BTreeMap::new(), …)`: it names no call on purpose. */
 const MADE_OF_NOTHING = /^[\w:]*\(\s*(?:(?:BTree|Hash)Map::new\(\)|vec!\[\])/;
 
+/** What is said of brackets in too many others. */
+export function tooDeep(): string {
+  return l10n.t('Brackets nest too deeply from here on to be read.');
+}
+
 /** One problem a line; it covers all errors that begin there, since nothing in them is sure. */
 function errorsIn(reader: Reader): PolicyProblem[] {
+  const { hopeless } = reader.sources;
+  if (hopeless !== null && hopeless !== 'endless') {
+    const told = reader.problemAt(hopeless, tooDeep(), true);
+    return reader.sources.errors.map((span) => ({ ...told, span }));
+  }
   const told: PolicyProblem[] = [];
   const byLine = new Map<number, Span>();
   for (const { start, end } of reader.sources.errors) {

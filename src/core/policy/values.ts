@@ -61,6 +61,9 @@ export function readValue(tokens: readonly Token[], text: string): WrittenValue 
 /** A constant can name another, and that a third; a circle must end. */
 const MAX_STEPS = 16;
 
+/** Which of more constants of one name is meant is not looked for. */
+const MOST_NAMESAKES = 256;
+
 /** What a name stands for, out of this file's constants and the tables. */
 export class ConstantTable {
   private readonly byName = new Map<string, ConstItem[]>();
@@ -135,9 +138,9 @@ export class ConstantTable {
   ): ConstItem | 'unclear' | null {
     const name = path.at(-1) ?? '';
     const module = path.at(-2);
-    const alive = (this.byName.get(name) ?? []).filter(
-      (item) => cfgOn(item.cfg, this.arch) !== 'false',
-    );
+    const all = this.byName.get(name) ?? [];
+    if (all.length > MOST_NAMESAKES) return 'unclear';
+    const alive = all.filter((item) => cfgOn(item.cfg, this.arch) !== 'false');
     const { paths } = this;
     const here = paths ? alive.filter((item) => shareFile(item.modules, scope.modules)) : alive;
     const keys = paths?.meanings(path, scope.modules);

@@ -1,11 +1,8 @@
 import type { Span } from '../text/span';
 import { ItemReader, type Task } from './item-reader';
 import type { Items, Scope } from './items';
-import type { Group } from './tokens';
+import { MAX_DEPTH, type Group } from './tokens';
 import { Walker, type GroupVisitor } from './walker';
-
-/** No program nests so deep; what lies deeper is left unread, and said so. */
-const MAX_DEPTH = 400;
 
 const FILE_SCOPE: Scope = {
   modules: [],
@@ -38,6 +35,7 @@ export function walk(
   const tasks: Task[] = [{ tokens: root.inner, scope: { ...FILE_SCOPE, modules }, depth: 0 }];
   const reader = new ItemReader(text, items, tasks);
   for (let task = tasks.pop(); task; task = tasks.pop()) {
+    // What lies deeper is left unread, and said so.
     if (task.depth > MAX_DEPTH) {
       const first = task.tokens[0];
       if (first) items.tooDeep ??= { start: first.start, end: first.end };

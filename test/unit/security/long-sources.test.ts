@@ -83,3 +83,62 @@ test('lists of which each takes in the next, and so all that follow', async () =
   assertCheap('the question', () => planFor(policy, want('getpid')));
   assertCheap('what is in force', () => listsInForce(policy, 'x86_64'));
 });
+
+/** Sources that a reader could go through again for each of their parts, or that hold no end of something. */
+const READ: readonly (readonly [what: string, text: string])[] = [
+  [
+    'filters, each made of its own constant',
+    Array.from(
+      { length: 2000 },
+      (_, at) =>
+        `const L${at}: &[i64] = &[libc::SYS_read];\n` +
+        `fn f${at}() -> R { let mut ctx = ScmpFilterContext::new(ScmpAction::KillProcess)?; ` +
+        `for nr in L${at} { ctx.add_rule(ScmpAction::Allow, nr)?; } ctx.load() }\n`,
+    ).join(''),
+  ],
+  ['registrations', `// hyperlight\nfn f() { ${'s.register("F", f)?; '.repeat(SIZE / 20)}}`],
+  ['constants of one name', 'const C: i64 = C + 1;\n'.repeat(SIZE / 30)],
+  [
+    'functions of one name',
+    'fn f() -> Rules { f(); vec![(libc::SYS_read, f())] }\n'.repeat(SIZE / 50),
+  ],
+  ['sieves in one chain', `fn f() { x${'.filter(|x| a)'.repeat(SIZE / 14)} }`],
+  ['variables without a semicolon', `fn f() { ${'let x = '.repeat(SIZE / 16)} }`],
+  ['constants without a semicolon', 'const A: u64 = '.repeat(SIZE / 15)],
+  ['functions without a body', 'fn f<'.repeat(SIZE / 5)],
+  ['arms without an end', `fn f() { match x { ${'A => '.repeat(SIZE / 10)} } }`],
+  ['what is lent', `fn f() { let x = ${'&'.repeat(SIZE)}x; }`],
+  ['raw strings without an end', 'r#"'.repeat(SIZE / 3)],
+];
+
+for (const [what, text] of READ) {
+  test(`a source of ${what} is read in linear time, its errors too`, async () => {
+    await assertCheapAsync('reading', async () => {
+      assert.ok((await policyOf(text)).problems.length >= 0);
+    });
+  });
+}
+
+test('a megabyte of open brackets is not parsed, and one sentence says why', async () => {
+  for (const open of ['[', '(', 'vec![', 'fn f(', 'if x {']) {
+    const text = `fn g() {}\n${open.repeat(1_000_000 / open.length)}`;
+    const policy = await policyOf(text);
+    assert.deepEqual(
+      policy.problems.map(({ line, span, message, blocks }) => [line, span, message, blocks]),
+      [
+        [
+          2,
+          { start: 0, end: text.length },
+          'Brackets nest too deeply from here on to be read.',
+          true,
+        ],
+      ],
+    );
+    assert.ok(policy.obstacles.at([{ start: 0, end: 9 }]));
+  }
+});
+
+test('what lies within an error says nothing more of it', async () => {
+  const { problems } = await policyOf('&'.repeat(SIZE));
+  assert.equal(problems.length, 1);
+});

@@ -41,6 +41,9 @@ function handedBy({ tokens, at, group, env }: Called): Handed | null {
   return { name: method.text, args: () => given().map((one) => originOf(one, env)) };
 }
 
+/** In tokens: of a longer chain only the end is looked at, so that not each method looks at all before it. */
+const MAX_CHAIN = 512;
+
 /** What stands in front of `.method(` at an index: `values.iter()` of `values.iter().map(…)`. */
 export function receiverBefore(tokens: readonly Token[], at: number): readonly Token[] | null {
   if (tokens[at - 1]?.kind !== 'word' || !isMark(tokens[at - 2], '.')) return null;
@@ -49,6 +52,6 @@ export function receiverBefore(tokens: readonly Token[], at: number): readonly T
     one?.kind === 'word' || isMark(one, '.') || isMark(one, '::') || isMark(one, '&');
   const isPart = (one: Token | undefined): boolean =>
     joins(one) || isGroup(one, '(') || isGroup(one, '[') || isMark(one, '?');
-  while (from > 0 && isPart(tokens[from - 1])) from -= 1;
+  while (from > 0 && isPart(tokens[from - 1]) && at - from < MAX_CHAIN) from -= 1;
   return tokens.slice(from, at - 2);
 }

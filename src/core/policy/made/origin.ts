@@ -126,11 +126,17 @@ export function originOf(tokens: readonly Token[], env: Env): Origin {
 function bare(tokens: readonly Token[]): readonly Token[] {
   let rest = tokens;
   for (;;) {
+    const from = rest.findIndex((one) => !isLending(one));
+    if (from < 0) return [];
+    if (from > 0) rest = rest.slice(from);
     const first = rest[0];
-    if (isMark(first, '&') || isMark(first, '*') || isWord(first, 'mut')) rest = rest.slice(1);
-    else if (isGroup(first, '(') && isPlainTail(rest, 1)) rest = first.inner;
+    if (isGroup(first, '(') && isPlainTail(rest, 1)) rest = first.inner;
     else return rest;
   }
+}
+
+function isLending(token: Token): boolean {
+  return isMark(token, '&') || isMark(token, '*') || isWord(token, 'mut');
 }
 
 /** Whether all from an index on gives the same elements again. */

@@ -1,5 +1,4 @@
 import { isComparison } from '../conditions';
-import { semicolonFrom } from '../declarations';
 import { callBefore, type Call } from '../calls';
 import { holdsMore, isGroup, isMark, isWord } from '../syntax';
 import type { Group, Token } from '../tokens';
@@ -51,6 +50,9 @@ interface Task {
   readonly at: number;
 }
 
+/** In tokens. Where semicolons are missing, each value would hold all that follow. */
+const MAX_VALUE = 2048;
+
 /** One pass over the tokens of one bracket. */
 class Pass {
   private readonly tokens: readonly Token[];
@@ -59,6 +61,8 @@ class Pass {
   private loop: Env | null = null;
   /** What the arguments that these tokens are stand behind, once it is asked for. */
   private over: readonly Token[] | null | undefined;
+  /** Where the value that was looked at last ends. */
+  private valueEnd = -1;
 
   constructor(
     private readonly task: Task,
@@ -97,7 +101,8 @@ class Pass {
     const { tokens, env } = this;
     const equals = next(tokens, at, 24, (one) => isMark(one, '='));
     if (equals < 0) return at;
-    let end = semicolonFrom(tokens, equals + 1);
+    if (this.valueEnd <= equals) this.valueEnd = endOfValue(tokens, equals + 1);
+    let end = Math.min(this.valueEnd, equals + MAX_VALUE);
     const otherwise = next(tokens, equals, end - equals, (one) => isWord(one, 'else'));
     const colon = next(tokens, at, equals - at, (one) => isMark(one, ':'));
     if (otherwise >= 0 && !isWord(tokens[equals + 1], 'if')) end = otherwise;
@@ -106,7 +111,7 @@ class Pass {
     const closure = closureAt(value, pattern, env);
     if (closure) {
       this.scan.closures.push(closure);
-      return end;
+      return isMark(tokens[end], ';') ? end : end - 1;
     }
     this.env = new Env(env);
     this.env.bind(pattern, value, env, []);
@@ -143,6 +148,21 @@ class Pass {
     if (!holdsMore(group)) return;
     this.tasks.push({ tokens: group.inner, env: inside, around: tokens, at });
   }
+}
+
+/** The index of the semicolon behind a value, or of the next `let` statement where there is none before. */
+function endOfValue(tokens: readonly Token[], at: number): number {
+  let end = at;
+  while (end < tokens.length && !isMark(tokens[end], ';')) {
+    if (isWord(tokens[end], 'let') && !isCondition(tokens[end - 1])) break;
+    end += 1;
+  }
+  return end;
+}
+
+/** Whether a `let` behind a token only asks: `if let Some(nr) = …`. */
+function isCondition(before: Token | undefined): boolean {
+  return isWord(before, 'if') || isWord(before, 'while') || isMark(before, '&&');
 }
 
 /** The index of the next token behind one that is as asked for; -1 where none of so many is. */
