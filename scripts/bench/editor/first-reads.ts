@@ -26,6 +26,12 @@ export class FirstReads {
     this.#reads[window].push(await ask<Taken>('firstRead', file));
   }
 
+  /** Of the two that every window but the first ones can be, which was taken less often. */
+  next(): Window {
+    const { ready, unready } = this.#reads;
+    return ready.length > unready.length ? 'unready' : 'ready';
+  }
+
   /** None of what was not taken. */
   figures(): Figure[] {
     return Object.entries(WINDOWS).flatMap(([window, what]) =>

@@ -14,6 +14,7 @@ import { latencies } from './latency';
 import type { Taken } from './policy-reads';
 import type { Search } from './search';
 import { layOut, layOutMany, layOutUnready, MANY, UNREAD_SOURCE } from './workspace';
+import { yardstick } from './yardstick';
 
 type Part = (host: Host, reads: FirstReads) => Promise<readonly Figure[]>;
 
@@ -159,12 +160,13 @@ export async function editorFigures(
       if (parts.includes('policy')) await reads.take(host, window);
       return [];
     });
-  while (starts.length < runs) await further(starts.length % 2 === 0 ? 'ready' : 'unready');
+  while (starts.length < runs) await further(reads.next());
   while (firstStarts.length < Math.ceil(runs / 2)) await further('uncompiled');
   await scratch.remove();
   return {
     version,
     figures: [
+      yardstick(runs),
       ...takenFigure('activation: our own code, loaded and called', starts, MOST_START_MS),
       ...takenFigure('the first one of a version', firstStarts, MOST_START_MS),
       ...figures,

@@ -120,7 +120,7 @@ export class PolicyStore extends Disposable {
     return this.discover();
   }
 
-  /** Loads what reads sources and rehearses it, so that the first of them is read in two thirds of the time. */
+  /** Loads what reads sources and rehearses it, so that the first of them waits for less. */
   async prepare(): Promise<void> {
     await (await this.#crateReader()).rehearse();
   }
