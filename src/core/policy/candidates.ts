@@ -1,4 +1,5 @@
 import type { FilterDraft } from './filters';
+import { firstIndex } from './first-index';
 import type { FnItem } from './items';
 import type { ListDraft } from './join';
 import type { Made } from './made-from';
@@ -48,18 +49,10 @@ export class Candidates {
   }
 
   private within({ start, end }: FilterDraft['list']): number[] {
-    let [low, high] = [0, this.places.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.places[middle]?.start ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    const found: number[] = [];
-    for (let at = low; (this.places[at]?.start ?? end) < end; at += 1) {
-      const place = this.places[at];
-      if (place) found.push(place.nth);
-    }
-    return found;
+    const { places } = this;
+    const from = (offset: number): number =>
+      firstIndex(places.length, (at) => (places[at]?.start ?? 0) >= offset);
+    return places.slice(from(start), from(end)).map(({ nth }) => nth);
   }
 }
 

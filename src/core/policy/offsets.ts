@@ -1,16 +1,12 @@
 import type { Span } from '../text/span';
+import { firstIndex } from './first-index';
 
 /** Tells whether one of some offsets lies in a stretch. */
 export function holding(offsets: readonly number[]): (span: Span) => boolean {
   const sorted = Float64Array.from(offsets).sort();
   return ({ start, end }) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return (sorted[low] ?? Infinity) < end;
+    const first = firstIndex(sorted.length, (at) => (sorted[at] ?? 0) >= start);
+    return (sorted[first] ?? Infinity) < end;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Arch } from '../abi/types';
 import { Lines } from '../text/lines';
 import type { Span } from '../text/span';
+import { firstIndex } from './first-index';
 import type { FnItem, Scope } from './items';
 import { ownFunctions } from './made/functions';
 import { Makers } from './made/makers';
@@ -77,16 +78,9 @@ export class Reader {
   /** The comments that begin in a span, in order. */
   commentsIn(span: Span): readonly Comment[] {
     const { comments } = this;
-    let low = 0;
-    let high = comments.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((comments[middle]?.start ?? 0) < span.start) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
-    while (end < comments.length && (comments[end]?.start ?? 0) < span.end) end += 1;
-    return comments.slice(low, end);
+    const from = (offset: number): number =>
+      firstIndex(comments.length, (at) => (comments[at]?.start ?? 0) >= offset);
+    return comments.slice(from(span.start), from(span.end));
   }
 }
 

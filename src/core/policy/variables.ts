@@ -1,3 +1,4 @@
+import { firstIndex } from './first-index';
 import type { Binding, FnItem, Scope } from './items';
 import { mentions } from './mentions';
 import { isPlainTail, pathAt } from './calls';
@@ -17,13 +18,7 @@ export class Variables {
 
   /** How many of them begin in front of an offset. */
   at(offset: number): number {
-    let [low, high] = [0, this.begun.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.begun[middle]?.at ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.begun.length, (nth) => (this.begun[nth]?.at ?? 0) >= offset);
   }
 
   /** What begins one of them, counted from 1. */

@@ -70,6 +70,17 @@ interface Setting {
   readonly tail: FileTail;
 }
 
+/** The tail does not keep a process alive; a test that waits for it does. */
+function begin(context: TestContext, tail: FileTail, folder: string): void {
+  const alive = setInterval(() => undefined, 1000);
+  context.after(async () => {
+    tail.dispose();
+    clearInterval(alive);
+    await rm(folder, { recursive: true });
+  });
+  tail.start();
+}
+
 /** A tail of a file in a folder of its own; `before` runs first. */
 async function following(
   context: TestContext,
@@ -81,14 +92,7 @@ async function following(
   await before(path);
   const told = new Told();
   const tail = new FileTail(path, told.listener, { fromStart });
-  // The tail does not keep a process alive; a test that waits for it does.
-  const alive = setInterval(() => undefined, 1000);
-  context.after(async () => {
-    tail.dispose();
-    clearInterval(alive);
-    await rm(folder, { recursive: true });
-  });
-  tail.start();
+  begin(context, tail, folder);
   return { folder, path, told, tail };
 }
 
@@ -258,13 +262,7 @@ test('all parts but the first wait for their turn', limit, async (context) => {
     await setImmediate();
   };
   const tail = new FileTail(path, { ...told.listener, onBytes }, { fromStart: true, nextTurn });
-  const alive = setInterval(() => undefined, 1000);
-  context.after(async () => {
-    tail.dispose();
-    clearInterval(alive);
-    await rm(folder, { recursive: true });
-  });
-  tail.start();
+  begin(context, tail, folder);
   await told.until(() => told.length === 300 * 1024);
   assert.equal(turns, parts - 1);
 });
