@@ -124,10 +124,10 @@ function show({ page: content, words }: ToPanel): void {
   if (said.textContent !== news) said.textContent = news;
 }
 
-// Only the extension's own host can post here: a webview has no other frame inside or around it
-// that knows of it. What it says is of the type that both sides are built against.
-window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
-  show(data);
+// Any frame of the window can find this one and post here, another extension's webview too. What the
+// extension says is posted by the frame around this one, which is of its origin.
+window.addEventListener('message', ({ data, origin }: MessageEvent<ToPanel>) => {
+  if (origin === window.origin) show(data);
 });
 window.addEventListener('scrollend', () => {
   keep({ scroll: window.scrollY });

@@ -125,6 +125,41 @@ describe('a person reads the decoder', () => {
     await session.workbench.screenshot('decoder-hostile');
   });
 
+  test('another frame of the window puts nothing on the page', async () => {
+    const panel = await decoder('getpid');
+    const forged = {
+      type: 'show',
+      page: { kind: 'empty', message: 'forged', button: null },
+      words: { title: 'forged' },
+    };
+    await panel.evaluate(`
+      new MutationObserver(() => {
+        if (document.body.textContent.includes('forged')) window.forged = true;
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    `);
+    // As a script of another extension's webview could: it finds every frame from the top.
+    const { page } = session;
+    const address = 'https://elsewhere.vscode-cdn.net/';
+    await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: 'x' }));
+    await page.evaluate(`
+      document.body.append(Object.assign(document.createElement('iframe'), { src: '${address}' }));
+    `);
+    const elsewhere = () => page.frames().find((frame) => frame.url() === address);
+    await becomes('the other frame', () => Promise.resolve(elsewhere()), Boolean);
+    await elsewhere()?.evaluate(`
+      const post = (frame) => {
+        frame.postMessage(${JSON.stringify(forged)}, '*');
+        frame.postMessage(null, '*');
+        for (let at = 0; at < frame.length; at += 1) post(frame[at]);
+      };
+      post(window.top);
+    `);
+    // Its own messages come behind them.
+    await appendFile(inFolder('logs/kernel.log'), HOSTILE.replace(':90)', ':89)'));
+    await panel.locator('.facts dd', { hasText: '2 times' }).waitFor();
+    assert.equal(await panel.evaluate('window.forged'), undefined);
+  });
+
   test('another sighting moves neither what is read nor the focus', async () => {
     const panel = await decoder('getpid');
     const record = panel.locator('summary', { hasText: 'Record fields' });
@@ -133,7 +168,7 @@ describe('a person reads the decoder', () => {
     await record.focus();
     const before = await topOf(record);
     await appendFile(inFolder('logs/kernel.log'), HOSTILE.replace(':90)', ':91)'));
-    await panel.locator('.facts dd', { hasText: '2 times' }).waitFor();
+    await panel.locator('.facts dd', { hasText: '3 times' }).waitFor();
     // Lines that came above have moved the page, not what the person sees of it.
     assert.ok(Math.abs((await topOf(record)) - before) < 1);
     assert.equal(await panel.evaluate('document.activeElement.textContent'), 'Record fields');

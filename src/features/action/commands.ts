@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SourceStore } from '../../host/store/store';
+import { fileIn } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { fileInPick, messageOf, sayError } from '../shared/notify';
 import type { PolicySource } from '../shared/policy-source';
@@ -15,7 +16,7 @@ export async function setCommand(
   action?: unknown,
 ): Promise<void> {
   await told(lens, async () => {
-    const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, () => true);
+    const file = fileIn(uri) ?? (await pickSource(lens, () => true));
     const text = (value: unknown): string | undefined =>
       typeof value === 'string' ? value : undefined;
     if (file) await setAction(lens, file, text(filter), text(action));
@@ -26,7 +27,7 @@ export async function setCommand(
 export async function restoreCommand(lens: Lens, texts: KeptTexts, uri?: unknown): Promise<void> {
   await told(lens, async () => {
     const isLoose = ({ policy, ask }: PolicySource) => ask.filtersOnLog(policy).length > 0;
-    const file = uri instanceof vscode.Uri ? uri : await pickSource(lens, isLoose);
+    const file = fileIn(uri) ?? (await pickSource(lens, isLoose));
     if (!file) return;
     const kept = await keptFor(lens, file);
     if (kept) await restoreAction(kept, texts);

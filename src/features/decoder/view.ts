@@ -6,6 +6,7 @@ import { type OfferedRemedy, remedyId } from '../shared/offers';
 import { showLine } from '../shared/show-line';
 import { Changes } from './changes';
 import { htmlOf } from './html';
+import { isFromPanel } from './messages';
 import type { pageOf, wordsOf } from './page';
 import type { FromPanel, ToPanel } from './protocol';
 
@@ -39,7 +40,9 @@ export class DecoderView extends Disposable implements vscode.WebviewViewProvide
       enableScripts: true,
       localResourceRoots: ['dist', 'media'].map((name) => vscode.Uri.joinPath(extensionUri, name)),
     };
-    webview.onDidReceiveMessage((message: FromPanel) => this.#do(message));
+    webview.onDidReceiveMessage((message: unknown) =>
+      isFromPanel(message) ? this.#do(message) : undefined,
+    );
     view.onDidDispose(() => {
       this.#webview = undefined;
     });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { once } from '../../core/policy/once';
+import { fileIn } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { messageOf, sayError } from '../shared/notify';
 import type { Diagnose } from './diagnose';
@@ -23,7 +24,7 @@ export function registerDiagnose(lens: Lens): () => Promise<void> {
     texts,
     vscode.commands.registerCommand('seccompLens.diagnose', async (uri?: unknown) => {
       try {
-        await (await feature()).start(uri instanceof vscode.Uri ? uri : undefined);
+        await (await feature()).start(fileIn(uri));
       } catch (error) {
         sayError(lens.log, messageOf(error));
       }

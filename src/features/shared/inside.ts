@@ -22,6 +22,11 @@ export async function refuseOutside(uri: vscode.Uri): Promise<void> {
   );
 }
 
+/** A file that a command was given: what stands elsewhere has a path too, but another file's. */
+export function fileIn(given: unknown): vscode.Uri | undefined {
+  return given instanceof vscode.Uri && given.scheme === 'file' ? given : undefined;
+}
+
 /** Where the links in a path lead; the path itself where nothing is there yet. */
 export function reached(file: string): Promise<string> {
   return realpath(file).catch(() => file);

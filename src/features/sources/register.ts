@@ -10,11 +10,18 @@ const STATUS_MAX = 60;
 export function registerSources(lens: Lens): void {
   const { watchers } = lens;
   const { registerCommand, executeCommand } = vscode.commands;
-  const pause = (id: string, paused: boolean) => watchers.setPaused(id, paused);
+  const pause = async (row: unknown, paused: boolean) => {
+    const id = idOf(row);
+    if (watchers.has(id)) await watchers.setPaused(id, paused);
+  };
+  const withLog = async (row: unknown, command: string) => {
+    const id = idOf(row);
+    if (watchers.byId(id)?.kind === 'log') await executeCommand(command, vscode.Uri.file(id));
+  };
   lens.context.subscriptions.push(
     new SourcesView(lens),
-    registerCommand('seccompLens.pauseSource', (row: unknown) => pause(idOf(row), true)),
-    registerCommand('seccompLens.resumeSource', (row: unknown) => pause(idOf(row), false)),
+    registerCommand('seccompLens.pauseSource', (row: unknown) => pause(row, true)),
+    registerCommand('seccompLens.resumeSource', (row: unknown) => pause(row, false)),
     registerCommand('seccompLens.followKernelLog', async () => {
       if (!vscode.workspace.isTrusted) {
         const sentence = vscode.l10n.t(
@@ -27,11 +34,9 @@ export function registerSources(lens: Lens): void {
     }),
     registerCommand('seccompLens.stopKernelLog', () => watchers.byId('kernel')?.setPaused(true)),
     registerCommand('seccompLens.removeSource', (row: unknown) =>
-      executeCommand('seccompLens.stopWatching', vscode.Uri.file(idOf(row))),
+      withLog(row, 'seccompLens.stopWatching'),
     ),
-    registerCommand('seccompLens.openSource', (row: unknown) =>
-      executeCommand('vscode.open', vscode.Uri.file(idOf(row))),
-    ),
+    registerCommand('seccompLens.openSource', (row: unknown) => withLog(row, 'vscode.open')),
     registerCommand('seccompLens.openSourceSetting', () =>
       executeCommand('workbench.action.openSettings', 'seccompLens.watchTerminals'),
     ),

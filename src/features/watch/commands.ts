@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../shared/disposable';
+import { fileIn } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { fileInPick, sayError } from '../shared/notify';
 import type { Watcher } from '../shared/watchers';
@@ -14,12 +15,12 @@ export class WatchCommands extends Disposable {
     super();
     this.register(
       vscode.commands.registerCommand('seccompLens.watchLogFile', (file?: unknown) =>
-        this.#watch(file instanceof vscode.Uri ? file : undefined),
+        this.#watch(fileIn(file)),
       ),
     );
     this.register(
       vscode.commands.registerCommand('seccompLens.stopWatching', (file?: unknown) =>
-        this.#stop(file instanceof vscode.Uri ? file.fsPath : undefined),
+        this.#stop(fileIn(file)?.fsPath),
       ),
     );
   }

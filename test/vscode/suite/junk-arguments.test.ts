@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -112,6 +112,51 @@ suite('junk for what other extensions and keybindings can call', () => {
     const document = await vscode.workspace.openTextDocument(source);
     assert.equal(document.getText(), FILTER);
   }).timeout(600_000);
+
+  test('nothing is opened that is no source of the view', async () => {
+    const log = await folder.write('vmm.log', 'nothing yet\n');
+    const opened = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+    for (const given of [
+      undefined,
+      null,
+      7,
+      '',
+      '/',
+      'kernel',
+      log.fsPath,
+      { id: '/etc/hostname' },
+    ]) {
+      assert.equal(await thrownBy('seccompLens.openSource', [given]), null);
+    }
+    assert.deepEqual(opened(), []);
+    await folder.watch(log);
+    await vscode.commands.executeCommand('seccompLens.openSource', log.fsPath);
+    await eventually('the log that is followed', () => opened().length === 1);
+  });
+
+  test('an address elsewhere with the path of a file is not that file', async () => {
+    const source = await folder.write('filter.rs', FILTER);
+    const elsewhere = source.with({
+      scheme: 'git',
+      query: JSON.stringify({ path: source.fsPath }),
+    });
+    const provider = vscode.workspace.registerTextDocumentContentProvider('elsewhere', {
+      provideTextDocumentContent: () => FILTER,
+    });
+    try {
+      for (const uri of [elsewhere, source.with({ scheme: 'elsewhere' })]) {
+        await thrownBy('seccompLens.setAction', [uri, 'filter.rs', 'log']);
+        await thrownBy('seccompLens.restoreAction', [uri]);
+        await thrownBy('seccompLens.watchLogFile', [uri]);
+      }
+    } finally {
+      provider.dispose();
+    }
+    assert.equal(await readFile(source.fsPath, 'utf8'), FILTER);
+    await thrownBy('seccompLens.openSource', [source.fsPath]);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.deepEqual(tabs, []);
+  });
 
   test('so does each call of the API', async () => {
     const { decode, propose } = await api();
