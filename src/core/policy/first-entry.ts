@@ -99,7 +99,7 @@ export function firstInContext(
   };
 }
 
-/** Whether a `use` of the text names a type. */
+/** Whether a `use` of the text names a type: a comment's word is followed by other than a path. */
 function isUsed(text: string, type: string): boolean {
-  return new RegExp(`\\buse\\s[^;]*(?:\\b${type}\\b|\\*)`).test(text);
+  return new RegExp(`\\buse\\s[\\w\\s:,{}]*(?:\\b${type}\\b|\\*)`).test(text);
 }

@@ -144,6 +144,16 @@ fn filter() -> R {
     ctx.load().unwrap()
 }
 `,
+  "a filter of libseccomp's by its path, below the word use": `/// Of use to others.
+fn other(x: &mut u8) {
+    *x = 1;
+}
+fn filter() -> R {
+    let mut ctx = libseccomp::ScmpFilterContext::new(libseccomp::ScmpAction::Trap)?;
+    ctx.add_rule(libseccomp::ScmpAction::Allow, libseccomp::ScmpSyscall::from_name("write")?)?;
+    ctx.load()
+}
+`,
   "a filter of syscallz's": `use syscallz::{Action, Context, Syscall};
 fn filter() -> R {
     let mut ctx = Context::init_with_action(Action::Trap)?;

@@ -71,3 +71,32 @@ test('a source that is typed in says what it says when read anew', async () => {
   parser.dispose();
   other.dispose();
 });
+
+/** What fuzzing `typed` found: a source, what is typed in it, and where. */
+const FOUND: Readonly<Record<string, readonly [source: string, typed: string, behind: string]>> = {
+  'a star in a function whose comment says “use”': [
+    `/// Of use to others.
+fn other(x: &mut u8) {
+}
+fn filter() -> R {
+    let mut ctx = libseccomp::ScmpFilterContext::new(libseccomp::ScmpAction::Trap)?;
+    ctx.load()
+}
+`,
+    '*x = 1;',
+    'u8) {',
+  ],
+};
+
+for (const [what, [source, typed, behind]] of Object.entries(FOUND)) {
+  test(`typed in: ${what}`, async () => {
+    const parser = await loadRustParserFromPackages();
+    const readings = new RecentReadings(parser);
+    const before = readings.read(source, 'x86_64');
+    const text = source.replace(behind, () => behind + typed);
+    const policy = readings.read(text, 'x86_64');
+    assert.ok(isMoved(before, policy));
+    assert.deepEqual(policy, readPolicy(parser, text, 'x86_64'));
+    parser.dispose();
+  });
+}
