@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -87,10 +87,12 @@ export class CompiledCode {
       const temporary = `${file}.${randomUUID()}`;
       await writeFile(temporary, Buffer.concat([header, code]));
       // Other windows read it at any time, and may write the same.
-      await rename(temporary, file);
+      await rename(temporary, file).catch(() => rm(temporary));
     }
     for (const each of await readdir(this.kept)) {
-      if (existsSync(path.join(this.folder, each.replace(/\.v8$/, '')))) continue;
+      // Of what is not ours nothing is removed.
+      if (!each.includes('.v8') || existsSync(path.join(this.folder, each.replace(/\.v8$/, ''))))
+        continue;
       const file = path.join(this.kept, each);
       // What another window is writing is younger, or has its name by now.
       const written = await stat(file).catch(() => null);
@@ -122,6 +124,8 @@ export class CompiledCode {
   #codeOf(name: string, source: number): Buffer | undefined {
     let bytes: Buffer;
     try {
+      // A pipe would hold the window for ever.
+      if (!statSync(this.#keptOf(name)).isFile()) return undefined;
       bytes = readFileSync(this.#keptOf(name));
     } catch {
       return undefined;

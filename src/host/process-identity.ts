@@ -31,6 +31,8 @@ export function livesStill(one: ProcessIdentity): boolean | 'unknown' {
 
 /** Whether any process has a number now. */
 export function isRunning(pid: number): boolean {
+  // Zero and less are groups of processes (kill(2)).
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,7 +1,8 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { shellWord } from '../../core/text/shell-word';
+import { putFile } from '../../host/durable-file';
 
 const NAME = 'seccomp-lens';
 
@@ -19,8 +20,8 @@ export async function openCommandLine(context: vscode.ExtensionContext): Promise
   const cli = path.join(context.extensionPath, 'dist', 'cli.js');
   const line = `exec ${shellWord(process.execPath)} ${shellWord(cli)} "$@"`;
   await mkdir(folder, { recursive: true });
-  await writeFile(script, `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 ${line}\n`);
-  await chmod(script, 0o755);
+  const text = `#!/bin/sh\nELECTRON_RUN_AS_NODE=1 ${line}\n`;
+  await putFile(script, Buffer.from(text), { mode: 0o755 });
   const found = [folder, process.env['PATH']].filter(Boolean).join(path.delimiter);
   const terminal = vscode.window.createTerminal({
     name: NAME,

@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { CallTrace } from '../../core/diagnose/call-trace';
+import { openOrNull } from '../maybe-file';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -30,12 +31,9 @@ export class TraceFile {
   }
 
   async #readOn(): Promise<void> {
-    try {
-      this.#file ??= await open(this.path, 'r');
-    } catch {
-      // strace has not begun yet, or nothing was run under it.
-      return;
-    }
+    this.#file ??= await openOrNull(this.path);
+    // strace has not begun yet, or nothing was run under it.
+    if (!this.#file) return;
     for (;;) {
       const { bytesRead } = await this.#file.read(this.#buffer, 0, CHUNK_BYTES, this.#at);
       if (bytesRead === 0) return;

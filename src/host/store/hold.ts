@@ -18,6 +18,9 @@ import { restorationOf, textOf, undone, type Restoration, type Restored } from '
  * kill at any moment leaves the file as one of the versions known, and the next start finds it.
  */
 export class Hold {
+  /** As it was kept last: whatever becomes of the file, this process can restore. */
+  #known: SourceRecord | null = null;
+
   constructor(
     private readonly folder: string,
     private readonly key: string,
@@ -79,19 +82,25 @@ export class Hold {
   }
 
   /** The record of the source, if the tool has changed it: what a restore would go by. */
-  kept(): Promise<SourceRecord | null> {
-    return readRecord(this.folder, this.key);
+  async kept(): Promise<SourceRecord | null> {
+    try {
+      return (await readRecord(this.folder, this.key)) ?? this.#known;
+    } catch (error) {
+      if (this.#known) return this.#known;
+      throw error;
+    }
   }
 
   /** Throws what is kept away, and what killed writers have left: the source is to stay as it is. */
   async forget(): Promise<void> {
+    this.#known = null;
     await removeRecord(this.folder, this.key);
     await sweep(dirname(this.source));
     await sweep(this.folder);
   }
 
   async #restoration(): Promise<Restoration> {
-    const record = await readRecord(this.folder, this.key);
+    const record = await this.kept();
     if (record) return restorationOf(record, this.source);
     return { restored: { kind: 'nothing' }, source: null, bytes: null };
   }
@@ -111,19 +120,19 @@ export class Hold {
         l10n.t('{0} has changed since it was read: nothing was written.', this.source),
       );
     }
-    const old = await readRecord(this.folder, this.key);
+    const old = await this.kept();
     const record = (old && this.#rebased(old, before)) ?? this.#firstRecord(before);
     const bytes = encode(newText, before.bytes);
     const written = [...record.written, keep(bytes)];
     const next = { ...record, ...change(before, record), written };
-    await writeRecord(this.folder, this.key, next);
+    await this.#keep(next);
     try {
       const after = await writeSourceBytes(this.source, bytes, version, true);
       // Set back by hand, so to speak: nothing is left to restore.
       if (after === next.original.version) await this.forget();
       return after;
     } catch (error) {
-      if (old) await writeRecord(this.folder, this.key, old);
+      if (old) await this.#keep(old);
       else await this.forget();
       throw error;
     }
@@ -152,6 +161,11 @@ export class Hold {
       );
     }
     return { ...record, original: keep(encode(merged, before.bytes)), written: [] };
+  }
+
+  async #keep(record: SourceRecord): Promise<void> {
+    await writeRecord(this.folder, this.key, record);
+    this.#known = record;
   }
 
   #firstRecord({ bytes, stats }: SourceBytes): SourceRecord {

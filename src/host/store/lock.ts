@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { reasonOf } from '../durable-file';
+import { codeOf, reasonOf } from '../durable-file';
 import { livesStill, ownIdentity, type ProcessIdentity } from '../process-identity';
+import { readRegular } from '../regular-file';
 import { SourceError } from '../source-file';
 
 /** Another process, or another run of this one, is at work on the source. */
@@ -15,6 +16,8 @@ export class SourceInUse extends SourceError {
 /** Two that ask at the same moment both step back; a few tries tell them apart. */
 const TRIES = 6;
 const LONGEST_WAIT_MS = 80;
+/** What is longer is no identity. */
+const MAX_BYTES = 4096;
 
 /**
  * Excludes all others, in this process and in every other, from a source.
@@ -58,7 +61,7 @@ export async function isLocked(folder: string, key: string): Promise<boolean> {
 
 interface Holder {
   readonly file: string;
-  readonly identity: ProcessIdentity | null;
+  readonly identity: ProcessIdentity;
   readonly seen: boolean;
 }
 
@@ -67,12 +70,14 @@ async function holders(folder: string, key: string, own: string | null): Promise
   const found: Holder[] = [];
   for (const file of await readdir(folder).catch(() => [])) {
     if (!file.startsWith(`${key}.`) || !file.endsWith('.lock') || file === own) continue;
-    const text = await readFile(join(folder, file), 'utf8').catch(() => null);
-    if (text === null) continue;
-    const identity = parse(text);
-    // A file that is not written yet has its writer's number in its name.
-    const alive = identity ? livesStill(identity) : livesStill(named(file));
-    if (alive === false) await rm(join(folder, file), { force: true });
+    const path = join(folder, file);
+    const bytes = await readRegular(path, MAX_BYTES).catch((error: unknown) => codeOf(error));
+    if (bytes === 'ENOENT') continue;
+    // One that is not written yet, or cannot be read, has its writer's number in its name.
+    const identity = (Buffer.isBuffer(bytes) ? parse(bytes.toString()) : null) ?? named(file);
+    const alive = livesStill(identity);
+    // The dead do not count, also where their file stays.
+    if (alive === false) await rm(path, { force: true }).catch(() => undefined);
     else found.push({ file, identity, seen: alive === true });
   }
   return found;
@@ -85,10 +90,14 @@ function named(file: string): ProcessIdentity {
 
 function parse(text: string): ProcessIdentity | null {
   try {
-    const value = JSON.parse(text) as Partial<ProcessIdentity> | null;
-    if (typeof value?.pid !== 'number') return null;
-    const { pid, start = null, boot = null, namespace = null } = value;
-    return { pid, start, boot, namespace };
+    const value = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
+    if (!Number.isSafeInteger(value?.['pid'])) return null;
+    const part = (key: string): string | null => {
+      const it = value?.[key];
+      return typeof it === 'string' ? it : null;
+    };
+    const pid = Number(value?.['pid']);
+    return { pid, start: part('start'), boot: part('boot'), namespace: part('namespace') };
   } catch {
     return null;
   }
@@ -102,11 +111,11 @@ function inUse(source: string, folder: string, { file, identity, seen }: Holder)
       join(folder, file),
     );
   }
-  return identity?.pid === process.pid
+  return identity.pid === process.pid
     ? l10n.t('{0} is being worked on already: wait until that has ended, or cancel it.', source)
     : l10n.t(
         '{0} is being worked on by process {1}: wait until that has ended.',
         source,
-        identity?.pid ?? '?',
+        identity.pid,
       );
 }

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { open, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putFile, reasonOf, syncFolder } from '../durable-file';
+import { readRegular } from '../regular-file';
 import { SourceError, versionOf } from '../source-file';
+import { keyOf } from './folder';
 
 /** One version of a source, as bytes. */
 export interface KeptVersion {
@@ -33,6 +35,9 @@ export interface SourceRecord {
 }
 
 const FORMAT = 1;
+
+/** Three texts of the longest source, in Base64, take 64 MiB. */
+const MAX_BYTES = 100 << 20;
 
 function recordPath(folder: string, key: string): string {
   return join(folder, `${key}.json`);
@@ -69,28 +74,37 @@ export async function writeRecord(
   }
 }
 
+/** @throws SourceError where it stays */
 export async function removeRecord(folder: string, key: string): Promise<void> {
-  await rm(recordPath(folder, key), { force: true });
-  await syncFolder(folder);
+  const path = recordPath(folder, key);
+  try {
+    // Whatever stands there by now.
+    await rm(path, { force: true, recursive: true });
+    await syncFolder(folder);
+  } catch (error) {
+    throw new SourceError(l10n.t('{0} cannot be written: {1}.', path, reasonOf(error)));
+  }
 }
 
 /**
  * The record of a source; null where there is none.
- * @throws SourceError where there is one that cannot be read
+ * @throws SourceError where there is one that cannot be read, or is about another source
  */
 export async function readRecord(folder: string, key: string): Promise<SourceRecord | null> {
   const path = recordPath(folder, key);
-  let text: string;
+  let bytes: Buffer | null;
   try {
-    const file = await open(path, 'r');
-    text = await readFile(file, 'utf8').finally(() => file.close());
+    bytes = await readRegular(path, MAX_BYTES);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw new SourceError(l10n.t('{0} cannot be read: {1}.', path, reasonOf(error)));
   }
-  const record = parse(text);
+  const record = bytes && parse(bytes.toString());
   if (!record)
     throw new SourceError(l10n.t('{0} is not a record of Seccomp Lens that can be read.', path));
+  if (keyOf(record.source) !== key) {
+    throw new SourceError(l10n.t('{0} is about another source.', path));
+  }
   return record;
 }
 
@@ -112,6 +126,10 @@ function parse(text: string): SourceRecord | null {
   if (typeof mode !== 'number' || typeof mtimeMs !== 'number') return null;
   if (!Array.isArray(written) || !written.every(isText)) return null;
   if (settled !== null && !isText(settled)) return null;
+  // What is no Base64 would be read as less.
+  const isWhole = (text: string): boolean =>
+    Buffer.from(text, 'base64').toString('base64') === text;
+  if (![original, ...written].every(isWhole)) return null;
   const kept = { original: keptOf(original), written: written.map(keptOf) };
   return { source, ...kept, mode, mtimeMs, settled, by, since };
 }

@@ -1,6 +1,4 @@
-import * as l10n from '@vscode/l10n';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SourceError } from '../source-file';
 import { keyOf, openFolder, realSource } from './folder';
 import { Hold } from './hold';
@@ -93,11 +91,6 @@ export class SourceStore {
   async #leftover(key: string): Promise<Leftover | null> {
     const record = await readRecord(this.folder, key);
     if (!record) return null;
-    if (keyOf(record.source) !== key) {
-      throw new SourceError(
-        l10n.t('{0} is about another source.', join(this.folder, `${key}.json`)),
-      );
-    }
     const state = stateOf(record, await readKept(record.source));
     const { source, by, since } = record;
     if (state !== 'done') return { source, state, by, since };

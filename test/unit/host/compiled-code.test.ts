@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
@@ -148,6 +148,30 @@ describe('code that an earlier process compiled', () => {
     assert.equal((window.run('./main.js') as Main).sum(1, 2), 103);
     await assert.rejects(window.keep(), { code: 'EEXIST' });
     assert.equal(await readFile(kept, 'utf8'), 'a file in the way');
+  });
+
+  test('is done without where something else has its name, and nothing is left beside it', async () => {
+    await mkdir(code, { recursive: true });
+    assert.equal(await start(), false);
+    assert.deepEqual(await readdir(kept), ['main.js.v8']);
+    await rm(code, { recursive: true });
+    // Whoever opens it waits for a writer.
+    await run('mkfifo', [code]);
+    await inProcess([], folder, kept);
+    assert.equal(await start(), false);
+    await rm(code);
+    await symlink('/dev/zero', code);
+    assert.ok(await start());
+  });
+
+  test('removes nothing but what is its own', async () => {
+    await start();
+    const theirs = path.join(kept, 'notes.txt');
+    await writeFile(theirs, 'of somebody who has linked this folder to another');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(theirs, longAgo, longAgo);
+    await start();
+    assert.deepEqual(await readdir(kept), ['main.js.v8', 'notes.txt']);
   });
 
   test('is written by many windows at once', async () => {
