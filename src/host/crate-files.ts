@@ -63,11 +63,11 @@ export async function crateOf(path: string, text: string, store: CrateStore): Pr
   const root = await rootIn(store, path);
   const modules = isBinary(root, path) ? [] : modulesOf(relative(root, path));
   return crateAround(text, modules, async (asked) => {
-    for (const candidate of candidates(root, asked)) {
+    const looks = candidates(root, asked).map(async (candidate) => {
       const found = await store.read(candidate, root);
-      if (found !== null) return { path: candidate, text: found };
-    }
-    return null;
+      return found === null ? [] : { path: candidate, text: found };
+    });
+    return (await Promise.all(looks)).flat()[0] ?? null;
   });
 }
 
@@ -134,9 +134,9 @@ export async function readInside(
   try {
     const real = await realpath(path);
     if (!real.startsWith(folder + sep) || (await look.mayRead?.(real)) === false) return null;
-    const { size } = await stat(real);
-    if (size > MAX_BYTES) return null;
-    return look.openText?.(path) ?? (await readSource(path)).text;
+    const open = look.openText?.(path);
+    if (open === undefined) return (await readSource(path, MAX_BYTES)).text;
+    return open.length > MAX_BYTES ? null : open;
   } catch (error) {
     if (error instanceof SourceError || isMissing(error)) return null;
     throw error;

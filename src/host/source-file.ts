@@ -39,10 +39,11 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Reads a source file.
+ * @param maxBytes of a longer one nothing is read
  * @throws SourceError where it is missing, not a regular file, not readable, too large or not UTF-8.
  */
-export async function readSource(path: string): Promise<Source> {
-  const { bytes, version } = await readSourceBytes(path);
+export async function readSource(path: string, maxBytes = MAX_BYTES): Promise<Source> {
+  const { bytes, version } = await readSourceBytes(path, path, maxBytes);
   return { text: decode(path, bytes), version };
 }
 
@@ -59,15 +60,19 @@ export interface SourceBytes {
  * @param shown how messages call it
  * @throws SourceError as `readSource`, but for what the bytes hold
  */
-export async function readSourceBytes(path: string, shown = path): Promise<SourceBytes> {
+export async function readSourceBytes(
+  path: string,
+  shown = path,
+  maxBytes = MAX_BYTES,
+): Promise<SourceBytes> {
   try {
     // Not even opened: some devices take that for an order.
-    refuseKind(await stat(path), shown);
+    refuseKind(await stat(path), shown, maxBytes);
     // And yet something else may stand there by now, which must not be waited for.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();
-      refuseKind(stats, shown);
+      refuseKind(stats, shown, maxBytes);
       const bytes = await readStart(file, stats.size);
       return { bytes, stats, version: versionOf(bytes) };
     } finally {
@@ -156,12 +161,12 @@ export function encode(text: string, before: Buffer): Buffer {
   return hasBom(before) ? Buffer.concat([BOM, bytes]) : bytes;
 }
 
-function refuseKind(stats: Stats, path: string): void {
+function refuseKind(stats: Stats, path: string, maxBytes: number): void {
   if (stats.isDirectory())
     throw new SourceError(l10n.t('{0} is a folder, not a Rust source.', path));
   // Reading a pipe or a device could wait for ever.
   if (!stats.isFile()) throw new SourceError(l10n.t('{0} is not a regular file.', path));
-  if (stats.size > MAX_BYTES)
+  if (stats.size > maxBytes)
     throw new SourceError(l10n.t('{0} is too large for a Rust source.', path));
 }
 

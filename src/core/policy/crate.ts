@@ -29,6 +29,8 @@ export type AskForModule = (
 /** A filter's parts lie in a few files; what refers to more is read in part, and that shows. */
 const MAX_FILES = 24;
 const MAX_ASKED = 160;
+/** At once, since each answer takes several rounds of an event loop that has others to serve. */
+const ASKED_AHEAD = 8;
 const MAX_LENGTH = 1024 * 1024;
 /** Of all that is looked at, parts of a filter or not. */
 const MAX_LOOKED_AT = 8 * 1024 * 1024;
@@ -66,6 +68,9 @@ export async function crateAround(
   for (let up = modules.length - 1; up >= 0; up -= 1) {
     queue.push({ modules: modules.slice(0, up), above: true });
   }
+  const ahead = new Map(queue.slice(0, ASKED_AHEAD).map((lead) => [lead, ask(lead.modules)]));
+  // Who comes to them is told what failed; they may be left out.
+  for (const each of ahead.values()) each.catch(() => undefined);
   const left = { part: MAX_LENGTH, between: MAX_BETWEEN };
   let leftToLookAt = MAX_LOOKED_AT;
   for (const next of queue) {
@@ -74,7 +79,7 @@ export async function crateAround(
     let file = asked.get(key);
     if (file === undefined) {
       if (asked.size > MAX_ASKED) break;
-      const found = await ask(next.modules);
+      const found = await (ahead.get(next) ?? ask(next.modules));
       file = found && { ...found, modules: next.modules };
       asked.set(key, file);
       leftToLookAt -= file?.text.length ?? 0;

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Crate } from '../../core/policy/crate';
-import { once } from '../../core/policy/once';
 import { crateOf, filesOnDisk } from '../../host/crate-files';
 import type { Following } from './followed-files';
 import { isUnder, reached } from './inside';
@@ -21,10 +20,10 @@ export async function crateAroundSource(
   following: Pick<Following, 'looked' | 'recent'> | null = null,
 ): Promise<CrateAround> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const roots = once(() => Promise.all(folders.map((one) => reached(one.uri.fsPath))));
+  const roots = Promise.all(folders.map((one) => reached(one.uri.fsPath)));
   const mayRead = async (real: string): Promise<boolean> => {
     if (folders.length === 0) return openText(real) !== undefined;
-    return (await roots()).some((root) => isUnder(real, root));
+    return (await roots).some((root) => isUnder(real, root));
   };
   const disk = filesOnDisk({ openText, mayRead });
   const store = following?.recent.through(disk) ?? disk;

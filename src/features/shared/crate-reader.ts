@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Arch } from '../../core/abi/types';
 import { crateAround, NO_CRATE } from '../../core/policy/crate';
+import { isAboutFilters } from '../../core/policy/crate-names';
 import type { Policy } from '../../core/policy/model';
 import type { RustParser } from '../../core/policy/parser';
 import { readInSteps } from '../../core/policy/read';
@@ -18,7 +19,7 @@ import { isPartOfFilter } from './source-kinds';
 import type { Turns } from './turns';
 
 /** More of them make a first read no faster. */
-const REHEARSALS = 10;
+const REHEARSALS = 40;
 
 const NO_FILES: CrateAround = { ...NO_CRATE, uris: new Map() };
 
@@ -50,14 +51,18 @@ export class CrateReader {
     knownOf: FindSource,
   ): Promise<PolicySource> {
     const arch = this.arch();
-    // Looked for in every folder above, while the source is read.
+    // Looked for in every folder above, while the source is read; so are the files that it leads to.
     const formatting = this.formats.of(uri);
+    const looking = isAboutFilters(text) ? crateAroundSource(uri, text, following) : null;
+    looking?.catch(() => undefined);
     const known = knownOf(uri, text);
     // A later text may be like an earlier one: then the parser is asked whether it is sound.
     if (this.#hasBegun) await this.#parser.load();
     this.#hasBegun = true;
     const alone = known?.policy ?? (await this.#inTurns(this.#recent.readInSteps(text, arch)));
-    const around = isPartOfFilter(alone) ? await crateAroundSource(uri, text, following) : NO_FILES;
+    const around = isPartOfFilter(alone)
+      ? await (looking ?? crateAroundSource(uri, text, following))
+      : NO_FILES;
     const tree = new SourceTree(fileName(uri), text, around);
     if (known?.crate.tree.isSame(tree)) return known;
     if (around.files.length > 0) await this.#parser.load();

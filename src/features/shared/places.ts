@@ -8,6 +8,10 @@ import type { Lens } from './lens';
 import type { OfferedRemedy } from './offers';
 import type { PolicySource, UncheckedPolicy } from './policy-source';
 
+const DECLARES = /\b(?:fn|const|static|let|mut)\s+$/;
+/** Of `static` and the blanks behind it. */
+const LONGEST_BEFORE = 64;
+
 /** A call, or one request of it, that a list or a function of rules lacks. */
 export interface MissingCall {
   readonly source: PolicySource;
@@ -115,21 +119,26 @@ export function headSpan(
   { name, span }: Allowlist | RuleSet,
 ): Span {
   const declared =
-    name === null || dialect !== 'rust' ? undefined : declaration(text.slice(0, span.start), name);
+    name === null || dialect !== 'rust' ? undefined : declaration(text, span.start, name);
   if (declared) return declared;
   const line = /^[^\r\n]*/.exec(text.slice(span.start, span.end))?.[0] ?? '';
   return { start: span.start, end: span.start + line.length };
 }
 
-/** The last declaration of `name` in `before`: the one around what follows. */
-function declaration(before: string, name: string): Span | undefined {
-  const declarations = before.matchAll(
-    new RegExp(`\\b(?:fn|const|static|let|mut)\\s+${name}\\b`, 'g'),
-  );
-  const last = [...declarations].at(-1);
-  if (!last) return undefined;
-  const end = last.index + last[0].length;
-  return { start: end - name.length, end };
+/** The last declaration of `name` that ends before `end`: the one around what follows. */
+function declaration(text: string, end: number, name: string): Span | undefined {
+  // Something has to stand before it.
+  for (
+    let start = text.lastIndexOf(name, end - name.length);
+    start > 0;
+    start = text.lastIndexOf(name, start - 1)
+  ) {
+    const before = text.slice(Math.max(0, start - LONGEST_BEFORE), start);
+    const behind = start + name.length;
+    if (DECLARES.test(before) && (behind === end || !/\w/.test(text.charAt(behind))))
+      return { start, end: behind };
+  }
+  return undefined;
 }
 
 function placeOf({ source, remedy, asked }: OfferedRemedy): Place | null {

@@ -203,6 +203,21 @@ test('no more than 24 files are read, however many are named', async () => {
   assert.deepEqual([crate.files.length, asked], [24, 24]);
 });
 
+test('what a source leads to is asked for at once, and taken in its order', async () => {
+  const asked = new Map<string, () => void>();
+  const crate = await crateAround('mod a;\nmod b;\nrules();', [], async ([name = '']) => {
+    const answered = new Promise<void>((resolve) => asked.set(name, resolve));
+    // The first is answered when the last one is asked for.
+    if (name === 'b') for (const answer of [...asked.values()].reverse()) answer();
+    await answered;
+    return { path: name, text: rules('rules', '1') };
+  });
+  assert.deepEqual(
+    crate.files.map(({ path }) => path),
+    ['a', 'b'],
+  );
+});
+
 const WORTH: Readonly<Record<string, { readonly text: string; readonly taken: boolean }>> = {
   'a rule function that is called': { text: rules('ioctl_rules', '1'), taken: true },
   'one of another name': { text: rules('other_rules', '1'), taken: false },
