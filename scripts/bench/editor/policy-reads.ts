@@ -9,8 +9,8 @@ import { threadCpuMs } from './measures';
 export type Place = keyof typeof BEFORE;
 
 const BEFORE = { function: 'let mut sum = ', list: '(libc::SYS_' };
-/** Of a quick typist. */
-const BETWEEN_MS = 100;
+/** So long after a letter the extension reads what was typed; the editor has drawn it by then. */
+const TYPING_MS = 150;
 
 /** Of a provider of the extension, what is asked here. */
 interface Lenses {
@@ -39,6 +39,8 @@ export class PolicyReads {
     await delay(3000);
     await quiet(1000);
     const document = await vscode.workspace.openTextDocument(file);
+    // The editor's other processes open it too, and there are two processors.
+    await quiet(1000);
     const [lenses, read] = await taken(() =>
       Promise.all(this.#lenses.map((provider) => provider.provideCodeLenses(document))),
     );
@@ -62,9 +64,9 @@ export class PolicyReads {
       const at = text.indexOf(BEFORE[place], text.length / 2) + BEFORE[place].length;
       edit.insert(document.uri, document.positionAt(at), '1');
       await vscode.workspace.applyEdit(edit);
+      await delay(TYPING_MS);
       const [, read] = await taken(() => store.readSource(document));
       all.push(read);
-      await delay(BETWEEN_MS);
     }
     return all;
   }
