@@ -9,8 +9,11 @@ type Named = Exclude<LogRecord, { kind: 'lost' }>;
 
 /** Keeps records that are given early from being given twice. */
 export class EarlyRecords {
-  /** How many records of a line have been given, by its number. */
-  readonly #given = new Map<number, number>();
+  /**
+   * The lines of the records that have been given, of the latest. No map: each table that one outgrows
+   * refers to the next, and once an old one is garbage all that follow get old as well.
+   */
+  #given: readonly number[] = [];
   /** Those that were given early, by line, in the line's order. */
   readonly #early = new Map<number, Named[]>();
 
@@ -28,7 +31,8 @@ export class EarlyRecords {
       const nth = (seen.get(line) ?? 0) + 1;
       seen.set(line, nth);
       const early = this.#early.get(line) ?? [];
-      if (nth <= (this.#given.get(line) ?? 0) + early.length) continue;
+      const given = this.#given.filter((of) => of === line);
+      if (nth <= given.length + early.length) continue;
       if (line === unfinished && !isWhole(record)) continue;
       this.#early.set(line, [...early, record]);
       now.push(record);
@@ -39,15 +43,15 @@ export class EarlyRecords {
   /** `records` of the stream itself, without what was given early and is no different. */
   pass(records: readonly LogRecord[]): LogRecord[] {
     if (records.length === 0) return [];
-    if (this.#early.size === 0) return this.#passLast(records);
+    this.#remember(records);
+    if (this.#early.size === 0) return [...records];
     const now = records.flatMap((record) => {
       if (record.kind === 'lost') return [record];
       const early = this.#earlyOf(record.line);
-      this.#given.set(record.line, (this.#given.get(record.line) ?? 0) + 1);
       if (early === undefined) return [record];
       return isSame(early, record) ? [] : [replacing(early, record)];
     });
-    for (const lines of [this.#given, this.#early]) forgetOld(lines);
+    for (const line of [...this.#early.keys()].slice(0, -LINES_KEPT)) this.#early.delete(line);
     return now;
   }
 
@@ -59,28 +63,15 @@ export class EarlyRecords {
     return first;
   }
 
-  /** None was given early: only what is remembered of the last lines changes. */
-  #passLast(records: readonly LogRecord[]): LogRecord[] {
-    let from = records.length;
-    const lines = new Set<number>();
-    while (from > 0) {
-      const line = records[from - 1]?.line ?? 0;
-      if (lines.size === LINES_KEPT && !lines.has(line)) break;
-      lines.add(line);
-      from--;
+  #remember(records: readonly LogRecord[]): void {
+    const lines = [...this.#given];
+    for (const { kind, line } of records) if (kind !== 'lost') lines.push(line);
+    let from = lines.length;
+    for (let kept = 0; from > 0; from--) {
+      if (lines[from - 1] !== lines[from] && kept++ === LINES_KEPT) break;
     }
-    for (let i = from; i < records.length; i++) {
-      const record = records[i];
-      if (record === undefined || record.kind === 'lost') continue;
-      this.#given.set(record.line, (this.#given.get(record.line) ?? 0) + 1);
-    }
-    forgetOld(this.#given);
-    return [...records];
+    this.#given = lines.slice(from);
   }
-}
-
-function forgetOld(lines: Map<number, unknown>): void {
-  for (const line of [...lines.keys()].slice(0, -LINES_KEPT)) lines.delete(line);
 }
 
 /** Whether nothing that may follow on the line could change what it says. */

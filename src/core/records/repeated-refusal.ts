@@ -30,6 +30,9 @@ export type Repeat = (
   ipLow: number,
 ) => void;
 
+/** In how many numbers a record that is like another differs from it. */
+export const REPEATED_NUMBERS = 7;
+
 /**
  * A record that is like one that was decoded from a whole line, kept as the numbers in which it
  * differs. Its text is made of them when it is asked for, which is seldom.
@@ -110,6 +113,38 @@ export class RepeatedRefusal implements RefusalRecord {
     const { line, raw } = this;
     const header = nextHeader({ number: line, text: raw }, 0);
     return header === null ? [] : readAuditFields(raw, header.begin);
+  }
+
+  /** Whether it differs from `other` in its numbers alone. */
+  hasTextsOf(other: RefusalRecord): boolean {
+    return (
+      other instanceof RepeatedRefusal &&
+      other.texts === this.texts &&
+      other.before === this.before &&
+      other.after === this.after
+    );
+  }
+
+  /** Writes its `REPEATED_NUMBERS` numbers. */
+  write(numbers: Float64Array, at: number): void {
+    numbers[at] = this.line;
+    numbers[at + 1] = this.seconds;
+    numbers[at + 2] = this.milliseconds;
+    numbers[at + 3] = this.serial;
+    numbers[at + 4] = this.pid;
+    numbers[at + 5] = this.ipHigh;
+    numbers[at + 6] = this.ipLow;
+  }
+
+  /** The record with these texts whose numbers were written there. */
+  withNumbers(numbers: Float64Array, at: number): RepeatedRefusal {
+    const [line = 0, seconds = 0, milliseconds = 0, serial = 0, pid = 0, ipHigh = 0, ipLow = 0] =
+      numbers.subarray(at, at + REPEATED_NUMBERS);
+    const { texts, before, after } = this;
+    return new RepeatedRefusal(
+      ...([texts, before, after, line, seconds] as const),
+      ...([milliseconds, serial, pid, ipHigh, ipLow] as const),
+    );
   }
 
   get #digits(): string {

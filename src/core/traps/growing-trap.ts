@@ -1,14 +1,15 @@
 import { syscallByNumber } from '../abi/syscalls';
 import type { ActionName, Arch } from '../abi/types';
 import type { RefusalRecord } from '../records/record';
+import { LatestSightings } from './latest-sightings';
 import { witnessOf } from './party';
 import { EVIDENCE_KEPT, type Evidence, type Origin, type Trap } from './trap';
 
 /** The bit that x32 sets in its numbers (asm/unistd.h, __X32_SYSCALL_BIT). */
 const X32_BIT = 0x40000000;
 
-/** How many sightings more than that are kept at times, since to drop one by one takes longer. */
-const SLACK = 8;
+/** How many of the first sightings are kept, and of the latest. */
+const HALF = EVIDENCE_KEPT / 2;
 
 /** What distinguishes traps. */
 export interface Distinction {
@@ -50,7 +51,8 @@ export class GrowingTrap implements Trap {
   readonly action;
   readonly comm;
   readonly exe;
-  readonly #evidence: Evidence[] = [];
+  #first: Evidence[] = [];
+  #latest: LatestSightings | null = null;
   /** x32's bit included. */
   readonly printedNumber;
   /** Who told of its events; see `witnessOf`. */
@@ -83,29 +85,29 @@ export class GrowingTrap implements Trap {
         : null;
   }
 
+  /** The latest of it is made anew each time: what is wanted of it more than once is kept. */
   get evidence(): readonly Evidence[] {
-    this.#dropMiddle();
-    return this.#evidence;
+    return this.#latest === null ? this.#first : [...this.#first, ...this.#latest.all()];
   }
 
-  /** Keeps the first half of the evidence for good and of the rest the latest, where asked to. */
   see(record: RefusalRecord, origin: Origin): void {
     this.count++;
-    if (!this.keepsLatest && this.#evidence.length >= EVIDENCE_KEPT / 2) return;
-    if (this.#evidence.length === EVIDENCE_KEPT + SLACK) this.#dropMiddle();
-    this.#evidence.push({ record, origin });
+    this.#keep(record, origin);
   }
 
   /** Takes a sighting back, for there is another in its place. */
   unsee(record: RefusalRecord): void {
     this.count--;
-    const at = this.evidence.findIndex((evidence) => evidence.record === record);
-    if (at !== -1) this.#evidence.splice(at, 1);
+    const others = this.evidence.filter((evidence) => evidence.record !== record);
+    this.#first = [];
+    this.#latest = null;
+    for (const other of others) this.#keep(other.record, other.origin);
   }
 
-  #dropMiddle(): void {
-    const more = this.#evidence.length - EVIDENCE_KEPT;
-    if (more > 0) this.#evidence.splice(EVIDENCE_KEPT / 2, more);
+  /** Keeps the first half of the evidence for good and of the rest the latest, where asked to. */
+  #keep(record: RefusalRecord, origin: Origin): void {
+    if (this.#first.length < HALF) this.#first.push({ record, origin });
+    else if (this.keepsLatest) (this.#latest ??= new LatestSightings(HALF)).add(record, origin);
   }
 }
 

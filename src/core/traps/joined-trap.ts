@@ -32,17 +32,26 @@ export function joinedTrap({ traps, count }: JoinedEvents): Trap {
 
 /** The same trap twice, of different events. */
 export function summed(one: Trap, other: Trap): Trap {
-  const known = new Set(one.evidence);
-  const more = other.evidence.filter((it) => !known.has(it));
+  const { evidence } = one;
+  const more = other.evidence.filter((it) => !evidence.some((known) => isSame(known, it)));
   const parts = [...new Set([...(one.parts ?? []), ...(other.parts ?? [])])];
   const requests = [...new Set([...(one.maybe ?? []), ...(other.maybe ?? [])])];
   return {
     ...one,
     count: one.count + other.count,
-    evidence: shared([one.evidence, more]),
+    evidence: shared([evidence, more]),
     ...(parts.length > 0 && { parts }),
     ...(requests.length > 0 && { maybe: requests }),
   };
+}
+
+/** Records are made anew when they are looked at. */
+function isSame(one: Evidence, other: Evidence): boolean {
+  return (
+    one.record.line === other.record.line &&
+    one.origin === other.origin &&
+    one.record.raw === other.record.raw
+  );
 }
 
 /** As much of each as there is room for, the first and the latest. */

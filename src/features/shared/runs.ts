@@ -1,13 +1,16 @@
 import type { Origin, Trap } from '../../core/traps/trap';
 
-/** Times are milliseconds since the epoch. */
+/**
+ * Times are milliseconds since the epoch. One object a trap, for good: others in its place with each
+ * record would be garbage that only a collection of the whole heap finds.
+ */
 interface Sightings {
   /** Of the first; null where nothing says when that was, so that no run is its own. */
   readonly first: number | null;
   /** Of the latest; 0 where nothing says it. */
-  readonly last: number;
+  last: number;
   /** How old the filter can be, at most, that refused the latest: the begin of its run. */
-  readonly filter: number;
+  filter: number;
 }
 
 type Keys = Pick<Trap, 'key' | 'parts'>;
@@ -47,11 +50,13 @@ export class Runs {
     const run = this.#begun.get(origin);
     const begin = run ?? this.#started;
     if (begin !== null && begin <= moment) this.#last = Math.max(this.#last ?? begin, begin);
-    this.#sightings.set(key, {
-      first: before ? before.first : moment,
-      last: Math.max(before?.last ?? 0, moment),
-      filter: Math.max(before?.filter ?? 0, run ?? moment),
-    });
+    const filter = run ?? moment;
+    if (!before) {
+      this.#sightings.set(key, { first: moment, last: Math.max(0, moment), filter });
+      return;
+    }
+    before.last = Math.max(before.last, moment);
+    before.filter = Math.max(before.filter, filter);
   }
 
   /** First refused in the latest run, where others were refused before it. */

@@ -38,7 +38,7 @@ export function shownOf(
   most: number,
 ): Shown {
   const asked = traps.traps.filter((trap) => !ignored.has(trap));
-  const all = arranged(asked, arrangement, (trap) => lastSeen(traps, trap));
+  const all = arranged(asked, arrangement, (trap) => traps.runs.lastSeen(trap));
   let room = most;
   const groups = all.flatMap(({ name, traps: members }) => {
     const some = members.slice(0, room);
@@ -60,10 +60,6 @@ export function rowBeside({ groups }: Shown, gone: readonly Trap[]): Node | null
   if (last < 0) return null;
   const key = keys[last + 1] ?? keys.slice(0, last).findLast((one) => !going.has(one));
   return key === undefined ? { kind: 'ignored' } : { kind: 'trap', key };
-}
-
-function lastSeen(store: TrapStore, trap: Trap): number {
-  return Math.max(store.runs.lastSeen(trap), trap.evidence.at(-1)?.record.time ?? 0);
 }
 
 /** The rows under `parent`, or the roots: the traps, what the logs could not say, what is ignored. */
