@@ -54,7 +54,7 @@ test('the process that runs a command killed, the whole group of the command end
   while (isThere()) await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
-test('a time limit holds though the clock stands still', async (t) => {
+test('a time limit holds though the clock stands still', { timeout: 60_000 }, async (t) => {
   t.mock.timers.enable({ apis: ['Date'] });
   const end = await runCommand({
     words: ['/bin/sleep', '1000'],

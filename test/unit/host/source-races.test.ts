@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
+import fs, {
   closeSync,
   constants,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -113,27 +114,33 @@ test('a source that becomes a link to another again and again: nothing is writte
   }
 });
 
-test(
-  'a source that becomes a pipe again and again is not waited for',
-  { timeout: 60_000 },
-  async (t) => {
-    const made = place(t);
-    const { source, inside, ends } = made;
-    const pipe = `${source}.pipe`;
-    execFileSync('mkfifo', [pipe]);
-    // Whoever waits for what it writes waits until the test ends.
-    const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-    ends.push(() => {
-      closeSync(writer);
-    });
-    await swapping(made, source, pipe);
-    for (let turn = 0; turn < TURNS; turn++) await tryToWrite(source);
-    assert.deepEqual(
-      readdirSync(inside).filter((name) => name.startsWith('.seccomp-lens')),
-      [],
-    );
-  },
-);
+// Without a writer opening a pipe waits, with one that writes nothing reading does.
+for (const isOpen of [false, true]) {
+  test(
+    `a source that becomes a pipe ${isOpen ? 'with' : 'without'} a writer again and again is not waited for`,
+    { timeout: 60_000 },
+    async (t) => {
+      const made = place(t);
+      const { source, inside, ends } = made;
+      const pipe = `${source}.pipe`;
+      execFileSync('mkfifo', [pipe]);
+      // By a name that stays: whoever waits does so until the test ends.
+      linkSync(pipe, `${inside}.pipe`);
+      const writer = (): number =>
+        openSync(`${inside}.pipe`, constants.O_RDWR | constants.O_NONBLOCK);
+      const open = isOpen ? writer() : null;
+      await swapping(made, source, pipe);
+      ends.push(() => {
+        closeSync(open ?? writer());
+      });
+      for (let turn = 0; turn < TURNS; turn++) await tryToWrite(source);
+      assert.deepEqual(
+        readdirSync(inside).filter((name) => name.startsWith('.seccomp-lens')),
+        [],
+      );
+    },
+  );
+}
 
 test('a folder that becomes a link while its source is written: nothing is written, nothing is left', async (t) => {
   const { source, inside, outside } = place(t);
@@ -163,26 +170,46 @@ test('a source that became a link is not loosened where the link leads', async (
   assert.deepEqual(await new SourceStore(store).leftovers(), { leftovers: [], problems: [] });
 });
 
-const LOOKS = [1, 2, 3, 4, 5, 6];
-for (const look of LOOKS) {
-  test(`what is written before look ${look} of a restore is not written over`, async (t) => {
-    const { source, store } = place(t);
-    const written = 'fn work() {}\n';
-    await new SourceStore(store).holding(source, 'test', async (hold) => {
-      await hold.write(TEXTS[1], (await readSource(source)).version);
-      let looks = 0;
-      const { stat } = promises;
-      t.mock.method(promises, 'stat', async (...args: Parameters<typeof stat>) => {
-        looks++;
-        if (looks === look) writeFileSync(source, written);
-        return stat(...args);
-      });
-      await hold.restore().catch((error: unknown) => {
-        assert.ok(error instanceof SourceError);
-      });
-      t.mock.restoreAll();
-      const text = readFileSync(source, 'utf8');
-      assert.equal(text, looks < look ? TEXTS[0] : written);
+/** Writes the source at one moment of a restore. @returns whether that is over before */
+async function isOverBefore(moment: number, t: TestContext): Promise<boolean> {
+  const written = 'fn work() {}\n';
+  const { source, store } = place(t);
+  let calls = 0;
+  const happens = (): void => {
+    calls += 1;
+    if (calls === moment) writeFileSync(source, written);
+  };
+  const { stat, open } = promises;
+  const { lstatSync, realpathSync } = fs;
+  await new SourceStore(store).holding(source, 'test', async (hold) => {
+    await hold.write(TEXTS[1], (await readSource(source)).version);
+    t.mock.method(promises, 'stat', async (...args: Parameters<typeof stat>) => {
+      happens();
+      return stat(...args);
     });
+    t.mock.method(promises, 'open', async (...args: Parameters<typeof open>) => {
+      happens();
+      return open(...args);
+    });
+    t.mock.method(fs, 'lstatSync', (...args: Parameters<typeof lstatSync>) => {
+      happens();
+      return lstatSync(...args);
+    });
+    t.mock.method(fs, 'realpathSync', (...args: Parameters<typeof realpathSync>) => {
+      happens();
+      return realpathSync(...args);
+    });
+    await hold.restore().catch((error: unknown) => {
+      assert.ok(error instanceof SourceError);
+    });
+    t.mock.restoreAll();
+    assert.equal(readFileSync(source, 'utf8'), calls < moment ? TEXTS[0] : written, `${moment}`);
   });
+  return calls < moment;
 }
+
+test('what is written before any look or opening of a restore is not written over', async (t) => {
+  let moment = 1;
+  while (!(await isOverBefore(moment, t))) moment += 1;
+  assert.ok(moment > 10, `${moment} moments`);
+});
