@@ -89,6 +89,6 @@ function someWord(text: string, choice: Choice): string {
   return words.length === 0 ? 'x' : pick(words, choice);
 }
 
-function pick<T>(of: readonly T[], choice: Choice): T {
+export function pick<T>(of: readonly T[], choice: Choice): T {
   return of[choice.below(of.length)] as T;
 }
