@@ -8,7 +8,7 @@ import { readPolicy } from '../../core/policy/read';
 import { applyEdits } from '../../core/text/edits';
 import { readSource } from '../../host/source-file';
 import { SourceStore } from '../../host/store/store';
-import { refuseOutside } from '../shared/inside';
+import { refuseOutside, unsavedOf } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { inPick } from '../shared/notify';
 import { withoutLoosening } from './trace-first';
@@ -90,9 +90,8 @@ export function refuseUntrusted(): void {
 
 /** What is written is the file: what the editor holds unsaved must be in it. */
 export async function saved(uri: vscode.Uri): Promise<void> {
-  const key = uri.toString();
-  const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === key);
-  if (open?.isDirty && !(await open.save())) {
+  const open = await unsavedOf(uri);
+  if (open && !(await open.save())) {
     const name = vscode.workspace.asRelativePath(uri);
     throw new Error(vscode.l10n.t('{0} could not be saved: nothing was written.', name));
   }

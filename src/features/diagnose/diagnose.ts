@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DiagnoseResult } from '../../core/diagnose/events';
 import { readSource } from '../../host/source-file';
 import { Disposable } from '../shared/disposable';
-import { refuseOutside } from '../shared/inside';
+import { refuseOutside, unsavedOf } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { plain, shownFile } from '../shared/notify';
 import { CommandPick } from './command-pick';
@@ -157,9 +157,8 @@ function withProgress(
 
 /** The loop works on the file: what the editor holds unsaved must be in it. */
 async function isSaved(uri: vscode.Uri): Promise<boolean> {
-  const key = uri.toString();
-  const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === key);
-  if (!open?.isDirty) return true;
+  const open = await unsavedOf(uri);
+  if (!open) return true;
   const save = vscode.l10n.t('Save');
   const name = vscode.workspace.asRelativePath(uri);
   const answer = await vscode.window.showWarningMessage(

@@ -32,6 +32,16 @@ export function reached(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
+/** What the editor holds unsaved of a file, under whatever path it is open. */
+export async function unsavedOf({ fsPath }: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const file = await reached(fsPath);
+  for (const each of vscode.workspace.textDocuments) {
+    const { uri, isDirty } = each;
+    if (isDirty && uri.scheme === 'file' && (await reached(uri.fsPath)) === file) return each;
+  }
+  return undefined;
+}
+
 /** Whether a path is below a folder; both as their links lead. */
 export function isUnder(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);

@@ -6,7 +6,8 @@ import { loadRustParser } from '../../host/rust-parser';
 import type { CrateReader } from './crate-reader';
 import { Disposable } from './disposable';
 import { Formats } from './formats';
-import { isUnder } from './inside';
+import { isUnder, reached } from './inside';
+import { onePathEach } from './one-path';
 import type { PolicySource, UncheckedPolicy } from './policy-source';
 import { SourceEvents } from './source-events';
 import { findSources, isWorthShowing } from './source-kinds';
@@ -24,7 +25,9 @@ const ANNOUNCE_MS = 50;
 export class PolicyStore extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly #sources = new Map<string, PolicySource>();
-  /** `#sources` by path, until they change. */
+  /** Where the links in their paths lead. */
+  readonly #reals = new Map<string, string>();
+  /** `#sources` by path, each file once, until they change. */
   #sorted: readonly PolicySource[] | null = null;
   readonly #formats = this.register(new Formats());
   readonly #announce = this.register(
@@ -70,7 +73,12 @@ export class PolicyStore extends Disposable {
       this.#crateReader,
     );
     this.#looks = new SourceLooks({
-      read: (uri, text) => this.#reader.read(uri, text),
+      read: async (uri, text) => {
+        const real = await reached(uri.fsPath);
+        this.#reals.set(uri.toString(), real);
+        this.#sorted = null;
+        await this.#reader.read(uri, text);
+      },
       lacks: (uri) => {
         this.#forget(uri.toString());
       },
@@ -91,6 +99,7 @@ export class PolicyStore extends Disposable {
         },
         onOpened: (uri) => void this.#looks.look(uri),
         onTyped: (uri) => {
+          this.#sorted = null;
           this.#touch(uri);
           this.#rereadSoon(uri);
         },
@@ -101,9 +110,12 @@ export class PolicyStore extends Disposable {
     );
   }
 
-  /** The sources read so far, by path. */
+  /** The sources read so far, by path; a file that several paths lead to is one. */
   get sources(): readonly PolicySource[] {
-    this.#sorted ??= [...this.#sources.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+    this.#sorted ??= onePathEach(
+      [...this.#sources.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1)),
+      this.#reals,
+    );
     return this.#sorted;
   }
 
@@ -224,6 +236,7 @@ export class PolicyStore extends Disposable {
   /** @param key the source's URI as text */
   #forget(key: string): void {
     this.#reader.forget(vscode.Uri.parse(key));
+    this.#reals.delete(key);
     if (!this.#sources.delete(key)) return;
     this.#sorted = null;
     this.#announce.request();
