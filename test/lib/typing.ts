@@ -5,7 +5,7 @@ export interface Choice {
 }
 
 /** Code among which a policy stands: of no part in it, of some, lists of their own, and such as only looks like one. */
-export const AROUND = [
+const AROUND = [
   'fn quiet(state: &mut State) -> usize {\n    // one\n    let mut sum = 1;\n    sum += 2;\n    sum\n}\n',
   'impl State {\n    pub fn step(&self, input: &[u8]) -> u8 {\n        match self.mode {\n' +
     '            Mode::Idle => input[0],\n            Mode::Busy => helper(&[1, 2], "vcpu"),\n' +
