@@ -82,5 +82,7 @@ suite('what other extensions and language models may ask', () => {
     const proposal = await ask('seccomp-lens_propose', { syscall: 'getppid', arch: 'x86_64' });
     assert.match(proposal, /^Allow getppid in \w+ \(.+\.rs:\d+\)\n(?:.*\n)*\+.*libc::SYS_getppid/);
     await assert.rejects(ask('seccomp-lens_propose', { syscall: 7 }), /syscall must be a text/);
+    const changed = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty);
+    assert.deepEqual(changed, []);
   });
 });
