@@ -30,6 +30,9 @@ export type Repeat = (
   ipLow: number,
 ) => void;
 
+/** `line`, `seconds` and so on, as the constructor takes them. */
+type Numbers = readonly [number, number, number, number, number, number, number];
+
 /** In how many numbers a record that is like another differs from it. */
 export const REPEATED_NUMBERS = 7;
 
@@ -116,35 +119,22 @@ export class RepeatedRefusal implements RefusalRecord {
   }
 
   /** Whether it differs from `other` in its numbers alone. */
-  hasTextsOf(other: RefusalRecord): boolean {
-    return (
-      other instanceof RepeatedRefusal &&
-      other.texts === this.texts &&
-      other.before === this.before &&
-      other.after === this.after
-    );
+  hasTextsOf(other: object): boolean {
+    const { texts, before, after }: Partial<RepeatedRefusal> = other;
+    return texts === this.texts && before === this.before && after === this.after;
   }
 
   /** Writes its `REPEATED_NUMBERS` numbers. */
   write(numbers: Float64Array, at: number): void {
-    numbers[at] = this.line;
-    numbers[at + 1] = this.seconds;
-    numbers[at + 2] = this.milliseconds;
-    numbers[at + 3] = this.serial;
-    numbers[at + 4] = this.pid;
-    numbers[at + 5] = this.ipHigh;
-    numbers[at + 6] = this.ipLow;
+    const { line, seconds, milliseconds, serial, pid, ipHigh, ipLow } = this;
+    numbers.set([line, seconds, milliseconds, serial, pid, ipHigh, ipLow], at);
   }
 
   /** The record with these texts whose numbers were written there. */
   withNumbers(numbers: Float64Array, at: number): RepeatedRefusal {
-    const [line = 0, seconds = 0, milliseconds = 0, serial = 0, pid = 0, ipHigh = 0, ipLow = 0] =
-      numbers.subarray(at, at + REPEATED_NUMBERS);
     const { texts, before, after } = this;
-    return new RepeatedRefusal(
-      ...([texts, before, after, line, seconds] as const),
-      ...([milliseconds, serial, pid, ipHigh, ipLow] as const),
-    );
+    const [...own] = numbers.subarray(at, at + REPEATED_NUMBERS);
+    return new RepeatedRefusal(texts, before, after, ...(own as unknown as Numbers));
   }
 
   get #digits(): string {

@@ -18,6 +18,13 @@ const OPENED: ReadonlySet<AllowlistNode['kind']> = new Set(['file', 'list']);
  */
 const NONE_FOUND = 'seccompLens.noAllowlists';
 
+/** A row as it is while its node's state is this one; see `stateOf`. */
+interface Row {
+  readonly state: string | null;
+  readonly item: vscode.TreeItem;
+  readonly look: string;
+}
+
 /** The workspace's allowlists, as a tree that is built anew from what is known when it changes. */
 export class AllowlistTree extends Disposable implements vscode.TreeDataProvider<AllowlistNode> {
   readonly #changed = this.register(new vscode.EventEmitter<AllowlistNode[] | undefined>());
@@ -26,9 +33,9 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     childrenOf: (parent) =>
       (parent ? childrenOf(parent) : this.roots).filter((node) => this.shows(node)),
     idOf: ({ id }) => id,
-    lookOf: (node) => this.#lookOf(node),
+    lookOf: (node) => this.#rowOf(node).look,
   });
-  #looks = new WeakMap<AllowlistNode, { readonly state: string; readonly look: string }>();
+  #rows = new WeakMap<AllowlistNode, Row>();
   #nodes: AllowlistNodes | undefined;
   #roots: readonly FileNode[] | undefined;
   #filter: NameFilter | null = null;
@@ -73,7 +80,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
   }
 
   getTreeItem(node: AllowlistNode): vscode.TreeItem {
-    return this.#itemOf(this.#given.now(node));
+    return this.#rowOf(this.#given.now(node)).item;
   }
 
   getParent(node: AllowlistNode): AllowlistNode | null {
@@ -100,7 +107,7 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     const wanted = text === null || text.trim() === '' ? null : text.trim();
     if (wanted === this.filter) return;
     this.#filter = wanted === null ? null : new (nameFilter().NameFilter)(wanted);
-    this.#looks = new WeakMap();
+    this.#rows = new WeakMap();
     this.#given.forget();
     this.#tell(undefined);
   }
@@ -126,14 +133,15 @@ export class AllowlistTree extends Disposable implements vscode.TreeDataProvider
     return item;
   }
 
-  /** Most rows differ with their source alone, and there are thousands. */
-  #lookOf(node: AllowlistNode): string {
+  /** Made once for its look and for the editor: most differ with their source alone. */
+  #rowOf(node: AllowlistNode): Row {
     const state = stateOf(node);
-    const known = this.#looks.get(node);
-    if (known?.state === state) return known.look;
-    const look = lookOfItem(this.#itemOf(node));
-    if (state !== null) this.#looks.set(node, { state, look });
-    return look;
+    const known = this.#rows.get(node);
+    if (known?.state === state) return known;
+    const item = this.#itemOf(node);
+    const row = { state, item, look: lookOfItem(item) };
+    if (state !== null) this.#rows.set(node, row);
+    return row;
   }
 
   #tell(different: AllowlistNode[] | undefined): void {

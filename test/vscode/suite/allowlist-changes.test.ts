@@ -126,6 +126,18 @@ suite('what is done in the Allowlist view', () => {
     await vscode.commands.executeCommand('seccompLens.clearAllowlistFilter');
     await eventually('the editor', () => vscode.window.activeTextEditor?.document === document);
   });
+
+  test('a row of an entry is made once, for the editor and to see whether it is different', async () => {
+    await folder.write('filter.rs', FILTER);
+    await lens.policies.rescan();
+    const tree = new AllowlistTree(lens);
+    const [file] = await tree.getChildren();
+    const [list] = await tree.getChildren(file);
+    const [entry] = await tree.getChildren(list);
+    assert.ok(entry);
+    assert.equal(tree.getTreeItem(entry), tree.getTreeItem(entry));
+    tree.dispose();
+  });
 });
 
 function textOf(row: AllowlistNode): string {
