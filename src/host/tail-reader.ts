@@ -19,6 +19,8 @@ export interface TailReading {
   onCut(): void;
   /** Asked after every wait: nothing is read or given any more. */
   isOver(): boolean;
+  /** Asked before each read: the file is read on later. */
+  isPaused(): boolean;
   /** Comes back when others have had their turn of the event loop. */
   nextTurn(): Promise<void>;
 }
@@ -35,10 +37,10 @@ export class TailReader {
     private readonly reading: TailReading,
   ) {}
 
-  /** Reads to the end; whether there was anything. */
+  /** Reads to the end, unless it is paused; whether there was anything. */
   async readOn(file: OpenFile): Promise<boolean> {
     let grew = false;
-    while (!this.reading.isOver()) {
+    while (!this.reading.isOver() && !this.reading.isPaused()) {
       const next = (await file.wasRewritten()) ? null : await file.read(this.#buffer);
       if (next === null) {
         await this.#readCopy(file);

@@ -72,6 +72,7 @@ export class FileTail {
         this.#enter('reading');
       },
       isOver: () => this.#disposed,
+      isPaused: () => this.#poll === null,
       nextTurn: options.nextTurn ?? (() => setImmediate()),
     });
   }
@@ -88,7 +89,7 @@ export class FileTail {
     void this.#look(true);
   }
 
-  /** Looks no more, after the look that is under way, until `start()` has it go on where it was. */
+  /** Reads no more, after the read that is under way, until `start()` has it go on where it was. */
   pause(): void {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#poll = null;
@@ -145,7 +146,7 @@ export class FileTail {
 
   async #lookOnce(polled: boolean): Promise<void> {
     const grew = this.#file !== null && (await this.#reader.readOn(this.#file));
-    if (this.#isDisposed()) return;
+    if (this.#isOver()) return;
     const there = await statOrNull(this.#path);
     if (there === null) {
       await this.#missing(polled && !grew);
@@ -157,6 +158,8 @@ export class FileTail {
       return;
     }
     if (this.#file !== null) await this.#reader.readOn(this.#file); // What came since.
+    // What is left of it is read later.
+    if (this.#isOver()) return;
     await this.#close();
     await this.#open();
   }
@@ -202,6 +205,10 @@ export class FileTail {
 
   #mustLookAgain(): boolean {
     return this.#lookAgain && !this.#disposed;
+  }
+
+  #isOver(): boolean {
+    return this.#disposed || this.#poll === null;
   }
 
   /** Asked after every wait: `dispose()` may have been called meanwhile. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
 import {
   appendFile,
   chmod,
@@ -300,6 +301,40 @@ for (const { what, change, gives } of RETURNS) {
   });
 }
 
+const LONG = Array.from({ length: 1 << 20 }, (_, at) => `line ${at}\n`).join('');
+
+test(
+  'a long file that is left while it is read is closed, and read on later',
+  limit,
+  async (context) => {
+    const { path, told, tail } = await following(context, (file) => writeFile(file, LONG));
+    await told.until(() => told.length > 0);
+    await tail.leave();
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((fd) => linkOf(`/proc/self/fd/${fd}`) === path);
+    while (isOpen()) await setImmediate();
+    assert.ok(told.length < LONG.length / 2, `${told.length} bytes were read`);
+    tail.start();
+    await told.until(() => told.length >= LONG.length);
+    assert.equal(told.text, LONG);
+  },
+);
+
+test(
+  'one that is paused while it is read, and rotated: nothing of it is lost',
+  limit,
+  async (context) => {
+    const { path, told, tail } = await following(context, (file) => writeFile(file, LONG));
+    await told.until(() => told.length > 0);
+    tail.pause();
+    await rename(path, `${path}.1`);
+    await writeFile(path, 'new\n');
+    tail.start();
+    await told.until(() => told.length >= LONG.length + 4);
+    assert.equal(told.text, `${LONG}new\n`);
+  },
+);
+
 test('after dispose nothing is told and nothing is held', limit, async (context) => {
   const { path, told, tail } = await following(context, (file) => writeFile(file, 'a\n'));
   await told.until(() => told.text === 'a\n');
@@ -312,3 +347,12 @@ test('after dispose nothing is told and nothing is held', limit, async (context)
   second.dispose();
   assert.equal(told.text, 'a\n');
 });
+
+/** Null of what is closed meanwhile. */
+function linkOf(descriptor: string): string | null {
+  try {
+    return readlinkSync(descriptor);
+  } catch {
+    return null;
+  }
+}

@@ -40,6 +40,25 @@ suite('terminals', () => {
     await print(fsPath, () => allArrived(MANY, 'terminals', before));
   });
 
+  test('faked prompts, links, returns and halves of letters hide no record', async () => {
+    const socket = (serial: number) => auditRecord({ syscall: 41, serial }).trim();
+    const { fsPath } = await folder.write(
+      'hostile',
+      [
+        '\u001b]633;D;0\u0007\u001b]633;A\u0007$ \u001b]633;B\u0007\u001b]633;E;exit\u0007\u001b]633;C\u0007',
+        `\u001b]8;;command:workbench.action.quit\u001b\\${socket(11)}\u001b]8;;\u001b\\`,
+        `${socket(12)}\rnothing to see here`,
+        'progress\r'.repeat(2000),
+        'ä€😀'.repeat(20_000),
+        '\u001b[2J\u001b[H\u001b[?1049h',
+        `\u001b[?1049l\u001bP${'q'.repeat(10_000)}\u001b\\`,
+        auditRecord({ syscall: 39, serial: 13 }),
+      ].join('\n'),
+    );
+    await print(fsPath, () => trapSeen('getpid'));
+    await trapSeen('socket', 2);
+  });
+
   test('switched off, a command is not read; switched on, the next one is', async () => {
     const watched = vscode.workspace.getConfiguration('seccompLens');
     const first = await folder.write('first', auditRecord({ syscall: 318 }));
