@@ -128,7 +128,7 @@ export class PolicyStore extends Disposable {
   /** Looks through the workspace again; what is known stays until it is known better. */
   rescan(): Promise<void> {
     this.#search = undefined;
-    for (const { uri } of this.sources) this.#reader.doubt(uri);
+    for (const { uri } of this.#sources.values()) this.#reader.doubt(uri);
     return this.discover();
   }
 
@@ -169,7 +169,10 @@ export class PolicyStore extends Disposable {
   }
 
   async #discover(): Promise<void> {
-    const before = this.sources.map(({ uri }) => ({ uri, look: this.#looks.latest(uri) }));
+    const before = [...this.#sources.values()].map(({ uri }) => ({
+      uri,
+      look: this.#looks.latest(uri),
+    }));
     const files = await findSources(this.turns);
     for (const { uri, look } of before) {
       if (files.some(({ path }) => path === uri.path)) continue;
@@ -199,7 +202,7 @@ export class PolicyStore extends Disposable {
       if (follower !== fsPath) this.#rereadSoon(vscode.Uri.file(follower));
     }
     if (!hasComeOrGone || !CRATE_ROOT.test(fsPath)) return;
-    for (const { uri } of this.sources) {
+    for (const { uri } of this.#sources.values()) {
       if (!isUnder(uri.fsPath, path.dirname(fsPath))) continue;
       this.#reader.doubt(uri);
       this.#rereadSoon(uri);
@@ -213,7 +216,7 @@ export class PolicyStore extends Disposable {
 
   /** The texts say what they said, but a remedy may be laid out another way. */
   async #reformat(): Promise<void> {
-    for (const { uri } of this.sources) {
+    for (const { uri } of this.#sources.values()) {
       const format = await this.#formats.of(uri);
       const known = this.#sources.get(uri.toString());
       if (known) this.#set({ ...known, format });
