@@ -175,6 +175,8 @@ export class Workbench {
       typeof text === 'string' ? all.includes(text) : text.test(all);
     return again(async (timeout) => {
       await this.page.keyboard.press('Control+s');
+      // It is written piece by piece; then the tab shows no change.
+      await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout });
       return becomes(`${String(text)} in ${file}`, () => readFile(file, 'utf8'), isSaved, timeout);
     });
   }
