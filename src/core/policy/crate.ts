@@ -68,9 +68,15 @@ export async function crateAround(
   for (let up = modules.length - 1; up >= 0; up -= 1) {
     queue.push({ modules: modules.slice(0, up), above: true });
   }
-  const ahead = new Map(queue.slice(0, ASKED_AHEAD).map((lead) => [lead, ask(lead.modules)]));
-  // Who comes to them is told what failed; they may be left out.
-  for (const each of ahead.values()) each.catch(() => undefined);
+  const ahead = new Map<string, ReturnType<AskForModule>>();
+  for (const lead of queue.slice(0, ASKED_AHEAD)) {
+    const key = lead.modules.join('::');
+    if (asked.has(key) || ahead.has(key)) continue;
+    const answer = ask(lead.modules);
+    // Who comes to it is told what failed; it may be left out.
+    answer.catch(() => undefined);
+    ahead.set(key, answer);
+  }
   const left = { part: MAX_LENGTH, between: MAX_BETWEEN };
   let leftToLookAt = MAX_LOOKED_AT;
   for (const next of queue) {
@@ -79,7 +85,7 @@ export async function crateAround(
     let file = asked.get(key);
     if (file === undefined) {
       if (asked.size > MAX_ASKED) break;
-      const found = await (ahead.get(next) ?? ask(next.modules));
+      const found = await (ahead.get(key) ?? ask(next.modules));
       file = found && { ...found, modules: next.modules };
       asked.set(key, file);
       leftToLookAt -= file?.text.length ?? 0;

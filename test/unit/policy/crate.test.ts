@@ -203,15 +203,20 @@ test('no more than 24 files are read, however many are named', async () => {
   assert.deepEqual([crate.files.length, asked], [24, 24]);
 });
 
-test('what a source leads to is asked for at once, and taken in its order', async () => {
-  const asked = new Map<string, () => void>();
-  const crate = await crateAround('mod a;\nmod b;\nrules();', [], async ([name = '']) => {
-    const answered = new Promise<void>((resolve) => asked.set(name, resolve));
+test('what a source leads to is asked for at once, each once, and taken in its order', async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const own = 'mod a;\nmod b;\nuse a::X;\nuse crate::a::Y;\nrules();';
+  const crate = await crateAround(own, [], async ([name = '', ...more]) => {
+    if (more.length > 0) return null;
+    asked.push(name);
+    const answered = new Promise<void>((resolve) => answers.unshift(resolve));
     // The first is answered when the last one is asked for.
-    if (name === 'b') for (const answer of [...asked.values()].reverse()) answer();
+    if (name === 'b') for (const answer of answers) answer();
     await answered;
     return { path: name, text: rules('rules', '1') };
   });
+  assert.deepEqual(asked, ['a', 'b']);
   assert.deepEqual(
     crate.files.map(({ path }) => path),
     ['a', 'b'],
