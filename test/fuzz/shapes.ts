@@ -1,4 +1,4 @@
-import { pick, type Choice } from '../lib/typing';
+import { LISTS, pick, type Choice } from '../lib/typing';
 
 /**
  * Pieces of sources, each of a shape that a reader of what is typed takes another way: of no part in a
@@ -16,17 +16,12 @@ const QUIET: readonly string[] = [
 /** Read by itself. */
 const OWN: readonly string[] = [
   // Brackets, a map, a context, one for another function to take.
-  'pub fn own_N() -> Result<SeccompFilter> {\n    SeccompFilter::new(\n        vec![\n' +
-    '            (libc::SYS_read, vec![]), // why\n            (libc::SYS_ioctl, vec![SeccompRule::new(vec![\n' +
-    '                SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, TCGETS)?,\n' +
-    '            ])?]),\n        ]\n        .into_iter()\n        .collect(),\n        SeccompAction::Trap,\n' +
-    '        SeccompAction::Allow,\n        ARCH,\n    )\n}\n',
+  LISTS.filter,
   '#[cfg(target_arch = "x86_64")]\nfn map_N() -> SeccompFilter {\n    let mut rules = BTreeMap::new();\n' +
     '    rules.insert(libc::SYS_read, vec![]);\n    rules.insert(libc::SYS_futex, vec![]);\n' +
     '    SeccompFilter::new(rules, ACTION, SeccompAction::Trap, ARCH).unwrap()\n}\n',
-  'fn context_N() -> Result<()> {\n    let mut ctx = ScmpFilterContext::new(ScmpAction::KillProcess)?;\n' +
-    '    ctx.add_rule(ScmpAction::Allow, ScmpSyscall::from_name("read")?)?;\n    ctx.load()\n}\n',
-  'fn names_N() -> Vec<i64> {\n    vec![libc::SYS_read, libc::SYS_write]\n}\n',
+  LISTS.context,
+  LISTS.names,
 ];
 
 /** Where one function leads to another, so that what is typed in one is heard in others. */

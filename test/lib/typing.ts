@@ -4,6 +4,20 @@ export interface Choice {
   below(below: number): number;
 }
 
+/** Functions with lists of their own, each written another way; `N` is a number. */
+export const LISTS = {
+  filter:
+    'pub fn own_N() -> Result<SeccompFilter> {\n    SeccompFilter::new(\n        vec![\n' +
+    '            (libc::SYS_read, vec![]), // why\n            (libc::SYS_ioctl, vec![SeccompRule::new(vec![\n' +
+    '                SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, TCGETS)?,\n' +
+    '            ])?]),\n        ]\n        .into_iter()\n        .collect(),\n        SeccompAction::Trap,\n' +
+    '        SeccompAction::Allow,\n        ARCH,\n    )\n}\n',
+  context:
+    'fn context_N() -> Result<()> {\n    let mut ctx = ScmpFilterContext::new(ScmpAction::KillProcess)?;\n' +
+    '    ctx.add_rule(ScmpAction::Allow, ScmpSyscall::from_name("read")?)?;\n    ctx.load()\n}\n',
+  names: 'fn names_N() -> Vec<i64> {\n    vec![libc::SYS_read, libc::SYS_write]\n}\n',
+} as const;
+
 /** Code among which a policy stands: of no part in it, of some, lists of their own, and such as only looks like one. */
 const AROUND = [
   'fn quiet(state: &mut State) -> usize {\n    // one\n    let mut sum = 1;\n    sum += 2;\n    sum\n}\n',
@@ -13,17 +27,12 @@ const AROUND = [
   'mod more {\n    fn helper(all: &[i64], name: &str) -> u8 {\n        let f = |x| x + 1;\n' +
     '        for nr in all {\n            f(nr);\n        }\n        0\n    }\n}\n',
   '#[cfg(test)]\nfn made() {\n    let a = [1, 2];\n    step(a);\n    "{ \\" }";\n}\n',
-  'pub fn own_N() -> Result<SeccompFilter> {\n    SeccompFilter::new(\n        vec![\n' +
-    '            (libc::SYS_read, vec![]), // why\n            (libc::SYS_ioctl, vec![SeccompRule::new(vec![\n' +
-    '                SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, TCGETS)?,\n' +
-    '            ])?]),\n        ]\n        .into_iter()\n        .collect(),\n        SeccompAction::Trap,\n' +
-    '        SeccompAction::Allow,\n        ARCH,\n    )\n}\n',
+  LISTS.filter,
   '#[cfg(target_arch = "x86_64")]\nfn map_N() -> SeccompFilter {\n    let mut rules = BTreeMap::new();\n' +
     '    rules.insert(libc::SYS_read, vec![]);\n    rules.insert(libc::SYS_futex, vec![]);\n' +
     '    SeccompFilter::new(rules, SeccompAction::Allow, SeccompAction::Trap, ARCH).unwrap()\n}\n',
-  'fn context_N() -> Result<()> {\n    let mut ctx = ScmpFilterContext::new(ScmpAction::KillProcess)?;\n' +
-    '    ctx.add_rule(ScmpAction::Allow, ScmpSyscall::from_name("read")?)?;\n    ctx.load()\n}\n',
-  'fn names_N() -> Vec<i64> {\n    vec![libc::SYS_read, libc::SYS_write]\n}\n',
+  LISTS.context,
+  LISTS.names,
   'const CALLS_N: &[i64] = &[libc::SYS_read, libc::SYS_write];\n',
 ] as const;
 
