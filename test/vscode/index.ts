@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { sparedForeignErrors } from './foreign-errors';
 import { ResultsFile } from './results-file';
 
 /** More than the longest wait inside a test. */
@@ -23,7 +24,7 @@ export async function run(): Promise<void> {
   const file = process.env['SECCOMP_LENS_TEST_RESULTS'];
   const results = file === undefined ? null : new ResultsFile(file);
   const failures = await new Promise<number>((resolve) => {
-    const runner = mocha.run(resolve);
+    const runner = sparedForeignErrors(() => mocha.run(resolve));
     results?.follow(runner);
   });
   if (failures > 0) throw new Error(`${failures} tests failed`);

@@ -103,8 +103,8 @@ suite('a policy compared with HEAD', () => {
   });
 
   teardown(async () => {
-    await folder.remove();
     await gitEnabled(false);
+    await folder.remove();
   });
 
   test('from Source Control: what is unsaved counts, and the page can only be read', async () => {
