@@ -23,6 +23,7 @@ export class Witnesses {
   readonly #outputRecords: LogRecord[] = [];
   readonly #kernelDecoders: readonly LogDecoder[];
   readonly #kernelRecords: LogRecord[] = [];
+  #reading: Promise<boolean> | null = null;
   /** How many bytes the command printed. */
   printed = 0;
   /** The last that it printed, for telling why it failed. Untrusted. */
@@ -33,8 +34,8 @@ export class Witnesses {
   }
 
   /** Marks the kernel's log. @param kernelLog false to do without it */
-  static async begin(kernelLog: boolean): Promise<Witnesses> {
-    return new Witnesses(kernelLog ? await markKernelLog() : []);
+  static async begin(kernelLog: boolean, mark = markKernelLog): Promise<Witnesses> {
+    return new Witnesses(kernelLog ? await mark() : []);
   }
 
   get hasKernelLog(): boolean {
@@ -82,7 +83,13 @@ export class Witnesses {
     return { traps: joiner.traps(), lost: joiner.lost };
   }
 
-  async #read(): Promise<boolean> {
+  /** One reading after another: a message comes once, and the run may end while a kill is looked for. */
+  #read(): Promise<boolean> {
+    this.#reading ??= this.#readOn().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readOn(): Promise<boolean> {
     let came = false;
     for (const [at, mark] of this.marks.entries()) {
       const text = await mark.take();
