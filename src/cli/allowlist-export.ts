@@ -3,10 +3,8 @@ import { asFirecracker, type Exported } from '../core/export/firecracker';
 import { listsInForce, type ListInForce } from '../core/export/in-force';
 import { jsonText } from '../core/export/json';
 import { asOci } from '../core/export/oci';
-import type { RustParser } from '../core/policy/parser';
-import { readPolicy } from '../core/policy/read';
+import type { Policy } from '../core/policy/model';
 import { oneLine } from '../core/text/untrusted';
-import { readRust } from './inputs';
 import { CliError, EXIT, writeJsonText, writeNote, type CliIo, type ExitCode } from './output';
 
 /** What `allowlist --format` takes. */
@@ -22,22 +20,18 @@ interface ExportOptions {
 /**
  * `allowlist --format`: what is in force on one architecture, in a format of others. What that format
  * cannot say is told on standard error, a line each.
+ * @param policy as read for `arch`
  * @returns 1 where there is no list
  * @throws CliError where a profile, which is one filter, is asked of several
  */
-export async function exportSource(
+export async function exportPolicy(
   source: string,
+  policy: Policy,
   { arch, format, list }: ExportOptions,
   io: CliIo,
-  parser: RustParser,
 ): Promise<ExitCode> {
-  const { text } = await readRust(source, io);
-  const policy = readPolicy(parser, text, arch);
   const all = listsInForce(policy, arch);
   const lists = list === null ? all : all.filter((one) => isNamed(one, list));
-  for (const { line, message } of policy.problems) {
-    writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
-  }
   if (lists.length === 0) {
     const known = all.map(nameOf).join(', ');
     const named = list !== null && known !== '' ? ` named ${list}; it has ${known}` : '';

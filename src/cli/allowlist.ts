@@ -1,8 +1,9 @@
 import type { Arch } from '../core/abi/types';
+import type { Policy } from '../core/policy/model';
 import type { RustParser } from '../core/policy/parser';
 import { oneLine } from '../core/text/untrusted';
 import { SourceError } from '../host/source-file';
-import { exportSource, type ExportFormat } from './allowlist-export';
+import { exportPolicy, type ExportFormat } from './allowlist-export';
 import { policyAsJson } from './allowlist-json';
 import { writePolicy } from './allowlist-words';
 import { readRust } from './inputs';
@@ -40,7 +41,8 @@ export async function allowlistCommand(
   try {
     const [source] = sources;
     if (format && source !== undefined) {
-      return await exportSource(source, { arch, format, list: list ?? null }, io, parser);
+      const policy = await read(source, arch, io, parser);
+      return await exportPolicy(source, policy, { arch, format, list: list ?? null }, io);
     }
     for (const source of sources) statuses.add(await show(source, arch, options, io, parser));
   } finally {
@@ -57,19 +59,13 @@ async function show(
   io: CliIo,
   parser: RustParser,
 ): Promise<ExitCode> {
-  let text;
+  let policy;
   try {
-    ({ text } = await readRust(source, io));
+    policy = await read(source, arch, io, parser);
   } catch (error) {
     if (!(error instanceof SourceError || error instanceof CliError)) throw error;
     writeNote(io, oneLine(error.message));
     return EXIT.usage;
-  }
-  const read = readerOfTrees(parser);
-  const policy = read(await treeOf(source, text, read, arch), null, arch);
-  if (!policy) throw new Error('unreachable: a tree has its own source');
-  for (const { line, message } of policy.problems) {
-    writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
   }
   if (options.json) await writeJson(io, policyAsJson(source, policy, arch));
   else await writePolicy(io, source, policy, arch);
@@ -78,4 +74,19 @@ async function show(
   const where = others.length > 0 ? `; of its crate these belong to it: ${others.join(', ')}` : '';
   writeNote(io, `${oneLine(source)} holds no allowlist${oneLine(where, 1000)}.`);
   return EXIT.nothing;
+}
+
+/**
+ * A source with the files of its crate; what is not understood in it is told.
+ * @throws CliError, SourceError where it cannot be read
+ */
+async function read(source: string, arch: Arch, io: CliIo, parser: RustParser): Promise<Policy> {
+  const { text } = await readRust(source, io);
+  const reader = readerOfTrees(parser);
+  const policy = reader(await treeOf(source, text, reader, arch), null, arch);
+  if (!policy) throw new Error('unreachable: a tree has its own source');
+  for (const { line, message } of policy.problems) {
+    writeNote(io, `${oneLine(source)}:${line}: ${oneLine(message)}`);
+  }
+  return policy;
 }

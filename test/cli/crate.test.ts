@@ -130,3 +130,36 @@ test('allowlist on a file of rules alone names the list that takes them', (t) =>
   const says = 'src/devices.rs holds no allowlist; of its crate these belong to it: vcpu (';
   assert.ok(stderr.includes(`${says}src/guest/threads.rs:4).`), stderr);
 });
+
+test('allowlist --format has what a list takes in of another file, and says what of it is not sure', (t) => {
+  const cwd = crate(t, {
+    'Cargo.toml': '[package]\nname = "a"\n',
+    'src/main.rs': 'mod common;\nmod filter;\n',
+    'src/common.rs': `use seccompiler::SeccompRule;
+pub fn common_rules() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![
+        (libc::SYS_read, vec![]),
+        #[cfg(feature = "net")]
+        (libc::SYS_socket, vec![]),
+    ]
+}
+`,
+    'src/filter.rs': `use crate::common::common_rules;
+use seccompiler::*;
+fn vcpu() -> SeccompFilter {
+    let mut rules = vec![(libc::SYS_exit, vec![])];
+    rules.extend(common_rules());
+    let rules = rules.into_iter().collect();
+    SeccompFilter::new(rules, SeccompAction::Trap, SeccompAction::Allow, ARCH).unwrap()
+}
+`,
+  });
+  const file = ['allowlist', 'src/filter.rs', '--arch', 'x86_64'];
+  const { status, stdout, stderr } = lens([...file, '--format', 'firecracker'], { cwd });
+  assert.equal(status, 0, stderr);
+  const filter = [{ syscall: 'exit' }, { syscall: 'read' }, { syscall: 'socket' }];
+  assert.deepEqual(JSON.parse(stdout), {
+    vcpu: { mismatch_action: 'trap', match_action: 'allow', filter },
+  });
+  assert.match(stderr, /src\/common\.rs:6: socket depends on feature = "net"/);
+});

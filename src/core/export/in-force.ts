@@ -19,7 +19,8 @@ export interface Answer {
 /** One call that a list names, and the alternatives under which it does. */
 export interface CallInForce {
   readonly syscall: string;
-  readonly line: number;
+  /** Where its entry stands, as a note begins: `Line 8`, or `src/common.rs:8` of another file. */
+  readonly place: string;
   /** Null: whatever the arguments are. Of each alternative all conditions must hold. */
   readonly rules: readonly (readonly Condition[])[] | null;
 }
@@ -58,18 +59,20 @@ export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
 function listInForce(policy: Policy, list: Allowlist, force: InForce, arch: Arch): ListInForce {
   const notes: string[] = [];
   const calls = force.calls.flatMap((call) => {
-    const entry = call.entries.at(-1)?.entry;
-    if (!entry) return [];
+    const last = call.entries.at(-1);
+    if (!last) return [];
+    const { list: holder, entry } = last;
     const { line, syscall } = entry;
+    const place = holder.file === null ? `Line ${line}` : `${holder.file}:${line}`;
     if (syscall === null) {
-      notes.push(`Line ${line}: call ${call.syscall} has no name on ${arch}, and is left out.`);
+      notes.push(`${place}: call ${call.syscall} has no name on ${arch}, and is left out.`);
       return [];
     }
     for (const cfg of call.assumed) {
-      notes.push(`Line ${line}: ${syscall} depends on ${cfg}, and is written as if it held.`);
+      notes.push(`${place}: ${syscall} depends on ${cfg}, and is written as if it held.`);
     }
     for (const { message } of call.secondFilters) notes.push(`${message} It is not part of this.`);
-    return callOf(entry, arch, notes) ?? [];
+    return callOf(entry, place, arch, notes) ?? [];
   });
   if (cfgOn(list.cfg, arch) === 'unknown') {
     notes.push(`${list.name} exists only under ${list.cfg ?? ''}.`);
@@ -124,17 +127,17 @@ function numberBeside(text: string, action: number): number {
   return Number(document.integer(given ?? undefined) ?? 1n);
 }
 
-function callOf(entry: Entry, arch: Arch, notes: string[]): CallInForce | null {
-  const { syscall, line, rules, understood } = entry;
+function callOf(entry: Entry, place: string, arch: Arch, notes: string[]): CallInForce | null {
+  const { syscall, rules, understood } = entry;
   if (syscall === null) return null;
-  if (rules === null) return { syscall, line, rules: null };
+  if (rules === null) return { syscall, place, rules: null };
   const live = rules.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
   const unread = live.some(({ conditions }) =>
     conditions.some((one) => one.arg === null || one.op === null || one.value === null),
   );
   if (unread || !understood || live.length === 0) {
-    notes.push(`Line ${line}: the conditions of ${syscall} are not known, and it is left out.`);
+    notes.push(`${place}: the conditions of ${syscall} are not known, and it is left out.`);
     return null;
   }
-  return { syscall, line, rules: live.map(({ conditions }) => conditions) };
+  return { syscall, place, rules: live.map(({ conditions }) => conditions) };
 }

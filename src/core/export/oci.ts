@@ -70,21 +70,21 @@ export function asOci(one: ListInForce, arch: Arch): Exported {
 
 /** Runtimes take two conditions on one argument for alternatives (runc, crun). */
 function isExpressible(
-  { syscall, line }: CallInForce,
+  { syscall, place }: CallInForce,
   conditions: readonly Condition[],
   notes: string[],
 ): boolean {
   const args = new Set(conditions.map(({ arg }) => arg));
   if (args.size === conditions.length) return true;
   notes.push(
-    `Line ${line}: a rule of ${syscall} has two conditions on one argument, which a profile cannot have; the rule is left out.`,
+    `${place}: a rule of ${syscall} has two conditions on one argument, which a profile cannot have; the rule is left out.`,
   );
   return false;
 }
 
 /** All comparisons are of 64 bits: equality of the lower half is one under a mask. */
 function argOf(
-  { syscall, line }: CallInForce,
+  { syscall, place }: CallInForce,
   { arg, len, op, mask, value }: Condition,
   notes: string[],
 ): Json {
@@ -97,7 +97,7 @@ function argOf(
   }
   if (isHalf) {
     notes.push(
-      `Line ${line}: ${syscall} compares 32 bits of argument ${index}, a profile 64: it differs where the upper half is not zero.`,
+      `${place}: ${syscall} compares 32 bits of argument ${index}, a profile 64: it differs where the upper half is not zero.`,
     );
   }
   return { index, value: compared, op: OPERATORS[op ?? 'eq'] };

@@ -46,7 +46,7 @@ async function exported(
         ...list,
         entries: list.entries.flatMap((entry) => {
           const call = calls.find(
-            ({ line, syscall }) => line === entry.line && syscall === entry.syscall,
+            ({ place, syscall }) => place === `Line ${entry.line}` && syscall === entry.syscall,
           );
           return call ? [entry] : [];
         }),
