@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { CommanderError, type Command } from 'commander';
@@ -18,22 +19,32 @@ export async function run(
   commands: (io: CliIo, machine: Machine, done: (code: number) => void) => Command,
 ): Promise<void> {
   const stop = new AbortController();
-  let code: number = EXIT.ok;
+  /** By what it was ended, which outranks what the command says of itself. */
+  let ended = null as number | null;
+  let told = null as number | null;
+  /** Where it was stopped before it could tell. */
+  let untold: number = EXIT.ok;
   let unbroken = 0;
-  let signalled = false;
   for (const signal of ENDING) {
     process.on(signal, () => {
       // The second one is for a command that does not come to its end.
-      if (signalled && unbroken === 0) process.exit(code);
-      if (!signalled) code = 128 + constants.signals[signal];
-      signalled = true;
+      if (ended !== null && unbroken === 0) process.exit(ended);
+      ended ??= 128 + constants.signals[signal];
       stop.abort();
     });
   }
   for (const stream of [process.stdout, process.stderr]) {
-    // `… | head` is no error, nor a terminal that was closed: nobody reads on.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') {
+        // A full disk: what was found is not there to be read.
+        if (ended === null && stream === process.stdout) {
+          writeNote(io, `the output cannot be written: ${oneLine(error.message)}.`);
+        }
+        ended ??= EXIT.usage;
+      }
+      // `… | head` is no error, nor a terminal that was closed: nobody reads on. Of the other stream
+      // somebody may.
+      else if (stream === process.stderr) untold = 128 + constants.signals.SIGPIPE;
       stop.abort();
     });
   }
@@ -43,6 +54,10 @@ export async function run(
     out: process.stdout,
     err: process.stderr,
     get stdin() {
+      // Node takes one for an empty stream.
+      if (fstatSync(0).isDirectory()) {
+        throw new CliError('Standard input cannot be read: it is a folder.');
+      }
       return addAbortSignal(stop.signal, process.stdin);
     },
     terminal,
@@ -60,19 +75,16 @@ export async function run(
   };
   const machine: Machine = { arch: archOfNode(process.arch), wasmFolder: __dirname };
   const done = (status: number): void => {
-    if (!stop.signal.aborted) code = status;
+    // What was interrupted has nothing to tell.
+    if (status !== EXIT.interrupted) told = status;
   };
   try {
     await commands(io, machine, done).parseAsync();
   } catch (error) {
-    const known = stop.signal.aborted;
     // What a source could not be given back is said all the same.
-    if (!known || error instanceof SourceError) {
-      const status = report(error, io);
-      if (!known) code = status;
-    }
+    if (!stop.signal.aborted || error instanceof SourceError) told = report(error, io);
   }
-  process.exitCode = code;
+  process.exitCode = ended ?? told ?? untold;
 }
 
 function report(error: unknown, io: CliIo): number {

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** @throws where there is no build */
-function cli(): string {
+/** The command line as it is built. @throws where there is no build */
+export function cli(): string {
   const path = resolve(__dirname, '../../dist/cli.js');
   if (!existsSync(path)) throw new Error('dist/cli.js is not built: "npm run build".');
   return path;
