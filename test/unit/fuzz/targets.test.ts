@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -17,10 +18,9 @@ const RUNS = { records: 400, strace: 400, policy: 200, typed: 30 } as const;
 const HEADS = { records: [63], strace: [63], policy: [], typed: [] } as const;
 
 function filesIn(folder: string): Buffer[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => SEEDS.test(name))
-    .map((name) => readFileSync(join(folder, name)));
+  const names = readdirSync(folder).filter((name) => SEEDS.test(name));
+  assert.ok(names.length > 0, `${folder} holds none`);
+  return names.map((name) => readFileSync(join(folder, name)));
 }
 
 const change = fc.record({

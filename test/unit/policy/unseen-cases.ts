@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const FOLDER = path.join(__dirname, '../../fixtures/unseen');
+
+/** The names of the filters that were written without sight of our code, in their order. */
+export const UNSEEN: readonly string[] = readdirSync(FOLDER)
+  .flatMap((file) => /^(.+)\.rs$/.exec(file)?.[1] ?? [])
+  .sort();
 
 /** What becomes of a call: of `ioctl` under conditions the requests, as the source writes them. */
 export type ExpectedCall = 'any' | 'conditional' | readonly string[];
@@ -43,7 +48,7 @@ export interface UnseenCase {
   readonly expected: Expectation;
 }
 
-/** A filter that was written without sight of our code, with what its author says of it. */
+/** One of them, with what its author says of it. */
 export function unseenCase(name: string): UnseenCase {
   const file = (end: string): string => readFileSync(path.join(FOLDER, `${name}.${end}`), 'utf8');
   return { text: file('rs'), expected: JSON.parse(file('expect.json')) as Expectation };
