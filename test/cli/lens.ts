@@ -4,7 +4,7 @@ import {
   spawnSync,
   type ChildProcessWithoutNullStreams,
 } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -67,16 +67,6 @@ export function startLens(t: TestContext, args: readonly string[]): ChildProcess
     child.kill('SIGKILL');
   });
   return child;
-}
-
-/** Whether a process is there and has not ended: one that nobody has waited for is over all the same. */
-export function isAlive(pid: number): boolean {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !['Z', 'X'].includes(text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3));
-  } catch {
-    return false;
-  }
 }
 
 /** Runs git in a folder, whoever the machine's own git says that we are. */

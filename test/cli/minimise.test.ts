@@ -7,7 +7,8 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readSource } from '../../src/host/source-file';
 import { SourceStore } from '../../src/host/store/store';
-import { isAlive, jsonOf, lens, temporaryFolder, type Ended } from './lens';
+import { isAlive } from '../lib/processes';
+import { jsonOf, lens, temporaryFolder, type Ended } from './lens';
 import { IOCTLS } from './sources';
 
 const CANDIDATES = ['KVM_GET_REGS', 'KVM_GET_SREGS', 'KVM_SET_SREGS', 'KVM_SET_FPU', 'KVM_GET_FPU'];

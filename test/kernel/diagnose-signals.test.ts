@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { isAlive } from '../cli/lens';
+import { isAlive } from '../lib/processes';
 import { demand, excluded } from './capabilities';
 import { Programs } from './diagnose';
 

@@ -9,6 +9,7 @@ import { CommandReader } from '../../../src/host/command-reader';
 import { KernelLog, type KernelLogState } from '../../../src/host/kernel-log';
 import type { KernelReader, ReaderEvents } from '../../../src/host/kernel-reader';
 import { KmsgReader } from '../../../src/host/kmsg-reader';
+import { isAlive } from '../../lib/processes';
 
 /** What was told, and a way to wait for more. */
 class Told {
@@ -222,16 +223,7 @@ test('a command is ended with all that it has started, whatever they ignore', li
   const pids = told.text.trim().split(' ').map(Number);
   assert.equal(pids.length, 2);
   reader.dispose();
-  const runs = (pid: number) => {
-    try {
-      process.kill(pid, 0);
-      // A zombie whose parent has not yet looked has ended too.
-      return !execFileSync('cat', [`/proc/${pid}/stat`], { encoding: 'utf8' }).includes(') Z ');
-    } catch {
-      return false;
-    }
-  };
-  while (pids.some(runs)) await new Promise((resolve) => setImmediate(resolve));
+  while (pids.some(isAlive)) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(told.ends, []);
 });
 

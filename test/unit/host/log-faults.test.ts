@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  appendFileSync,
-  copyFileSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-} from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +8,7 @@ import type { LogRecord } from '../../../src/core/records/record';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import { LiveDecoder } from '../../../src/host/live-decoder';
 import { FileTail } from '../../../src/host/tail';
+import { released } from '../../lib/processes';
 
 const limit = { timeout: 60_000 };
 
@@ -153,20 +146,9 @@ test(
     }
     await Promise.all(followers.map(({ tail }) => tail.leave()));
     // A look that is under way closes its file when it is done.
-    while (isHeld(path)) await new Promise((resolve) => setImmediate(resolve));
+    await released(path, t.signal);
   },
 );
-
-/** Whether this process has a file of the name open, also one that was renamed since. */
-function isHeld(path: string): boolean {
-  return readdirSync('/proc/self/fd').some((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);
-    } catch {
-      return false;
-    }
-  });
-}
 
 test('records whose clock goes back are each an event, and none is lost', () => {
   const joiner = new TrapJoiner();

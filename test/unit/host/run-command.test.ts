@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCommand } from '../../../src/host/diagnose/run-command';
+import { isAlive } from '../../lib/processes';
 
 const HERE = join(__dirname, '../../../src/host/diagnose/run-command.ts');
 
@@ -28,9 +29,9 @@ function processesOf(group: string): string[] {
   return readdirSync('/proc').filter((id) => {
     if (!/^\d+$/.test(id)) return false;
     try {
-      const [state, , pgrp] =
+      const [, , pgrp] =
         readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').pop()?.split(' ') ?? [];
-      return pgrp === group && state !== 'Z';
+      return pgrp === group && isAlive(Number(id));
     } catch {
       return false;
     }
@@ -45,6 +46,7 @@ test('the process that runs a command killed, the whole group of the command end
     cwd: join(__dirname, '../../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  t.after(() => parent.kill('SIGKILL'));
   const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
   const group = printed.toString().trim();
   assert.ok(processesOf(group).length >= 2);

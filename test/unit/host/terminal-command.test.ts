@@ -5,6 +5,7 @@ import {
   terminalMaker,
   type CommandLine,
 } from '../../../src/host/terminal-command';
+import { isAlive } from '../../lib/processes';
 
 const SIZE = { columns: 91, rows: 17 };
 
@@ -132,12 +133,3 @@ test('a NUL in a word is refused', (t) => {
   assert.throws(() => new Run(t, { args: ['a\0b'] }), RangeError);
   assert.throws(() => new Run(t, { args: ['a\0b'] }, null), RangeError);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Processes } from '../../../scripts/lib/processes';
+import { isAlive } from '../../lib/processes';
 
 const processes = new Processes();
 
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Until a process is gone: a killed one stays a moment, until it is reaped. */
+/** Until a process is gone: a killed one stays a moment. */
 async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise(setImmediate);
 }

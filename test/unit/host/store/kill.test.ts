@@ -56,5 +56,6 @@ test(`killed at ${KILLS} random moments, the source is never lost and never left
     assert.deepEqual(readdirSync(folder).sort(), ['filter.rs', 'state']);
     assert.deepEqual((await store.leftovers()).leftovers, []);
   }
+  assert.ok(found.loose > 0, 'it was never killed while the source was loose');
   t.diagnostic(`found on Log ${found.loose} times, restored already ${found.strict} times`);
 });
