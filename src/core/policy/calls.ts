@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { behindGenerics } from './generics';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Token } from './tokens';
 
@@ -22,10 +23,11 @@ export function pathAt(tokens: readonly Token[], index: number): Path | null {
       words.push(word.text);
       end = word.end;
       at += 2;
-    } else if (isMark(word, '<')) {
-      while (at < tokens.length && !isMark(tokens[at], '>')) at += 1;
-      at += 1;
-    } else break;
+    } else {
+      const behind = behindGenerics(tokens, at + 1);
+      if (behind === at + 1) break;
+      at = behind;
+    }
   }
   return { words, start: first.start, end, next: at };
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { behindGenerics } from './generics';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Group, Leaf, Token } from './tokens';
 
@@ -20,7 +21,7 @@ export function moduleAt(tokens: readonly Token[], at: number): ModuleSyntax | n
 /** `fn name(…) -> … { … }`. */
 export interface FunctionSyntax {
   readonly name: Leaf;
-  /** All between the name and the body. */
+  /** All between the name, with what generics it has, and the body. */
   readonly signature: readonly Token[];
   readonly body: Group;
   readonly next: number;
@@ -30,7 +31,8 @@ export interface FunctionSyntax {
 export function functionAt(tokens: readonly Token[], at: number): FunctionSyntax | null {
   const name = tokens[at + 1];
   if (name?.kind !== 'word') return null;
-  let end = at + 2;
+  const from = behindGenerics(tokens, at + 2);
+  let end = from;
   while (end < tokens.length && !isMark(tokens[end], ';')) {
     if (isGroup(tokens[end], '{')) break;
     // Another one begins: this one has no end.
@@ -39,7 +41,7 @@ export function functionAt(tokens: readonly Token[], at: number): FunctionSyntax
   }
   const body = tokens[end];
   if (!isGroup(body, '{')) return null;
-  return { name, signature: tokens.slice(at + 2, end), body, next: end + 1 };
+  return { name, signature: tokens.slice(from, end), body, next: end + 1 };
 }
 
 /** `const NAME: type = value;`, or `static`. */
@@ -62,7 +64,7 @@ export function constantAt(tokens: readonly Token[], index: number): ConstantSyn
   while (equals < tokens.length && !isMark(tokens[equals], '=')) {
     if (isMark(tokens[equals], ';') || isMark(tokens[equals], ',')) return null;
     if (beginsConstant(tokens, equals)) return null;
-    equals += 1;
+    equals = Math.max(equals + 1, behindGenerics(tokens, equals));
   }
   let end = equals + 1;
   while (end < tokens.length && !isMark(tokens[end], ';')) {

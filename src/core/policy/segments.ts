@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { behindGenerics } from './generics';
 import { innerSpan, isGroup, isMark, isWord, oneLineOf } from './syntax';
 import type { Group, Token } from './tokens';
 
@@ -53,6 +54,8 @@ export function segmentsOf(group: Group, text: string): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   for (let at = 0; at <= inner.length; at += 1) {
+    // The commas in `collect::<BTreeMap<_, _>>()` part types.
+    if (isMark(inner[at], '::')) at = behindGenerics(inner, at + 1) - 1;
     if (at < inner.length && !isMark(inner[at], ',')) continue;
     const comma = inner[at]?.start ?? null;
     const segment = segmentOf(inner.slice(from, at), text, comma);

@@ -1,5 +1,5 @@
 import type { Returns } from './items';
-import { isGroup, isMark } from './syntax';
+import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 
 /** Types that hold a whole list: seccompiler's map, and what older crates call it. */
@@ -55,8 +55,10 @@ export function signatureOf(tokens: readonly Token[]): {
   params: ReadonlySet<string>;
   paramTypes: ReadonlySet<string>;
 } {
-  const arrow = tokens.findIndex((token) => isMark(token, '->'));
-  const result = arrow < 0 ? [] : tokens.slice(arrow + 1);
+  const where = tokens.findIndex((token) => isWord(token, 'where'));
+  const typed = where < 0 ? tokens : tokens.slice(0, where);
+  const arrow = typed.findIndex((token) => isMark(token, '->'));
+  const result = arrow < 0 ? [] : typed.slice(arrow + 1);
   const words = new Set<string>();
   let tuple = false;
   for (const token of result) {

@@ -1,4 +1,5 @@
 import { functionAt } from '../declarations';
+import { behindGenerics } from '../generics';
 import { paramsOf } from '../signature';
 import { pathAt } from '../calls';
 import { isGroup, isMark, isWord } from '../syntax';
@@ -14,7 +15,7 @@ export interface OwnFunction {
   readonly params: readonly string[];
   /** Those that are arrays of a length: no call can give more. */
   readonly closed: ReadonlySet<string>;
-  /** All between its name and its body. */
+  /** All between its name, generics included, and its body. */
   readonly signature: readonly Token[];
   readonly body: readonly Token[];
 }
@@ -87,16 +88,4 @@ function typeOf(tokens: readonly Token[], index: number): string | null {
     at += 1;
   }
   return name;
-}
-
-function behindGenerics(tokens: readonly Token[], index: number): number {
-  if (!isMark(tokens[index], '<')) return index;
-  let depth = 0;
-  for (let at = index; at < Math.min(tokens.length, index + 64); at += 1) {
-    if (isMark(tokens[at], '<')) depth += 1;
-    if (isMark(tokens[at], '>')) depth -= 1;
-    if (isMark(tokens[at], '>>')) depth -= 2;
-    if (depth <= 0) return at + 1;
-  }
-  return index;
 }
