@@ -98,6 +98,13 @@ const SNIPPETS: readonly (readonly [string, string, readonly string[], RegExp?])
     ['dup'],
   ],
   [
+    'a rule can end with a version of the kernel as well as begin',
+    OCI(
+      '[{"names": ["dup"], "action": "SCMP_ACT_ALLOW", "excludes": {"minKernel": "4.8"}}, {"names": ["ptrace"], "action": "SCMP_ACT_ALLOW", "includes": {"minKernel": "4.8\\""}}]',
+    ),
+    ['dup @not(min_kernel = "4.8")', 'ptrace @min_kernel = "4.8"'],
+  ],
+  [
     'two conditions of one argument are two rules',
     OCI(
       '[{"names": ["dup"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}, {"index": 0, "value": 2, "op": "SCMP_CMP_EQ"}]}]',

@@ -23,15 +23,20 @@ export function gateOf(document: JsonDocument, rule: ReadonlyMap<string, Node>):
   const includes = membersOf(document, rule.get('includes'));
   const excludes = membersOf(document, rule.get('excludes'));
   const arches = (from: ReadonlyMap<string, Node>): string[] =>
-    textsOf(from.get('arches')).map((one) => `target_arch = "${TARGETS.get(one) ?? one}"`);
+    textsIn(from.get('arches')?.children).map(
+      (one) => `target_arch = "${TARGETS.get(one) ?? one}"`,
+    );
   const caps = (from: ReadonlyMap<string, Node>): string[] =>
-    textsOf(from.get('caps')).map((one) => `cap = "${one}"`);
-  const kernel = textOf(includes.get('minKernel'));
+    textsIn(from.get('caps')?.children).map((one) => `cap = "${one}"`);
+  const kernel = (from: ReadonlyMap<string, Node>): string[] =>
+    textsIn([from.get('minKernel')]).map((one) => `min_kernel = "${one}"`);
   const parts = [
     ...anyOf(arches(includes)),
     ...caps(includes),
-    ...(kernel === null ? [] : [`min_kernel = "${kernel}"`]),
-    ...anyOf([...arches(excludes), ...caps(excludes)]).map((one) => `not(${one})`),
+    ...kernel(includes),
+    ...anyOf([...arches(excludes), ...caps(excludes), ...kernel(excludes)]).map(
+      (one) => `not(${one})`,
+    ),
   ];
   if (parts.length < 2) return parts[0] ?? null;
   return `all(${parts.join(', ')})`;
@@ -55,6 +60,6 @@ function membersOf(document: JsonDocument, node: Node | undefined): ReadonlyMap<
 }
 
 /** A quote in a name would end the predicate's. */
-function textsOf(node: Node | undefined): string[] {
-  return (node?.children ?? []).flatMap((one) => textOf(one)?.replaceAll('"', '') ?? []);
+function textsIn(nodes: readonly (Node | undefined)[] = []): string[] {
+  return nodes.flatMap((one) => textOf(one)?.replaceAll('"', '') ?? []);
 }
