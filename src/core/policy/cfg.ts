@@ -28,11 +28,13 @@ function known(name: string, value: string | null, arch: Arch): CfgTruth {
     case 'target_endian':
       return is(value === (BIG_ENDIAN.has(arch) ? 'big' : 'little'));
     case 'unix':
+    case 'true':
       return 'true';
     // A filter that only tests build says nothing about the program.
     case 'test':
     case 'windows':
     case 'doc':
+    case 'false':
       return 'false';
     default:
       return 'unknown';

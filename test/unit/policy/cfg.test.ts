@@ -25,6 +25,8 @@ const CASES: readonly [cfg: string | null, arch: Arch, truth: string][] = [
   ['target_endian = "big"', 's390x', 'true'],
   ['target_os = "macos"', 'x86_64', 'false'],
   ['test', 'x86_64', 'false'],
+  ['true', 'x86_64', 'true'],
+  ['not(false)', 'x86_64', 'true'],
   ['all(((', 'x86_64', 'unknown'],
   [')', 'x86_64', 'unknown'],
   ['"', 'x86_64', 'unknown'],
