@@ -13,7 +13,8 @@ export function armAt(tokens: readonly Token[], index: number): Arm | null {
   if (!isMark(tokens[index], '=>')) return null;
   const ends = (token: Token | undefined): boolean =>
     token === undefined || isMark(token, ',') || isGroup(token, '{');
-  let from = index;
+  // The braces of `Thread::Vcpu { id } =>` are the pattern's.
+  let from = isGroup(tokens[index - 1], '{') ? index - 1 : index;
   while (!ends(tokens[from - 1]) && index - from < MAX_PATTERN) from -= 1;
   const keys = keysOf(tokens, from, index);
   if (keys.length === 0) return null;

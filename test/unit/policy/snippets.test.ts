@@ -245,6 +245,18 @@ fn filter(role: Role, action: SeccompAction) -> BpfProgram {
   );
 });
 
+test('a thread whose pattern takes its parts has a name too', async () => {
+  const { lists } = await read(`
+fn disk() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_read, vec![])] }
+fn net() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_write, vec![])] }
+fn rules(role: Role) -> R { match role { Role::Disk { id } => disk(), Role::Net(id) => net() } }
+`);
+  assert.deepEqual(
+    lists.map(({ serves }) => serves),
+    [['Disk'], ['Net']],
+  );
+});
+
 test('a variable that is set anew is another list, of another filter', async () => {
   const { lists, problems } = await read(
     `fn apply() -> R {
