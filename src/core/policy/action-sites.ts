@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import { actionAt } from './action-word';
 import type { ConstItem, FnItem, Scope } from './items';
 import type { ActionSite } from './allowlist';
@@ -46,7 +47,7 @@ export class ActionFinder {
       const step = steps.pop();
       if (!step) break;
       for (const site of this.written(step)) sites.set(site.span.start, site);
-      steps.push(...this.origins(step, seen));
+      addAll(steps, this.origins(step, seen));
     }
     return [...sites.values()].sort((a, b) => a.span.start - b.span.start);
   }

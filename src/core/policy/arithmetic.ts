@@ -11,15 +11,19 @@ export type Place = Pick<Scope, 'modules' | 'fn'>;
 
 /** What the names in an expression stand for. */
 export interface Names {
-  /** The value of a constant; null where that is not known. */
-  valueOf(path: readonly string[], place: Place): bigint | null;
+  /**
+   * The value of a constant; null where that is not known.
+   * @param depth of the expression that names it, at which its own begins
+   */
+  valueOf(path: readonly string[], place: Place, depth: number): bigint | null;
   /** The one function of a path; null where none or several can be meant. */
   functionOf(path: readonly string[], place: Place): FnItem | null;
 }
 
 /** The number of a request is worked out in far fewer steps; what does not end must. */
 const MAX_STEPS = 2_000;
-const MAX_DEPTH = 32;
+/** Of calls, brackets and constants in one another: each takes a dozen calls of this code's own. */
+const MAX_DEPTH = 128;
 
 /**
  * Works out integers as a compiler would, `ioc(READ, 0xaf, 0, size_of::<u64>())`: literals, constants,
@@ -30,9 +34,12 @@ export class Arithmetic {
 
   constructor(private readonly names: Names) {}
 
-  /** null where something in it is not known, or it is beyond 64 bits. */
-  evaluate(tokens: readonly Token[], place: Place): bigint | null {
-    const value = this.block(tokens, { place, locals: new Map(), depth: 0 });
+  /**
+   * null where something in it is not known, or it is beyond 64 bits.
+   * @param depth of what names the constant whose value it is
+   */
+  evaluate(tokens: readonly Token[], place: Place, depth: number): bigint | null {
+    const value = this.block(tokens, { place, locals: new Map(), depth });
     return value === null || value >= 1n << 64n || value < -(1n << 63n) ? null : value;
   }
 
@@ -111,7 +118,7 @@ export class Arithmetic {
       return this.called(words, group.inner.length === 0 ? [] : argumentsIn(group), frame);
     }
     const local = more === undefined ? frame.locals.get(name) : undefined;
-    return local ?? this.names.valueOf(words, frame.place);
+    return local ?? this.names.valueOf(words, frame.place, frame.depth);
   }
 
   private called(

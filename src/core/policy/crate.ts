@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import { CrateNames } from './crate-names';
 import { once } from './once';
 import { bracedIn, pathsIn } from './paths-in';
@@ -102,7 +103,8 @@ export async function crateAround(
     if (next.above) continue;
     names.add(file.text);
     // A queue is walked on into what is added to it meanwhile: what this file leads to or looks for.
-    queue.push(...leadsOf(file.text, next.modules), ...passedOver.splice(0));
+    addAll(queue, leadsOf(file.text, next.modules));
+    addAll(queue, passedOver.splice(0));
   }
   return { modules, files };
 }

@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import { loopOf, shapeOf } from './bracket-shape';
 import { boundShape } from './call-shapes';
 import { isCallName } from './entry-shape';
@@ -22,7 +23,7 @@ import { generationAt } from './variables';
 
 /** Keeps what the walk of one file passes that says something about a filter. */
 export class Finder {
-  readonly found: Found[] = [];
+  found: Found[] = [];
   readonly blanks: Blank[] = [];
   /** Variables that functions loop over, with what each element is put into by syscallz's method. */
   readonly fed = new Map<FnItem, Map<string, string>>();
@@ -93,15 +94,14 @@ export class Finder {
   settle(): void {
     const sure = this.numbered.sure(this.filterCalls);
     if (sure.length === 0) return;
-    this.statements.push(...sure);
+    addAll(this.statements, sure);
     this.statements.sort((a, b) => a.segment.start - b.segment.start);
     // Their rules are read with them.
     const within = ({ bracket }: Found): boolean =>
       sure.some(
         ({ segment }) => segment.start <= bracket.start && bracket.group.end <= segment.end,
       );
-    const others = this.found.filter((one) => !within(one));
-    this.found.splice(0, this.found.length, ...others);
+    this.found = this.found.filter((one) => !within(one));
   }
 
   /** Says of rules of libseccomp in helpers that nothing here calls which they are is not known. */

@@ -101,5 +101,7 @@ export function firstInContext(
 
 /** Whether a `use` of the text names a type: a comment's word is followed by other than a path. */
 function isUsed(text: string, type: string): boolean {
-  return new RegExp(`\\buse\\s[\\w\\s:,{}]*(?:\\b${type}\\b|\\*)`).test(text);
+  const name = new RegExp(`\\b${type}\\b|\\*`);
+  for (const [use] of text.matchAll(/\buse\s[\w\s:,{}*]*/g)) if (name.test(use)) return true;
+  return false;
 }

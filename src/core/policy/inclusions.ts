@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import type { FnItem } from './items';
 import type { ListDraft } from './join';
 import { madeFrom } from './made-from';
@@ -59,7 +60,7 @@ export class Inclusions {
       for (let next = queue.pop(); next; next = queue.pop()) {
         if (starts.has(next)) continue;
         starts.set(next, start);
-        queue.push(...this.functions.calledIn(next));
+        addAll(queue, this.functions.calledIn(next));
       }
     }
     this.places = { of: fn, starts };

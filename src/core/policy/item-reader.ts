@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import type { Span } from '../text/span';
 import {
   constantAt,
@@ -132,8 +133,9 @@ export class ItemReader {
     const from = place.from ?? 0;
     const span = { start: from, end: place.tokens[end]?.end ?? from };
     const { modules, fn } = place.scope;
-    this.items.uses.push(
-      ...readUse(place.tokens.slice(place.at + 1, end), { modules, owner: fn, ...span }),
+    addAll(
+      this.items.uses,
+      readUse(place.tokens.slice(place.at + 1, end), { modules, owner: fn, ...span }),
     );
     return itemTo(end + 1);
   }

@@ -34,26 +34,20 @@ export class ListReader {
   private list(parts: readonly Part[]): ListDraft {
     const [first] = parts;
     // Most entries, and the first of those, of what no loop or condition of another part holds.
-    const free = parts.filter((part) => !parts.some((other) => isInside(part, other)));
-    const main = [...free].sort((a, b) => b.layout.items.length - a.layout.items.length)[0];
+    const main = outermost(parts).sort((a, b) => b.layout.items.length - a.layout.items.length)[0];
     if (!first || !main) throw new Error('unreachable: a list has a part');
     const { scope } = main;
-    const end = Math.max(...parts.map(({ span }) => span.end));
-    const bodies = parts.map(({ layout }) => layout.body);
     const around = sharedCfgs(parts);
     const entries = parts.flatMap((part) => entriesUnder(part, around.length));
     return {
       list: {
-        ...this.reader.located({ start: first.span.start, end }),
+        ...this.reader.located(allOf(parts.map(({ span }) => span))),
         file: this.reader.fileAt(first.span.start),
         name: scope.owner?.name ?? scope.binding ?? '',
         modules: scope.modules,
         cfg: joinCfgs(around),
         form: formOf(main),
-        body: {
-          start: Math.min(...bodies.map(({ start }) => start)),
-          end: Math.max(...bodies.map((body) => body.end)),
-        },
+        body: allOf(parts.map(({ layout }) => layout.body)),
         layout: main.layout,
         lengthSpan: this.lengthSpan(main),
         holder: holderOf(scope.fn) ?? scope.owner,
@@ -97,18 +91,22 @@ export class ListReader {
 function together(parts: readonly Part[]): Part[][] {
   const lists: Part[][] = [];
   const growing = new Map<FnItem, Map<string, Part[]>>();
+  /** Those that something is set to begin. */
+  const begun = new Set<Part[]>();
   for (const part of parts) {
     const { fn } = part.scope;
     const grown = variableOf(fn, part.receiver, part.layout.body.start);
     const begins = part.receiver === null ? part.chain?.start : null;
     const variable = `${grown} ${part.answer ?? ''} ${begins ?? ''}`;
     const known = fn ? growing.get(fn)?.get(variable) : undefined;
-    const begun = known?.some(({ adds }) => !adds) === true;
-    if (known && (part.adds || !begun) && (part.receiver !== null || part.adds || part.chain)) {
+    const isMore = part.adds || (known !== undefined && !begun.has(known));
+    if (known && isMore && (part.receiver !== null || part.adds || part.chain)) {
       known.push(part);
+      if (!part.adds) begun.add(known);
       continue;
     }
     const list = [part];
+    if (!part.adds) begun.add(list);
     lists.push(list);
     if (!fn) continue;
     const ofFn = growing.get(fn) ?? new Map<string, Part[]>();
@@ -118,9 +116,9 @@ function together(parts: readonly Part[]): Part[][] {
 }
 
 /** Whether a list is what extrasafe's trait calls the rules of a set: all that these name is allowed. */
-function isOfRuleSet({ fn }: Scope, { text }: Reader): boolean {
-  if (fn?.name !== 'simple_rules' && fn?.name !== 'conditional_rules') return false;
-  return /\bRuleSet\s+for\b/.test(text);
+function isOfRuleSet({ fn }: Scope, reader: Reader): boolean {
+  const isNamed = fn?.name === 'simple_rules' || fn?.name === 'conditional_rules';
+  return isNamed && reader.hasRuleSets();
 }
 
 /** The predicates around all parts of a list. */
@@ -141,10 +139,33 @@ function entriesUnder({ entries, scope }: Part, shared: number): EntryDraft[] {
   });
 }
 
-/** Whether statements stand in a block, a loop's or a branch's, among those of another part. */
-function isInside({ block, span }: Part, other: Part): boolean {
-  if (block === null || other.block === null || block.start === other.block.start) return false;
-  return other.block.start <= span.start && span.end <= other.block.end;
+/**
+ * The parts, given in their order, whose statements stand in no block that those of another part do, a
+ * loop's or a branch's. Each block is looked at once: a function can have one for each statement.
+ */
+function outermost(parts: readonly Part[]): Part[] {
+  const blocks = parts.flatMap(({ block }) => block ?? []).sort((a, b) => a.start - b.start);
+  // The two that reach farthest of those that begin so far: one of them may be a part's own.
+  let farthest: Span | null = null;
+  let second: Span | null = null;
+  let at = 0;
+  return parts.filter(({ block, span }) => {
+    for (let one = blocks[at]; one && one.start <= span.start; one = blocks[(at += 1)]) {
+      if (one.start === farthest?.start || one.start === second?.start) continue;
+      if (one.end > (farthest?.end ?? -1)) [farthest, second] = [one, farthest];
+      else if (one.end > (second?.end ?? -1)) second = one;
+    }
+    const other = farthest?.start === block?.start ? second : farthest;
+    return block === null || other === null || other.end < span.end;
+  });
+}
+
+/** From where the first of some spans begins to where the last ends. */
+function allOf(spans: readonly Span[]): Span {
+  return spans.reduce((all, { start, end }) => ({
+    start: Math.min(all.start, start),
+    end: Math.max(all.end, end),
+  }));
 }
 
 function formOf({ layout, entries }: Part): ListForm {

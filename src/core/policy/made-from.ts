@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import type { FnItem } from './items';
 import { mentions } from './mentions';
 import type { Functions } from './reach';
@@ -51,12 +52,12 @@ class Trail implements Made {
 
   follow(tokens: readonly Token[], fn: FnItem | null): void {
     const steps: Step[] = [{ tokens, fn }];
-    for (let step = steps.pop(); step; step = steps.pop()) steps.push(...this.step(step));
+    for (let step = steps.pop(); step; step = steps.pop()) addAll(steps, this.step(step));
   }
 
   private step({ tokens, fn }: Step): Step[] {
     const { calls, words } = mentions(tokens);
-    for (const { path } of calls) this.called.push(...this.known.resolve(path, fn?.modules ?? []));
+    for (const { path } of calls) addAll(this.called, this.known.resolve(path, fn?.modules ?? []));
     return words.flatMap((word) => this.named(word, fn));
   }
 
@@ -72,9 +73,9 @@ class Trail implements Made {
       const flow = this.known.flows.of(fn, word, offset);
       if (flow) {
         this.variables.set(fn, (seen ?? new Set()).add(word));
-        this.called.push(...flow.called);
-        words.push(...flow.words);
-      } else steps.push(...this.given(word, fn));
+        addAll(this.called, flow.called);
+        addAll(words, flow.words);
+      } else addAll(steps, this.given(word, fn));
     }
     return steps;
   }
@@ -94,7 +95,7 @@ class Trail implements Made {
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (this.functions.has(next) || next === own) continue;
       this.functions.add(next);
-      queue.push(...this.known.calledIn(next));
+      addAll(queue, this.known.calledIn(next));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import { cfgOn } from './cfg';
 import { Flows } from './flow';
 import type { Arch } from '../abi/types';
@@ -31,7 +32,9 @@ export class Functions {
   ) {
     for (const fn of paths ? all : []) {
       const key = paths?.keyOf(fn.name, fn.modules) ?? '';
-      this.byKey.set(key, [...(this.byKey.get(key) ?? []), fn]);
+      const same = this.byKey.get(key);
+      if (same) same.push(fn);
+      else this.byKey.set(key, [fn]);
     }
     for (const fn of all) {
       const same = this.byName.get(fn.name);
@@ -71,7 +74,7 @@ export class Functions {
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (found.has(next)) continue;
       found.add(next);
-      queue.push(...this.calledIn(next));
+      addAll(queue, this.calledIn(next));
     }
     this.reached.set(start, found);
     return found;
@@ -181,7 +184,7 @@ export class RuleReach {
       if (seen.has(fn)) continue;
       seen.add(fn);
       const { cfgs: around } = next;
-      found.push(...(this.byFn.get(fn) ?? []).map((set) => under(set, around)));
+      for (const set of this.byFn.get(fn) ?? []) found.push(under(set, around));
       for (const call of fn.calls) add(call.path, fn.modules, [...around, ...call.cfgs]);
     }
     return found;

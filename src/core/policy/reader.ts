@@ -10,6 +10,7 @@ import type { Holder, Layout, Located } from './places';
 import { isPlainTail } from './calls';
 import type { Segment } from './segments';
 import { innerSpan, isGroup, isMark, oneLineOf } from './syntax';
+import { once } from './once';
 import { namesInPatterns } from './patterns';
 import type { SourceParts } from './sources';
 import type { Comment, Group, Token } from './tokens';
@@ -21,6 +22,8 @@ export class Reader {
   readonly problems: PolicyProblem[] = [];
   /** What the functions of the file make. */
   readonly makers: Makers;
+  /** Whether extrasafe's trait is implemented. */
+  readonly hasRuleSets = once(() => /\bRuleSet\s+for\b/.test(this.text));
   private readonly comments: readonly Comment[];
   private readonly patterns = new Map<FnItem, ReadonlySet<string>>();
 

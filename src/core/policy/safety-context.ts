@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import type { Filter } from './allowlist';
 import type { FilterDraft } from './filters';
 import type { Scope } from './items';
@@ -76,7 +77,7 @@ function enabledBehind(body: readonly Token[], offset: number): readonly Token[]
       }
     }
   }
-  for (const { start, inner } of groups) if (start >= offset && start < end) given.push(...inner);
+  for (const { start, inner } of groups) if (start >= offset && start < end) addAll(given, inner);
   return given;
 }
 
@@ -86,13 +87,14 @@ function typesNamed(tokens: readonly Token[], { fn }: Scope): ReadonlySet<string
   const queue = [...tokens];
   const seen = new Set<string>();
   for (let token = queue.pop(); token; token = queue.pop()) {
-    if (isGroup(token)) queue.push(...token.inner);
+    if (isGroup(token)) addAll(queue, token.inner);
     if (token.kind !== 'word' || seen.has(token.text)) continue;
     const { text } = token;
     seen.add(text);
     types.add(text);
-    for (const { name, tokens: value } of fn?.bindings ?? [])
-      if (name === text) queue.push(...value);
+    for (const { name, tokens: value } of fn?.bindings ?? []) {
+      if (name === text) addAll(queue, value);
+    }
   }
   return types;
 }

@@ -1,7 +1,9 @@
+import { addAll } from './add-all';
 import { CallAliases } from './call-aliases';
 import { OwnMacros } from './macros/expand';
 import type { CrateFile } from './crate';
 import type { RustSyntax } from './parser';
+import { lineEndsIn } from '../text/lines';
 import type { Span } from '../text/span';
 import { SyntaxOf, withTree } from './syntax-of';
 import { lexed, type Comment, type Group, type LexedText } from './tokens';
@@ -60,16 +62,16 @@ export class Sources implements SourceParts {
     const parts: Part[] = [{ path: null, start: 0, line: 1, root: main.root, modules: [] }];
     const comments = [...main.comments];
     let text = source;
-    let line = 2 + countLines(source);
+    let line = 2 + lineEndsIn(source);
     for (const { path, text: more, modules } of files) {
       const start = text.length + 1;
       const { root, comments: own, errors, hopeless } = lexed(more, start);
       // Of what cannot be parsed nothing is believed.
       if (errors.length > 0 || hopeless !== null || !isSound(parser, more)) continue;
       parts.push({ path, start, line, root, modules: ['crate', ...modules] });
-      comments.push(...own);
+      addAll(comments, own);
       text += `\n${more}`;
-      line += countLines(more) + 1;
+      line += lineEndsIn(more) + 1;
     }
     const { roots, followed, unread } = plainly(text, parts);
     this.parts = parts.map((part, at) => ({ ...part, root: roots[at] ?? part.root }));
@@ -116,10 +118,4 @@ function plainly(
 
 function isSound(parser: RustSyntax, text: string): boolean {
   return withTree(parser, text, ({ rootNode }) => !rootNode.hasError);
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 }

@@ -14,24 +14,23 @@ const MAX_PATH = 64;
 interface Branch {
   readonly tokens: readonly Token[];
   readonly path: readonly string[];
-  readonly group: Group | null;
+  readonly flatGroup: Group | null;
 }
 
 /** The names that `use …;` brings in, its braces taken apart. `tokens` lie between `use` and `;`. */
 export function readUse(tokens: readonly Token[], scope: UseScope): UseItem[] {
   const items: UseItem[] = [];
-  const branches: Branch[] = [{ tokens, path: [], group: null }];
+  const branches: Branch[] = [{ tokens, path: [], flatGroup: null }];
   for (let branch = branches.pop(); branch; branch = branches.pop()) {
     const path = [...branch.path];
-    const flatGroup = branch.group && isFlat(branch.group) ? branch.group : null;
     let alias: string | null = null;
     for (let at = 0; at < branch.tokens.length; at += 1) {
       const token = branch.tokens[at];
       if (isGroup(token, '{')) {
         if (path.length > MAX_PATH) break;
-        branches.push(
-          ...split(token).map((part) => ({ tokens: part, path: [...path], group: token })),
-        );
+        const parts = split(token);
+        const flatGroup = parts.every(isName) ? token : null;
+        for (const part of parts) branches.push({ tokens: part, path: [...path], flatGroup });
         path.length = 0;
         break;
       }
@@ -44,6 +43,7 @@ export function readUse(tokens: readonly Token[], scope: UseScope): UseItem[] {
     }
     const target = path.pop();
     if (target !== undefined) {
+      const { flatGroup } = branch;
       items.push({ ...scope, path, target, name: alias ?? target, flatGroup });
     }
   }
@@ -59,6 +59,6 @@ function split(group: Group): Token[][] {
   return parts.filter((part) => part.length > 0);
 }
 
-function isFlat(group: Group): boolean {
-  return split(group).every((part) => part.length === 1 && part[0]?.kind === 'word');
+function isName([first, more]: readonly Token[]): boolean {
+  return first?.kind === 'word' && !more;
 }

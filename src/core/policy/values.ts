@@ -68,6 +68,8 @@ const MOST_NAMESAKES = 256;
 export class ConstantTable {
   private readonly byName = new Map<string, ConstItem[]>();
   private readonly values = new Map<ConstItem, bigint | null>();
+  /** How deep what is worked out stands in what named it. */
+  private depth = 0;
 
   constructor(
     constants: readonly ConstItem[],
@@ -101,17 +103,22 @@ export class ConstantTable {
 
   private worked(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
     const arithmetic = new Arithmetic({
-      valueOf: (path, place) => {
+      valueOf: (path, place, depth) => {
         const found = this.find(path, place);
         if (found === 'unclear') return null;
-        return found === null ? this.tableValue(path) : this.ofConstant(found);
+        if (found === null) return this.tableValue(path);
+        const before = this.depth;
+        this.depth = depth;
+        const value = this.ofConstant(found);
+        this.depth = before;
+        return value;
       },
       functionOf: (path, { modules }) => {
         const [only, more] = this.functions.resolve(path, modules);
         return only && !more ? only : null;
       },
     });
-    return arithmetic.evaluate(tokens, scope);
+    return arithmetic.evaluate(tokens, scope, this.depth);
   }
 
   /** The number that a written value has where it stands; null where that cannot be told. */

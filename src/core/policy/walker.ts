@@ -1,3 +1,4 @@
+import { addAll } from './add-all';
 import { armAt, keyedPair } from './arms';
 import { cfgOfBlock } from './cfg-blocks';
 import { additionAt, lentTo } from './additions';
@@ -159,6 +160,6 @@ export class Walker implements ItemPlace {
     }
     const added = additionAt(this.tokens, this.at);
     if (added) fn.bindings.push(added);
-    if (call) fn.bindings.push(...lentTo(call, this.tokens, this.at));
+    if (call) addAll(fn.bindings, lentTo(call, this.tokens, this.at));
   }
 }

@@ -33,7 +33,44 @@ const SOURCES: readonly [what: string, text: string][] = [
   ],
 ];
 
-for (const [what, text] of SOURCES) {
+/** More of one thing than the stack holds arguments, and than a pass for each of them would end with. */
+const MANY = 130_000;
+const filterOf = (list: string, action = 'SeccompAction::Trap'): string =>
+  `SeccompFilter::new(${list}, ${action}, SeccompAction::Allow, ARCH)`;
+
+const WIDE: typeof SOURCES = [
+  ['names of one import', `use a::{${'b, '.repeat(MANY)}}; fn f() { libc::SYS_a }`],
+  ['what a set is given', `fn f() { SafetyContext::new().enable(${'a '.repeat(MANY)}) }`],
+  ['what a set holds', `fn f() { SafetyContext::new().enable(vec![${'1, '.repeat(MANY)}]) }`],
+  ['variables lent to one call', `fn f() { g(${'&mut a, '.repeat(MANY)}) }`],
+  [
+    'constants that an action may be',
+    `${'const A: u8 = 1; '.repeat(MANY)}fn f() { ${filterOf('vec![(libc::SYS_a, vec![])]', 'A')} }`,
+  ],
+  [
+    'words that a filter is made of',
+    `fn f() { let r = [${Array.from({ length: MANY }, (_, at) => `w${at}, `).join('')}]; ${filterOf('r')} }`,
+  ],
+  [
+    'what a macro is given',
+    `macro_rules! m { ($e:expr) => { (libc::SYS_a, $e) } }\nfn f() { ${filterOf(`vec![m!(${'a '.repeat(MANY)})]`)} }`,
+  ],
+  ['generics without an end', `fn f() { ${'a::<'.repeat(MANY)} }`],
+  [
+    'constants that are worked out of the next',
+    Array.from({ length: 10_000 }, (_, at) => `const C${at}: u64 = C${at + 1} + 1;`).join('\n'),
+  ],
+  [
+    'a filter without rules in a text of imports',
+    `fn f() -> R { let mut c = ScmpFilterContext::new(ScmpAction::KillProcess)?; c.load()?; }\n// ${'use '.repeat(MANY)}`,
+  ],
+  [
+    'rules of a profile that each answer otherwise',
+    `{"defaultAction": "SCMP_ACT_TRAP", "syscalls": [${Array.from({ length: 40_000 }, (_, at) => `{"names": ["a"], "action": "SCMP_ACT_ERRNO", "errnoRet": ${at}}`).join(', ')}]}`,
+  ],
+];
+
+for (const [what, text] of [...SOURCES, ...WIDE]) {
   test(`${what}: read to its end`, LIMIT, async () => {
     const policy = await read(text);
     assert.equal(policy.text, text);

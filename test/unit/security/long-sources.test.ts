@@ -102,6 +102,10 @@ const READ: readonly (readonly [what: string, text: string])[] = [
     'functions of one name',
     'fn f() -> Rules { f(); vec![(libc::SYS_read, f())] }\n'.repeat(SIZE / 50),
   ],
+  [
+    'blocks that each add an entry',
+    `fn f() { let mut r = R::new(); ${'if x { r.insert(libc::SYS_a, v); } '.repeat(SIZE / 34)}}`,
+  ],
   ['sieves in one chain', `fn f() { x${'.filter(|x| a)'.repeat(SIZE / 14)} }`],
   ['variables without a semicolon', `fn f() { ${'let x = '.repeat(SIZE / 16)} }`],
   ['constants without a semicolon', 'const A: u64 = '.repeat(SIZE / 15)],

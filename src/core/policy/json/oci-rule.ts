@@ -82,16 +82,18 @@ function profileRule(document: JsonDocument, node: Node): ProfileRule | null {
 export function mentionsOf(document: JsonDocument, rule: ProfileRule): Mention[] {
   const { names, node, members, cfg } = rule;
   const conditions = rule.args.map((one) => conditionOf(document, one));
+  const rules = conditions.length === 0 ? null : rulesOf(document, rule, conditions);
+  const understood = conditions.every(({ value }) => value !== null) && node.type === 'object';
   const comment = textOf(members.get('comment'));
   return names.map((name) => ({
     syscall: textOf(name) ?? '',
     keySpan: spanOf(name),
     span: spanOf(name),
     line: document.lines.lineAt(name.offset),
-    rules: conditions.length === 0 ? null : rulesOf(document, rule, conditions),
+    rules,
     cfg,
     comment: comment === '' ? null : comment,
-    understood: conditions.every(({ value }) => value !== null) && node.type === 'object',
+    understood,
   }));
 }
 

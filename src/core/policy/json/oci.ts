@@ -38,8 +38,9 @@ export function readProfile(document: JsonDocument, profile: Node): JsonReading 
   }
   const rules = profileRules(document, calls);
   if (rules.length === 0) return { lists: [], filters: [base] };
+  const objects = document.layout(calls);
   const lists = grouped(rules, ({ answer }) => answer).map((same) =>
-    listOf(document, calls, base, same),
+    listOf(document, calls, base, objects, same),
   );
   return { lists, filters: lists.flatMap(({ filters }) => filters) };
 }
@@ -49,6 +50,7 @@ function listOf(
   document: JsonDocument,
   calls: Node,
   base: Filter,
+  objects: Layout,
   rules: readonly [ProfileRule, ...ProfileRule[]],
 ): Allowlist {
   const [first] = rules;
@@ -60,7 +62,6 @@ function listOf(
     matchSpan: action ? spanOf(action) : null,
     lists: [name],
   };
-  const objects = document.layout(calls);
   const main = mainNames(rules);
   return {
     file: null,

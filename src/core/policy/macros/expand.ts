@@ -1,3 +1,4 @@
+import { addAll } from '../add-all';
 import type { Span } from '../../text/span';
 import { callNameOf } from '../call-name';
 import { isCallName } from '../entry-shape';
@@ -78,7 +79,7 @@ export class OwnMacros {
         const given = changed.get(group) ?? group;
         const some = this.made(token, given, tokens, at, depth);
         if (some) {
-          made.push(...some);
+          addAll(made, some);
           isChanged = true;
           at += 2;
           continue;

@@ -1,3 +1,4 @@
+import { addAll } from '../add-all';
 import { isGroup, isMark, isWord } from '../syntax';
 import type { Group, Leaf, MadePlace, Token } from '../tokens';
 import { isVariable, repetitionAt, type MacroArm, type Repetition } from './definitions';
@@ -45,7 +46,7 @@ class Transcriber {
       if (!some) return null;
       this.left -= some.length;
       if (this.left < 0) return null;
-      made.push(...some);
+      addAll(made, some);
       if (repeated) at = repeated.next - 1;
     }
     return made;
@@ -95,8 +96,8 @@ class Transcriber {
       const own = isOption ? new Set([...round.own, ...names]) : new Set(names);
       const some = this.tokens(one.group.inner, { bound, own, here }, depth + 1);
       if (!some) return null;
-      if (index > 0 && one.separator) made.push(...(this.one(one.separator, round, depth) ?? []));
-      made.push(...some);
+      if (index > 0 && one.separator) addAll(made, this.one(one.separator, round, depth) ?? []);
+      addAll(made, some);
     }
     return made;
   }
@@ -175,7 +176,7 @@ export function withoutPaste(tokens: readonly Token[]): readonly Token[] {
     const group = tokens[at + 2];
     if (isWord(token, 'paste') && isMark(tokens[at + 1], '!') && isGroup(group)) {
       while (isMark(made.at(-1), '::') || isWord(made.at(-1), 'paste')) made.pop();
-      made.push(...group.inner);
+      addAll(made, group.inner);
       at += 2;
     } else made.push(token);
   }
