@@ -4,9 +4,9 @@ import { syscallByName } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
 import type { RemedyKind, Want } from '../../core/plan/remedy';
 import { oneLine } from '../../core/text/untrusted';
+import { DeniedLists } from '../shared/denied-lists';
 import type { Lens } from '../shared/lens';
 import { offersOf, remediesOf, workspaceEdit, type OfferedRemedy } from '../shared/offers';
-import { ToldLists } from '../shared/told-lists';
 import { questionOf, type GivenQuestion } from './given';
 
 /** As much of a name that no table has. */
@@ -80,8 +80,8 @@ export async function proposed(
 ): Promise<{ remedies: readonly OfferedRemedy[]; reasons: readonly string[] }> {
   const want = wantOf(questionOf(question), arch);
   await policies.discover();
-  const told = new ToldLists(policies);
-  const sources = policies.sources.filter((one) => !told.isRefused(one));
+  const denied = new DeniedLists(policies);
+  const sources = policies.sources.filter((one) => !denied.holdsAllOf(one));
   const offers = offersOf(sources, want);
   return {
     remedies: remediesOf(offers),

@@ -1,8 +1,8 @@
 import type { Plan } from '../../core/plan/remedy';
 import type { Trap } from '../../core/traps/trap';
+import { DeniedLists } from './denied-lists';
 import { type Offer, offersFor } from './offers';
 import type { PolicySource } from './policy-source';
-import { ToldLists } from './told-lists';
 import type { AllowedVerdict } from './verdict';
 
 /** What each source can do about each trap: planned once for each version of the source. */
@@ -12,11 +12,10 @@ export class TrapOffers {
   #planCount = 0;
   /** For each trap the sources that have been seen to lack it: one of these that allows it has taken it up. */
   readonly #lacking = new Map<string, Set<string>>();
-
-  readonly #told: ToldLists;
+  readonly #denied: DeniedLists;
 
   constructor(private readonly policies: { readonly sources: readonly PolicySource[] }) {
-    this.#told = new ToldLists(policies);
+    this.#denied = new DeniedLists(policies);
   }
 
   /** How much has been planned: what is known by now was not before there was so much. */
@@ -31,7 +30,7 @@ export class TrapOffers {
 
   /** In the sources' order; each takes milliseconds where it is not known. */
   of(trap: Trap): readonly Offer[] {
-    return this.#planned(trap).filter(({ source }) => !this.#told.isRefused(source));
+    return this.#planned(trap).filter(({ source }) => !this.#denied.holdsAllOf(source));
   }
 
   #planned(trap: Trap): readonly Offer[] {
