@@ -10,7 +10,7 @@ const RECENT = 5;
 /** What is run, where, and with what set over the environment. */
 export interface ChosenCommand {
   readonly line: string;
-  /** Absolute, or in the workspace's folder; null where the source tells. */
+  /** Absolute; null where the source tells. */
   readonly cwd: string | null;
   readonly env: Readonly<Record<string, string>>;
 }

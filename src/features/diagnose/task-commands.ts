@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { lineOfWords, shellWord } from '../../core/text/shell-word';
 import type { ChosenCommand } from './command-pick';
@@ -21,22 +22,19 @@ function commandOfTask({ name, execution, scope }: vscode.Task): TaskCommand | n
   const line = lineOf(execution);
   const { cwd, env = {} } = execution.options ?? {};
   const folder = typeof scope === 'object' ? scope : vscode.workspace.workspaceFolders?.[0];
-  const texts = [line, cwd ?? '', ...Object.values(env)];
-  const [known, place, ...values] = texts.map((text) => inFolder(text, folder));
+  const known = inFolder(line, folder);
+  const place = inFolder(cwd ?? '', folder);
+  const values = Object.values(env).map((text) => inFolder(text, folder));
   // What the editor alone can fill in, such as an input, is not asked for twice.
-  if (
-    known === undefined ||
-    known === null ||
-    known === '' ||
-    values.includes(null) ||
-    place === null ||
-    place === undefined
-  )
-    return null;
-  const filled = Object.keys(env).map((key, at): [string, string] => [key, values[at] ?? '']);
-  return { name, line: known, cwd: place === '' ? null : place, env: Object.fromEntries(filled) };
+  if (known === null || known === '' || place === null || values.includes(null)) return null;
+  if (!folder && place !== '' && !path.isAbsolute(place)) return null;
+  // The editor takes a relative one from the task's folder too.
+  const at = place === '' ? null : path.resolve(folder?.uri.fsPath ?? '', place);
+  const filled = Object.keys(env).map((key, nth): [string, string] => [key, values[nth] ?? '']);
+  return { name, line: known, cwd: at, env: Object.fromEntries(filled) };
 }
 
+/** Null where a variable is left in it. */
 function inFolder(text: string, folder: vscode.WorkspaceFolder | undefined): string | null {
   const filled = folder
     ? text.replaceAll(/\$\{workspace(?:Folder|Root)\}/g, () => folder.uri.fsPath)

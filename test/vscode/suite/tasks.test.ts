@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { taskCommands } from '../../../src/features/diagnose/task-commands';
 import { allArrived, MANY, numbered, recordsOf } from '../lib/numbered';
 import { api, traps, trapSeen } from '../lib/model';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
@@ -75,6 +76,22 @@ suite('tasks', () => {
     const [word, pwd] = new TextDecoder().decode(written).split('\n');
     assert.equal(word, "it's $HOME");
     assert.ok(pwd?.endsWith('/.vscode'), pwd);
+  });
+
+  test('of another type: offered for a diagnosis in the folder that the editor runs it in', async () => {
+    const log = await folder.write('log', '');
+    await file.write([
+      { ...other('near', log, []), options: { cwd: 'crates/vmm', env: { A: '1' } } },
+      { ...other('asked', log, []), options: { cwd: '${input:where}' } },
+    ]);
+    await file.task('asked');
+    const [near, ...more] = (await taskCommands()).filter(({ line }) => line.startsWith('cat '));
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    assert.deepEqual(
+      [near?.name, near?.cwd, near?.env],
+      ['near', `${root}/crates/vmm`, { A: '1' }],
+    );
+    assert.deepEqual(more, []);
   });
 
   test('of our own type: ended by a person, it is gone', async () => {
