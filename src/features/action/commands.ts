@@ -16,7 +16,7 @@ export async function setCommand(
   action?: unknown,
 ): Promise<void> {
   await told(lens, async () => {
-    const file = fileIn(uri) ?? (await pickSource(lens, () => true));
+    const file = fileIn(uri) ?? (await pickFilter(lens));
     const text = (value: unknown): string | undefined =>
       typeof value === 'string' ? value : undefined;
     if (file) await setAction(lens, file, text(filter), text(action));
@@ -26,8 +26,7 @@ export async function setCommand(
 /** Undoes what the tool changed; a filter that somebody else set to Log is set to Trap on a click. */
 export async function restoreCommand(lens: Lens, texts: KeptTexts, uri?: unknown): Promise<void> {
   await told(lens, async () => {
-    const isLoose = ({ policy, ask }: PolicySource) => ask.filtersOnLog(policy).length > 0;
-    const file = fileIn(uri) ?? (await pickSource(lens, isLoose));
+    const file = fileIn(uri) ?? (await pickLoose(lens));
     if (!file) return;
     const kept = await keptFor(lens, file);
     if (kept) await restoreAction(kept, texts);
@@ -47,22 +46,33 @@ async function keptFor({ policies }: Lens, file: vscode.Uri): Promise<vscode.Uri
   return null;
 }
 
-/** The source in front, else one of the workspace's. */
+async function pickFilter(lens: Lens): Promise<vscode.Uri | null> {
+  const none = vscode.l10n.t('No source of this workspace builds a filter.');
+  return pickSource(lens, ({ policy }) => policy.filters.length > 0, none);
+}
+
+async function pickLoose(lens: Lens): Promise<vscode.Uri | null> {
+  const none = vscode.l10n.t('No filter of this workspace is on Log.');
+  return pickSource(lens, ({ policy, ask }) => ask.filtersOnLog(policy).length > 0, none);
+}
+
+/**
+ * The source in front, else one of the workspace's.
+ * @throws Error that says `none` where none fits
+ */
 async function pickSource(
-  lens: Lens,
+  { policies }: Lens,
   fits: (source: PolicySource) => boolean,
+  none: string,
 ): Promise<vscode.Uri | null> {
-  await lens.policies.discover();
-  const sources = lens.policies.sources.filter(
-    (source) => source.policy.filters.length > 0 && fits(source),
-  );
+  await policies.discover();
+  const sources = policies.sources.filter(fits);
   const front = vscode.window.activeTextEditor?.document.uri.toString();
   const here = sources.find(({ uri }) => uri.toString() === front);
   if (here) return here.uri;
-  if (sources.length === 0) {
-    throw new Error(vscode.l10n.t('No source of this workspace builds such a filter.'));
-  }
-  if (sources.length === 1) return sources[0]?.uri ?? null;
+  const [only, ...others] = sources;
+  if (!only) throw new Error(none);
+  if (others.length === 0) return only.uri;
   const items = sources.map(({ uri }) => ({ label: fileInPick(uri), uri }));
   const placeHolder = vscode.l10n.t('The filter of which source?');
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.uri ?? null;

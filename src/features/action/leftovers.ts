@@ -53,8 +53,9 @@ async function offer(
     if (answer === keep) await store.holding(uri.fsPath, BY, (hold) => hold.forget());
     if (answer !== both) return;
     const record = await store.kept(uri.fsPath);
-    const original = new TextDecoder('utf-8').decode(record?.original.bytes);
-    if (record) await texts.show(uri, original, state === 'gone');
+    if (!record) return;
+    const original = new TextDecoder('utf-8').decode(record.original.bytes);
+    await texts.show(uri, original, state === 'gone');
   } catch (error) {
     sayError(lens.log, messageOf(error));
   }

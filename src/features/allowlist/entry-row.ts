@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { syscallByName, syscallSignature } from '../../core/abi/syscalls';
 import type { Arch } from '../../core/abi/types';
@@ -52,15 +53,16 @@ const ICONS: Record<Polarity, string> = {
 function forceNotes({ force }: EntryNode): { short: string; long: string }[] {
   const { winner, unknown, secondFilters } = force;
   if (winner) {
-    const short = vscode.l10n.t('not in force: line {0} wins', winner.entry.line);
+    const { line } = winner.entry;
+    const { file } = winner.list;
+    const short =
+      file === null
+        ? vscode.l10n.t('not in force: line {0} wins', line)
+        : vscode.l10n.t('not in force: {0} wins', `${path.posix.basename(file)}:${line}`);
     const long =
-      winner.list.file === null
-        ? vscode.l10n.t('Not in force: the entry at line {0} is put in later.', winner.entry.line)
-        : vscode.l10n.t(
-            'Not in force: the entry at {0}:{1} is put in later.',
-            winner.list.file,
-            winner.entry.line,
-          );
+      file === null
+        ? vscode.l10n.t('Not in force: the entry at line {0} is put in later.', line)
+        : vscode.l10n.t('Not in force: the entry at {0}:{1} is put in later.', file, line);
     return [{ short, long }];
   }
   return [

@@ -97,8 +97,8 @@ function missingRow({ call }: MissingNode): vscode.TreeItem {
   const item = row(trapTitle(trap), None, 'error', 'list.errorForeground');
   const seen =
     refused > 0
-      ? vscode.l10n.t('missing, refused ×{0}', refused)
-      : vscode.l10n.t('missing, logged ×{0}', logged);
+      ? vscode.l10n.t('refused ×{0}, missing', refused)
+      : vscode.l10n.t('logged ×{0}, missing', logged);
   item.description = seen;
   item.tooltip = `${trapTitle(trap)}: ${seen}\n${vscode.l10n.t('Click to choose a fix.')}`;
   item.contextValue = 'missing';

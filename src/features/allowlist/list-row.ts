@@ -62,7 +62,7 @@ function listWords({ polarity, filter, entries, serves }: Allowlist): string[] {
       ];
     case 'unknown':
       return [
-        vscode.l10n.t('{0} calls', entries.length),
+        entries.length === 1 ? vscode.l10n.t('1 call') : vscode.l10n.t('{0} calls', entries.length),
         filter ? actionsOf(filter) : vscode.l10n.t('filter not found in this file'),
         ...threads,
       ];

@@ -15,8 +15,9 @@ const SIGNS: Record<CmpOp, string> = {
 /** More values than this are counted, not listed: a row is one short line. */
 const VALUES_LISTED = 3;
 
-/** `fd = 1`, `flags & 0x3 = libc::O_RDONLY`. */
+/** `fd = 1`, `flags & 0x3 = libc::O_RDONLY`; of an ioctl's request its name alone, for a row is narrow. */
 function conditionWords(arch: Arch, syscall: string | null, it: Condition): string {
+  if (isOnRequest(syscall, it) && it.op === 'eq') return it.text;
   const mask = it.mask === null ? '' : ` & 0x${it.mask.toString(16)}`;
   return `${argumentName(arch, syscall, it.arg)}${mask} ${it.op ? SIGNS[it.op] : '?'} ${it.text}`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Allowlist } from '../../core/policy/allowlist';
+import { openTrapsWords } from '../shared/count-words';
 import { Disposable } from '../shared/disposable';
 import { Heads } from '../shared/heads';
 import type { Lens } from '../shared/lens';
@@ -42,11 +43,7 @@ export class ListLenses extends Disposable implements vscode.CodeLensProvider {
       const what = lensOf(range, summaryOf(list), SHOW_LIST, [document.uri, list.span.start]);
       const keys = traps.get(list) ?? [];
       if (keys.length === 0) return [what];
-      const open =
-        keys.length === 1
-          ? vscode.l10n.t('1 open trap')
-          : vscode.l10n.t('{0} open traps', keys.length);
-      return [what, lensOf(range, open, SHOW_LIST_TRAPS, [keys])];
+      return [what, lensOf(range, openTrapsWords(keys.length), SHOW_LIST_TRAPS, [keys])];
     });
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { iocFields, requestBits, requestsByValue, type RequestBits } from '../../core/abi/ioctls';
 import type { Arch, IocFields } from '../../core/abi/types';
 import type { Trap } from '../../core/traps/trap';
+import { bytesWords } from '../shared/count-words';
 import type { RequestField, RequestView } from './protocol';
 
 /** The request as the 32 bits that it is; null where it is not known. */
@@ -37,7 +38,7 @@ function wordsOf(
     case 'size':
       return {
         label: vscode.l10n.t('size'),
-        value: vscode.l10n.t('{0} bytes', size),
+        value: bytesWords(size),
         meaning: size === 0 ? null : vscode.l10n.t('of what is handed over'),
       };
     case 'type': {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { iocFields, iocText, requestsByValue } from '../../core/abi/ioctls';
 import type { Arch, IocFields, IoctlRequest } from '../../core/abi/types';
+import { bytesWords } from '../shared/count-words';
 import { code, type Page } from './page';
 
 /** An ioctl request: every name that the number has, and the four fields in its bits. */
@@ -16,7 +17,7 @@ export function requestPage(page: Page, arch: Arch, value: number): void {
       vscode.l10n.t('Type'),
       vscode.l10n.t('Number'),
     ],
-    [[directionWords(dir), vscode.l10n.t('{0} bytes', size), typeWords(type), code(hex(nr))]],
+    [[directionWords(dir), bytesWords(size), typeWords(type), code(hex(nr))]],
   );
   if (named.length > 0) page.say(code(iocText(arch, value)));
   for (const { name, source } of named) page.say(`${code(name)}: ${source}`);

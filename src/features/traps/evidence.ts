@@ -23,7 +23,7 @@ export async function openEvidence(
     void vscode.window.showInformationMessage(
       plain(
         vscode.l10n.t(
-          'The {0} is closed. It had printed: {1}',
+          'This line stands in no place that can be shown ({0}): {1}',
           sighting.origin.label,
           oneLine(sighting.record.raw),
         ),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
+import { openTrapsWords } from '../shared/count-words';
 import type { Lens } from '../shared/lens';
 import { fileInPick, messageOf, plain, sayError } from '../shared/notify';
 import { textEdit, wantOf } from '../shared/offers';
@@ -62,7 +63,7 @@ async function pickSource(answered: readonly Answered[]): Promise<Answered | und
   const items = answered.map((one) => ({
     one,
     label: fileInPick(one.source.uri),
-    description: vscode.l10n.t('{0} open traps', one.traps.length),
+    description: openTrapsWords(one.traps.length),
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Fix All Traps'),

@@ -84,7 +84,11 @@ function placeOf({ origin, record }: Sighting): string {
 }
 
 function hiddenRow(count: number): vscode.TreeItem {
-  const row = note('hidden', vscode.l10n.t('{0} more refused calls', count));
+  const more =
+    count === 1
+      ? vscode.l10n.t('1 more refused call')
+      : vscode.l10n.t('{0} more refused calls', count);
+  const row = note('hidden', more);
   row.description = vscode.l10n.t('show more');
   row.iconPath = new vscode.ThemeIcon('ellipsis');
   row.command = { command: SHOW_MORE, title: vscode.l10n.t('Show More Refused Calls') };

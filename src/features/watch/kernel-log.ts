@@ -149,8 +149,8 @@ export class KernelLogWatcher extends Source {
 
   /** How many of the lost messages were records nobody knows: at least it is said that some are. */
   #lose(messages: number): void {
-    const raw = vscode.l10n.t('{0} messages of the kernel were overwritten unread.', messages);
-    this.#hand([{ kind: 'lost', line: 0, raw, records: 1 }]);
+    this.lens.log.warn(`Messages of the kernel that were overwritten unread: ${messages}`);
+    this.#hand([{ kind: 'lost', line: 0, raw: '', records: 1 }]);
   }
 
   #hand(records: readonly LogRecord[]): void {

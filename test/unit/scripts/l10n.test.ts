@@ -19,7 +19,7 @@ const SAME = new Map([
       ...['1 request', '1 record', '{0} requests', '{0} records', '{0} in {1}'],
       ...['terminal {0}', 'task {0}', 'argument {0}', 'thread {0}', 'Thread {0}'],
       ...['{0} bytes', '{0} in {1} (thread {2})', 'Signal {0}: {1}', 'In Rust: {0}'],
-      ...['{0} ({1})', '{0}: {1}', 'in {0}', 'Diagnose', 'Diagnose…'],
+      ...['1 byte', '{0} ({1})', '{0}: {1}', 'in {0}', 'Diagnose', 'Diagnose…'],
     ]),
   ],
 ]);
