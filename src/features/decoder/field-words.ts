@@ -3,17 +3,11 @@ import { actionOfCode, actionWords } from '../../core/abi/actions';
 import { auditArchName } from '../../core/abi/arch';
 import { syscallByNumber } from '../../core/abi/syscalls';
 import type { RecordField, RefusalRecord } from '../../core/records/record';
+import { signalName } from '../../core/records/signals';
 import { oneLine } from '../../core/text/untrusted';
 
 /** `(unsigned) -1`: the audit code's "not set" for a login and a session (linux/audit.h). */
 const UNSET = '4294967295';
-/** Signals that a refused call ends in, by signal(7); the same on every architecture with a table. */
-const SIGNALS = new Map([
-  [6, 'SIGABRT'],
-  [9, 'SIGKILL'],
-  [11, 'SIGSEGV'],
-  [31, 'SIGSYS'],
-]);
 
 type Explain = (value: string, record: RefusalRecord) => string | null;
 
@@ -30,8 +24,7 @@ const EXPLAINED: Readonly<Record<string, Explain>> = {
   pid: () => vscode.l10n.t('process, not thread'),
   comm: explainThread,
   exe: () => vscode.l10n.t('program file'),
-  sig: (_, { signal }) =>
-    signal === null ? vscode.l10n.t('no signal sent') : (SIGNALS.get(signal) ?? null),
+  sig: (_, { signal }) => (signal === null ? vscode.l10n.t('no signal sent') : signalName(signal)),
   arch: (_, { auditArch }) => (auditArch === null ? null : auditArchName(auditArch)),
   syscall: (_, { arch, number }) =>
     arch === null || number === null ? null : (syscallByNumber(arch, number)?.name ?? null),

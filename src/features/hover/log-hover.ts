@@ -1,9 +1,9 @@
-import { constants } from 'node:os';
 import * as vscode from 'vscode';
 import { actionOfCode, actionWords, rustAction } from '../../core/abi/actions';
 import { archOfAudit, auditArchName } from '../../core/abi/arch';
 import { syscallByNumber } from '../../core/abi/syscalls';
 import type { RecordField, RefusalRecord } from '../../core/records/record';
+import { signalName } from '../../core/records/signals';
 import type { Lens } from '../shared/lens';
 import { fieldRange, isLogDocument, recordAt } from '../shared/log-lines';
 import { code, Page } from './page';
@@ -104,14 +104,14 @@ function explainProgram(page: Page, { exe }: RefusalRecord): boolean {
   return true;
 }
 
-function explainSignal(page: Page, _record: RefusalRecord, field: RecordField): boolean {
-  const number = Number(field.value);
+/** `ausearch -i` writes its name. */
+function explainSignal(page: Page, { signal }: RefusalRecord, field: RecordField): boolean {
+  const number = signal ?? Number(field.value);
   if (!Number.isInteger(number)) return false;
-  const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
   page.say(
     number === 0
       ? vscode.l10n.t('No signal was sent: the call went on.')
-      : vscode.l10n.t('Signal {0}: {1}', number, code(name ?? '?')),
+      : vscode.l10n.t('Signal {0}: {1}', number, code(signalName(number) ?? '?')),
   );
   return true;
 }

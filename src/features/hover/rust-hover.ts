@@ -109,7 +109,7 @@ export class RustHover implements vscode.HoverProvider {
     const word = document.getText(range);
     const entry = policy.lists.flatMap((it) => it.entries).find((it) => holds(it, start));
     const condition = conditionAt(policy, start);
-    if (condition) return this.#conditionNumber(condition, word, range);
+    if (condition) return this.#conditionNumber(condition, start, range, word);
     if (entry?.bareNumber !== Number(word.replaceAll('_', '').replace(/(?<![iu])[iu]\w+$/, ''))) {
       return this.#constantNumber(policy, start, range);
     }
@@ -127,11 +127,12 @@ export class RustHover implements vscode.HoverProvider {
   /** Of `Cond::new(1, ArgLen::Dword, Eq, 0xae80)`: the argument's number, or the value. */
   #conditionNumber(
     { condition, syscall }: Conditioned,
-    word: string,
+    start: number,
     range: vscode.Range,
+    word: string,
   ): vscode.Hover | null {
     const page = new Page();
-    if (condition.text.includes(word)) {
+    if (condition.valueSpan && holds({ span: condition.valueSpan }, start)) {
       if (!isOnRequest(syscall, condition) || condition.value === null) return null;
       requestPage(page, this.lens.arch, Number(BigInt.asUintN(32, condition.value)));
     } else {

@@ -90,6 +90,11 @@ const LOG_CASES: readonly HoverCase[] = [
     says: ['SIGSYS'],
   },
   {
+    name: 'sig= by its name, as ausearch -i prints it',
+    text: 'type=SECCOMP msg=audit(11/27/2026 04:00:00.123:7) : auid=unset uid=root gid=root ses=unset pid=9 comm=vcpu0 exe=/vmm sig=S‸IGSYS arch=x86_64 syscall=getpid compat=0 ip=0x7f0000000000 code=trap \n',
+    says: ['Signal 31: `SIGSYS`'],
+  },
+  {
     name: "Hyperlight's request, on the line after the number",
     text: hyperlightIoctl(44676).replace('44676', '4‸4676'),
     says: ['0xae84', '0xae'],
@@ -186,6 +191,20 @@ const RUST_CASES: readonly HoverCase[] = [
       'Cond::new(‸1, ArgLen::Dword, Eq, KVM',
     ),
     says: ['Argument 1 of `ioctl`: `cmd`'],
+  },
+  {
+    name: 'the number of an argument, whose digit is in the value too',
+    text: RUST.replace(
+      'Cond::new(1, ArgLen::Dword, Eq, 0x4090_ae82',
+      'Cond::new(‸1, ArgLen::Dword, Eq, 0x4010_ae42',
+    ),
+    says: ['Argument 1 of `ioctl`: `cmd`'],
+    neverSays: ['0x4010ae42'],
+  },
+  {
+    name: 'a request that hands over one byte',
+    text: RUST.replace('0x4090_ae82', '0x40‸01_5678'),
+    says: ['| written to the kernel | 1 byte |'],
   },
   {
     name: 'an upper-case word that is no request',
