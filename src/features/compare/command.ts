@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { changesMarkdown, inertCode } from '../../core/compare/markdown';
 import { compareSources } from '../../core/compare/sources';
 import { oneLine } from '../../core/text/untrusted';
+import { fileIn } from '../shared/inside';
 import type { Lens } from '../shared/lens';
 import { messageOf, plain, sayError } from '../shared/notify';
 import type { Reports } from './reports';
@@ -48,16 +49,13 @@ export async function comparePolicy(
 }
 
 function sourcesOf(given: readonly unknown[]): vscode.Uri[] {
-  const uris = given.flatMap((one) => {
-    if (one instanceof vscode.Uri) return [one];
-    const resource =
-      typeof one === 'object' && one !== null && 'resourceUri' in one ? one.resourceUri : null;
-    return resource instanceof vscode.Uri ? [resource] : [];
-  });
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const meant = uris.length > 0 ? uris : active ? [active] : [];
-  const byPath = new Map(meant.map((uri) => [uri.fsPath, uri]));
-  return [...byPath.values()].filter(
-    ({ scheme, path: at }) => scheme === 'file' && /\.(?:rs|jsonc?)$/.test(at),
+  const asked = given.map((one) =>
+    typeof one === 'object' && one !== null && 'resourceUri' in one ? one.resourceUri : one,
   );
+  const uris = asked.filter((one) => one instanceof vscode.Uri);
+  const meant = uris.length > 0 ? uris : [vscode.window.activeTextEditor?.document.uri];
+  // The same path at another scheme is another version of the file.
+  const files = meant.flatMap((one) => fileIn(one) ?? []);
+  const byPath = new Map(files.map((uri) => [uri.fsPath, uri]));
+  return [...byPath.values()].filter(({ path: at }) => /\.(?:rs|jsonc?)$/.test(at));
 }

@@ -22,7 +22,10 @@ export interface Repository {
   readonly git: string;
 }
 
-/** The repository that a file lies in, of those that the editor has open. */
+/**
+ * The repository that a file lies in, of those that the editor has open.
+ * @throws Error with one sentence where there is none, or no git
+ */
 export async function repositoryAround(uri: vscode.Uri): Promise<Repository> {
   const api = await gitApi();
   const repository = api.getRepository(uri);

@@ -37,7 +37,9 @@ export function registerQuickFix(lens: Lens): void {
       },
       QUICK_FIXES,
     ),
-    vscode.commands.registerCommand(REVEAL_COMMAND, revealFix),
+    vscode.commands.registerCommand(REVEAL_COMMAND, (uri?: unknown, line?: unknown) =>
+      revealFix(lens, uri, line),
+    ),
     vscode.commands.registerCommand(EXPLAIN_COMMAND, explainNoFix),
   );
 }

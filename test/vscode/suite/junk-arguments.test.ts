@@ -128,10 +128,27 @@ suite('junk for what other extensions and keybindings can call', () => {
     ]) {
       assert.equal(await thrownBy('seccompLens.openSource', [given]), null);
     }
+    // No fix is in it: another caller than a fix asks for it.
+    assert.equal(await thrownBy('seccompLens.revealFix', [log, 0]), null);
     assert.deepEqual(opened(), []);
     await folder.watch(log);
     await vscode.commands.executeCommand('seccompLens.openSource', log.fsPath);
     await eventually('the log that is followed', () => opened().length === 1);
+  });
+
+  test('a line that no text has is not shown', async () => {
+    const source = await folder.write('filter.rs', FILTER);
+    await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
+    for (const line of [-1, 0.5, Number.NaN, Infinity]) {
+      assert.equal(await thrownBy('seccompLens.revealFix', [source, line]), null);
+    }
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
+      [],
+    );
+    await vscode.commands.executeCommand('seccompLens.revealFix', source, 3);
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 3);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   test('an address elsewhere with the path of a file is not that file', async () => {
@@ -148,6 +165,8 @@ suite('junk for what other extensions and keybindings can call', () => {
         await thrownBy('seccompLens.setAction', [uri, 'filter.rs', 'log']);
         await thrownBy('seccompLens.restoreAction', [uri]);
         await thrownBy('seccompLens.watchLogFile', [uri]);
+        await thrownBy('seccompLens.revealFix', [uri, 0]);
+        await thrownBy('seccompLens.comparePolicy', [uri]);
       }
     } finally {
       provider.dispose();
