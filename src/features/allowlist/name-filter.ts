@@ -47,7 +47,7 @@ export class NameFilter {
 function namesOf(node: AllowlistNode): readonly string[] {
   switch (node.kind) {
     case 'list':
-      return [qualifiedName(node.list)];
+      return [node.file.source.ask.shownName(node.file.source.policy, node.list)];
     case 'entry':
       return [callOf(node.entry)];
     case 'rule':
