@@ -90,6 +90,10 @@ export class GrowingTrap implements Trap {
     return this.#latest === null ? this.#first : [...this.#first, ...this.#latest.all()];
   }
 
+  get evidenceCount(): number {
+    return this.#first.length + (this.#latest?.length ?? 0);
+  }
+
   see(record: RefusalRecord, origin: Origin): void {
     this.count++;
     this.#keep(record, origin);

@@ -19,27 +19,31 @@ export function joinedTrap({ traps, count }: JoinedEvents): Trap {
     comm: of(({ comm }) => comm),
     exe: of(({ exe }) => exe),
   };
+  const evidence = shared(traps.map((trap) => trap.evidence));
   return {
     ...what,
     key: trapKey({ ...what, number: best.printedNumber }),
     number: best.number,
     syscall: best.syscall,
     count,
-    evidence: shared(traps.map(({ evidence }) => evidence)),
+    evidence,
+    evidenceCount: evidence.length,
     parts: traps.map(({ key }) => key),
   };
 }
 
 /** The same trap twice, of different events. */
 export function summed(one: Trap, other: Trap): Trap {
-  const { evidence } = one;
-  const more = other.evidence.filter((it) => !evidence.some((known) => isSame(known, it)));
+  const known = one.evidence;
+  const more = other.evidence.filter((it) => !known.some((each) => isSame(each, it)));
+  const evidence = shared([known, more]);
   const parts = [...new Set([...(one.parts ?? []), ...(other.parts ?? [])])];
   const requests = [...new Set([...(one.maybe ?? []), ...(other.maybe ?? [])])];
   return {
     ...one,
     count: one.count + other.count,
-    evidence: shared([evidence, more]),
+    evidence,
+    evidenceCount: evidence.length,
     ...(parts.length > 0 && { parts }),
     ...(requests.length > 0 && { maybe: requests }),
   };

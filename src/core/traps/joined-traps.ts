@@ -98,6 +98,7 @@ function rest(trap: GrowingTrap, count: number, maybe?: ReadonlySet<number>): Tr
     comm,
     exe,
     evidence,
+    evidenceCount: evidence.length,
     count,
     ...(maybe && { maybe: [...maybe] }),
   };

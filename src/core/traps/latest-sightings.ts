@@ -34,6 +34,10 @@ export class LatestSightings {
     sightings[row] = { record, origin };
   }
 
+  get length(): number {
+    return this.#sightings.length;
+  }
+
   /** From the oldest on. */
   all(): Evidence[] {
     const sightings = this.#sightings.map((sighting, row) => {

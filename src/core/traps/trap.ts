@@ -43,6 +43,8 @@ export interface Trap {
   readonly maybe?: readonly number[];
   /** The first and the latest sightings, at most `EVIDENCE_KEPT`; `count` says how many there were. */
   readonly evidence: readonly Evidence[];
+  /** How many those are: to look at them makes their records anew. */
+  readonly evidenceCount: number;
 }
 
 export const EVIDENCE_KEPT = 20;

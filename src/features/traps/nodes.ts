@@ -19,6 +19,29 @@ export type Node =
   /** One that this window has not seen. */
   | { readonly kind: 'ignored-trap'; readonly key: string };
 
+/** The same for the same thing over time, of no other row. */
+export function idOf(node: Node): string {
+  switch (node.kind) {
+    case 'group':
+      return `group/${JSON.stringify(node.name)}`;
+    case 'trap':
+      return node.key;
+    case 'evidence':
+      return `${node.key}/${node.index}`;
+    case 'more':
+      return `${node.key}/more`;
+    case 'unnamed-line':
+      return `unnamed/${node.index}`;
+    case 'ignored-trap':
+      return `ignored/${node.key}`;
+    case 'hidden':
+    case 'unnamed':
+    case 'lost':
+    case 'ignored':
+      return node.kind;
+  }
+}
+
 /** What the rows are made of. */
 export interface Shown {
   readonly traps: TrapStore;
@@ -81,6 +104,15 @@ export function childrenOf(shown: Shown, parent?: Node): Node[] {
     default:
       return [];
   }
+}
+
+/** How many rows stand below one; of the last row how many traps it stands for. */
+export function countOf(shown: Shown, node: Node): number {
+  if (node.kind === 'hidden') return shown.hidden;
+  const trap = node.kind === 'trap' ? shown.traps.byKey(node.key) : null;
+  // Its evidence is only counted: to look at it makes it anew.
+  if (trap) return trap.evidenceCount + Number(trap.count > trap.evidenceCount);
+  return childrenOf(shown, node).length;
 }
 
 function roots(shown: Shown): Node[] {

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/untrusted';
 import { unnamedAdvice } from '../../core/traps/advice';
 import type { Lens } from '../shared/lens';
 import { timeOf } from '../shared/time';
-import { type Node, type Sighting, sightingOf } from './nodes';
+import { idOf, type Node, type Sighting, sightingOf } from './nodes';
 import { IGNORED, trapRow, YELLOW } from './trap-row';
 
 /** What a click on the last row does; it stands in no palette. */
@@ -15,6 +15,7 @@ const SHOW_MORE = 'seccompLens.showMoreTraps';
  */
 export function rowOf(lens: Lens, node: Node, count: number): vscode.TreeItem {
   const row = itemOf(lens, node, count);
+  row.id = idOf(node);
   // Without it a screen reader reads the tooltip in the place of the row, where there is one.
   const words = [row.label, row.description].filter((it) => typeof it === 'string');
   row.accessibilityInformation ??= { label: words.filter(Boolean).join(', ') };
@@ -29,7 +30,7 @@ function itemOf(lens: Lens, node: Node, count: number): vscode.TreeItem {
     case 'unnamed-line':
       return sightingRow(lens, node);
     case 'more':
-      return note(`${node.key}/more`, vscode.l10n.t('and {0} more like these', node.count));
+      return new vscode.TreeItem(vscode.l10n.t('and {0} more like these', node.count));
     case 'hidden':
       return hiddenRow(count);
     case 'unnamed':
@@ -52,8 +53,6 @@ function sightingRow(
   const sighting = sightingOf(lens.traps, node);
   if (!sighting) return new vscode.TreeItem('');
   const row = new vscode.TreeItem(whenOf(sighting) ?? placeOf(sighting));
-  const owner = node.kind === 'evidence' ? node.key : 'unnamed';
-  row.id = `${owner}/${node.index}`;
   row.description =
     whenOf(sighting) === null ? oneLine(sighting.record.raw, 120) : placeOf(sighting);
   row.iconPath = new vscode.ThemeIcon(sighting.origin.file === null ? 'terminal' : 'output');
@@ -88,7 +87,7 @@ function hiddenRow(count: number): vscode.TreeItem {
     count === 1
       ? vscode.l10n.t('1 more refused call')
       : vscode.l10n.t('{0} more refused calls', count);
-  const row = note('hidden', more);
+  const row = new vscode.TreeItem(more);
   row.description = vscode.l10n.t('show more');
   row.iconPath = new vscode.ThemeIcon('ellipsis');
   row.command = { command: SHOW_MORE, title: vscode.l10n.t('Show More Refused Calls') };
@@ -101,7 +100,6 @@ function unnamedRow(lens: Lens): vscode.TreeItem {
     vscode.l10n.t('A call was refused, but not named'),
     vscode.TreeItemCollapsibleState.Collapsed,
   );
-  row.id = 'unnamed';
   row.description = unnamed.length > 1 ? `×${unnamed.length}` : '';
   row.iconPath = new vscode.ThemeIcon('question', YELLOW);
   const latest = unnamed.at(-1);
@@ -111,7 +109,7 @@ function unnamedRow(lens: Lens): vscode.TreeItem {
 
 function lostRow(lens: Lens): vscode.TreeItem {
   const { lost } = lens.traps;
-  const row = note('lost', vscode.l10n.t('Records are missing'));
+  const row = new vscode.TreeItem(vscode.l10n.t('Records are missing'));
   row.description = vscode.l10n.t('at least {0}', lost);
   row.iconPath = new vscode.ThemeIcon('warning', YELLOW);
   row.tooltip = vscode.l10n.t(
@@ -123,7 +121,6 @@ function lostRow(lens: Lens): vscode.TreeItem {
 function groupRow(name: string | null, below: number): vscode.TreeItem {
   const label = name === null ? vscode.l10n.t('not known') : oneLine(name, 100) || '""';
   const row = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  row.id = `group/${JSON.stringify(name)}`;
   row.description = String(below);
   return row;
 }
@@ -133,7 +130,6 @@ function ignoredRow({ ignored }: Lens): vscode.TreeItem {
     vscode.l10n.t('Ignored'),
     vscode.TreeItemCollapsibleState.Collapsed,
   );
-  row.id = 'ignored';
   row.description = String(ignored.all.length);
   row.iconPath = IGNORED;
   row.contextValue = 'ignored';
@@ -144,7 +140,6 @@ function ignoredRow({ ignored }: Lens): vscode.TreeItem {
 function ignoredTrapRow({ ignored }: Lens, key: string): vscode.TreeItem {
   const known = ignored.all.find((each) => each.key === key);
   const row = new vscode.TreeItem(oneLine(known?.title ?? '', 100));
-  row.id = `ignored/${key}`;
   const thread = known?.comm ?? null;
   row.description = [
     thread === null ? null : vscode.l10n.t('thread {0}', oneLine(thread, 40)),
@@ -154,11 +149,5 @@ function ignoredTrapRow({ ignored }: Lens, key: string): vscode.TreeItem {
     .join(' · ');
   row.iconPath = IGNORED;
   row.contextValue = 'ignored.unseen';
-  return row;
-}
-
-function note(id: string, label: string): vscode.TreeItem {
-  const row = new vscode.TreeItem(label);
-  row.id = id;
   return row;
 }

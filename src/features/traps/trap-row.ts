@@ -20,7 +20,6 @@ export function trapRow(lens: Lens, key: string): vscode.TreeItem {
   if (!trap) return new vscode.TreeItem('');
   const verdict = lens.verdicts.known(trap) ?? NOT_JUDGED;
   const row = new vscode.TreeItem(trapTitle(trap), vscode.TreeItemCollapsibleState.Collapsed);
-  row.id = key;
   const standing = standingOf(lens, trap, verdict);
   const times = trap.count > 1 ? [`×${trap.count}`] : [];
   row.description = [...standing, ...whoOf(trap), ...times].join(' · ');

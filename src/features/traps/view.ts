@@ -1,12 +1,22 @@
 import * as vscode from 'vscode';
 import type { Trap } from '../../core/traps/trap';
 import { Disposable } from '../shared/disposable';
+import { lookOfItem } from '../shared/given-rows';
 import type { Lens } from '../shared/lens';
 import { reveal } from '../shared/reveal';
 import { TreePace } from '../shared/tree-pace';
 import type { RowArrangement } from './arrangement';
 import { rows } from './late';
-import { childrenOf, type Node, rowBeside, type Shown, shownOf, trapOf } from './nodes';
+import {
+  childrenOf,
+  countOf,
+  idOf,
+  type Node,
+  rowBeside,
+  type Shown,
+  shownOf,
+  trapOf,
+} from './nodes';
 import { badgeWords, sourcesMessage } from './view-words';
 
 const VIEW = 'seccompLens.traps';
@@ -18,7 +28,8 @@ const PAGE = 200;
 interface Row {
   readonly node: Node;
   readonly parent: Node | undefined;
-  /** All that is seen of it. */
+  readonly item: vscode.TreeItem;
+  /** All that is seen of it and of those below it that have no look of their own. */
   readonly look: string;
 }
 
@@ -135,13 +146,15 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
     return [...this.#rows.values()].filter((row) => row.parent === parent).map(({ node }) => node);
   }
 
+  /** Of a row that comes and goes the one whose look was compared. */
   getTreeItem(node: Node): vscode.TreeItem {
-    const count = node.kind === 'hidden' ? this.#now.hidden : childrenOf(this.#now, node).length;
-    return rows().rowOf(this.lens, node, count);
+    return this.#rowOf(node)?.item ?? rows().rowOf(this.lens, node, 0);
   }
 
   #rowOf(node: Node): Row | undefined {
-    return this.#rows.get(this.getTreeItem(node).id ?? '');
+    // One that was cleared has its row until all are drawn anew, but cannot be revealed.
+    const isGone = node.kind === 'trap' && this.lens.traps.byKey(node.key) === null;
+    return isGone ? undefined : this.#rows.get(idOf(node));
   }
 
   /**
@@ -210,21 +223,14 @@ export class TrapsView extends Disposable implements vscode.TreeDataProvider<Nod
 
   #addRows(parent: Node | undefined, before: ReadonlyMap<string, Row>): void {
     for (const fresh of childrenOf(this.#now, parent)) {
-      const item = this.getTreeItem(fresh);
-      const id = item.id ?? '';
+      const id = idOf(fresh);
+      const count = countOf(this.#now, fresh);
+      const item = rows().rowOf(this.lens, fresh, count);
       // The editor knows a row by its object.
       const node = before.get(id)?.node ?? fresh;
-      this.#rows.set(id, { node, parent, look: this.#lookOf(fresh, item) });
+      this.#rows.set(id, { node, parent, item, look: `${count} ${lookOfItem(item)}` });
       if (isParentOfTraps(node)) this.#addRows(node, before);
     }
-  }
-
-  /** All that is seen of a row, and of those below it that have no look of their own. */
-  #lookOf(node: Node, row: vscode.TreeItem): string {
-    const { label, description, iconPath, contextValue, tooltip } = row;
-    const below = childrenOf(this.#now, node).length;
-    const count = node.kind === 'trap' ? this.lens.traps.byKey(node.key)?.count : 0;
-    return JSON.stringify([label, description, iconPath, contextValue, tooltip, below, count]);
   }
 }
 

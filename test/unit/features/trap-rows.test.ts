@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { childrenOf, rowBeside, shownOf } from '../../../src/features/traps/nodes';
+import { childrenOf, countOf, rowBeside, shownOf } from '../../../src/features/traps/nodes';
 import type { Ignored } from '../../../src/features/shared/ignored';
 import type { TrapStore } from '../../../src/features/shared/trap-store';
+import { decodeText } from '../../../src/core/records/decode';
+import { TrapJoiner } from '../../../src/core/traps/joiner';
 import type { Trap } from '../../../src/core/traps/trap';
 
 function trapOf(nth: number): Trap {
@@ -18,6 +20,7 @@ function trapOf(nth: number): Trap {
     exe: null,
     count: 1,
     evidence: [],
+    evidenceCount: 0,
   };
 }
 
@@ -69,4 +72,29 @@ for (const [gone, beside] of going) {
     const node = rowBeside(shown, gone.map(trapOf));
     assert.equal(node?.kind === 'trap' ? node.key : (node?.kind ?? null), beside);
   });
+}
+
+const sightings = [1, 10, 11, 20, 21, 57];
+for (const count of sightings) {
+  test(`the rows below a trap that was seen ${count} times are counted as they are`, () => {
+    const joiner = new TrapJoiner();
+    for (const record of decodeText(audits(count))) {
+      joiner.add(record, { label: 'a.log', file: null });
+    }
+    const [trap] = joiner.traps();
+    assert.ok(trap);
+    assert.equal(trap.count, count);
+    assert.equal(trap.evidenceCount, trap.evidence.length);
+    const seen = Object.assign(store(0), { byKey: () => trap });
+    const shown = shownOf(seen, ignored, { group: 'none', order: 'first' }, 10);
+    const node = { kind: 'trap', key: trap.key } as const;
+    assert.equal(countOf(shown, node), childrenOf(shown, node).length);
+  });
+}
+
+function audits(count: number): string {
+  const lines = Array.from({ length: count }, (_, nth) => {
+    return `type=SECCOMP msg=audit(1700000000.${100 + nth}:${nth + 1}): pid=9 comm="vcpu0" exe="/vmm" sig=31 arch=c000003e syscall=39 compat=0 ip=0x7f code=0x80000000\n`;
+  });
+  return lines.join('');
 }
