@@ -29,8 +29,9 @@ export class TerminalWatcher extends Source {
     this.#paused = lens.watchers.isPaused(this.id);
     this.register(
       vscode.window.onDidStartTerminalShellExecution(({ execution, terminal }) => {
-        // Before anything is awaited: the editor keeps no output for a reader that comes later.
-        if (this.state === 'reading') void this.#follow(execution.read(), terminal);
+        // Before anything is awaited: the editor keeps no output for a reader that comes later, so a
+        // command that begins while this is paused is read too, and told of once it goes on.
+        if (this.#enabled) void this.#follow(execution.read(), terminal);
       }),
     );
     this.register(
@@ -74,13 +75,13 @@ export class TerminalWatcher extends Source {
     const origin = this.#originOf(terminal);
     this.lens.traps.runs.begin(origin);
     const decoder = new LiveDecoder((records) => {
-      if (this.disposed) return;
+      if (this.disposed || this.#paused) return;
       this.lens.told.add(records);
       this.take(records, origin, true);
     });
     try {
       for await (const chunk of output) {
-        if (this.disposed || this.state !== 'reading') return;
+        if (this.disposed || !this.#enabled) return;
         decoder.push(chunk);
       }
       decoder.end();

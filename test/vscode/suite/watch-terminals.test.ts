@@ -59,6 +59,36 @@ suite('terminals', () => {
     await trapSeen('socket', 2);
   });
 
+  test('paused and resumed while a command runs, the rest of that command is read', async () => {
+    const shell = await eventually('shell integration', () => terminal.shellIntegration);
+    const log = await folder.write('log', auditRecord({ syscall: 318 }));
+    const at = (name: string) => path.join(path.dirname(log.fsPath), name);
+    const until = (name: string, work: string) =>
+      `until [ -e '${at(name)}' ]; do ${work}; sleep 0.1; done`;
+    const execution = shell.executeCommand(
+      `${until('go', 'echo waits')}; cat '${log.fsPath}'; ${until('enough', 'true')}`,
+    );
+    let chunks = 0;
+    const over = (async () => {
+      for await (const chunk of execution.read()) chunks += Number(chunk.includes('waits'));
+    })();
+    const printed = async (more: number) => {
+      const before = chunks;
+      await eventually('more of its output', () => chunks >= before + more);
+    };
+    try {
+      await printed(1);
+      await vscode.commands.executeCommand('seccompLens.pauseSource', 'terminals');
+      await printed(2);
+    } finally {
+      await vscode.commands.executeCommand('seccompLens.resumeSource', 'terminals');
+    }
+    await folder.write('go', '');
+    await trapSeen('getrandom');
+    await folder.write('enough', '');
+    await over;
+  });
+
   test('switched off, a command is not read; switched on, the next one is', async () => {
     const watched = vscode.workspace.getConfiguration('seccompLens');
     const first = await folder.write('first', auditRecord({ syscall: 318 }));
