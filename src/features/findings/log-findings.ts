@@ -34,14 +34,16 @@ export class LogFindings extends Disposable {
     );
     this.register(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        this.#found.delete(uri.toString());
-        this.#collection.delete(uri);
+        this.#forget(uri);
       }),
     );
     this.register(
+      // A file of any language is a log as long as it is followed.
       lens.watchers.onDidChange(() => {
         for (const document of vscode.workspace.textDocuments) {
-          if (!this.#found.has(document.uri.toString())) this.#read(document, 0);
+          const isRead = this.#found.has(document.uri.toString());
+          if (!isRead) this.#read(document, 0);
+          else if (!isLogDocument(lens, document)) this.#forget(document.uri);
         }
       }),
     );
@@ -73,6 +75,11 @@ export class LogFindings extends Disposable {
     this.#found.set(key, [...kept, ...read].slice(-SHOWN_MOST));
     if (read.length > 0) this.#search();
     this.#show(document);
+  }
+
+  #forget(uri: vscode.Uri): void {
+    this.#found.delete(uri.toString());
+    this.#collection.delete(uri);
   }
 
   /** Only the workspace's allowlists tell whether what a log holds is still refused. */

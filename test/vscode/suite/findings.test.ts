@@ -115,6 +115,15 @@ suite('findings', () => {
     });
   });
 
+  test('a file of another language has them as long as it is followed', async () => {
+    const serial = await folder.write('serial.md', auditRecord({ syscall: 318 }));
+    await vscode.workspace.openTextDocument(serial);
+    await folder.watch(serial);
+    await findings(serial, 1);
+    await vscode.commands.executeCommand('seccompLens.stopWatching', serial);
+    await findings(serial, 0);
+  });
+
   test('a count that grows is in the words; the file need not be open', async () => {
     const filter = await folder.write('filter.rs', filterOf('calls', ['read', 'write']));
     await follow(auditRecord({ syscall: 318, serial: 1 }));
