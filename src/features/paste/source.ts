@@ -37,7 +37,7 @@ export class PastedSource extends Source {
   /**
    * Takes records out of one text, except those that it has given before.
    * @param place tells this text from others
-   * @param uri of the document that it stands in; null for the clipboard
+   * @param uri of the document that it stands in, where that is what shows it: none for the clipboard
    * @returns the last trap that is new or was seen once more
    */
   give(

@@ -10,8 +10,8 @@ const SHARE = 4;
 /**
  * Tells that something is different. Listeners that redraw are slow together where there is much to
  * redraw: what does not fit into some milliseconds is told in later turns of the event loop, each
- * listener as it comes, and those that are fast hear of it in one. A change that
- * comes meanwhile is told in one more round to all.
+ * listener as it comes, and those that are fast hear of it in one. A change that comes meanwhile is
+ * told in one more round to all.
  */
 export class SpreadEvent extends Disposable {
   /**

@@ -21,7 +21,7 @@ export class TaskTerminal extends Disposable implements vscode.Pseudoterminal {
   readonly onDidWrite = this.#write.event;
   readonly onDidClose = this.#close.event;
 
-  /** @param line null, with the reason, where the task cannot be run */
+  /** @param line the reason in its place where the task cannot be run */
   constructor(
     private readonly line: CommandLine | { readonly reason: string },
     private readonly output: TaskOutput,
