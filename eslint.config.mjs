@@ -23,7 +23,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.mjs', '*.js', 'scripts/*.mjs', 'media/*.js'] },
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },

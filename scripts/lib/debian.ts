@@ -25,7 +25,7 @@ export function parsePackages(text: string): DebianPackage[] {
     });
 }
 
-/** All that the `packages.txt` files of these folders name; a folder without one needs nothing. */
+/** All that these `packages.txt` files name, each package once. @throws where one cannot be read */
 export function packagesOf(files: readonly string[]): DebianPackage[] {
   const all = files.flatMap((file) => parsePackages(readFileSync(file, 'utf8')));
   return [...new Map(all.map((each) => [each.name, each])).values()];

@@ -7,6 +7,7 @@ const LIMIT_MS = 15 * 60_000;
 
 const CHECKS: readonly { name: string; script: string; args: readonly string[] }[] = [
   { name: 'types', script: 'typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
+  { name: 'types', script: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'src/panel'] },
   { name: 'lint', script: 'eslint/bin/eslint.js', args: ['.'] },
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '.'] },
   { name: 'unused', script: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },

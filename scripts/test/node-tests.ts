@@ -57,7 +57,8 @@ export async function runNodeSuite(
     ],
     {
       cwd: projectRoot,
-      limitMs: suite.limitMs, // With it, a runner inside a test of a runner would run nothing.
+      limitMs: suite.limitMs,
+      // With NODE_TEST_CONTEXT a runner inside a test of a runner would run nothing.
       env: { ...process.env, ...suite.env, NODE_TEST_CONTEXT: undefined },
     },
   );
