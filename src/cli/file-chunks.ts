@@ -24,6 +24,8 @@ export async function* fileChunks(path: string, io: CliIo, shows = true): AsyncG
       io.interrupted.throwIfAborted();
       if (bytesRead === 0) return;
       next = file.read(spare, 0, CHUNK);
+      // It is told when it is waited for, which may be long after: whoever reads the output is slow.
+      next.catch(() => undefined);
       yield buffer.subarray(0, bytesRead);
       progress.advance(bytesRead);
       [buffer, spare] = [spare, buffer];
