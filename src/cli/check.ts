@@ -8,6 +8,7 @@ import { oneLine } from '../core/text/untrusted';
 import { readCrateAround } from '../host/crate-files';
 import { SourceError } from '../host/source-file';
 import { reportAs, type Report } from './check-report';
+import { formatOf } from './format';
 import { readRust } from './inputs';
 import { chosenArch, type Machine } from './machine';
 import { parserForOneRun } from './one-run';
@@ -59,13 +60,6 @@ export async function checkCommand(
   await report.end();
   if (levels.has('unreadable')) return EXIT.usage;
   return levels.has('error') || levels.has('warning') ? EXIT.nothing : EXIT.ok;
-}
-
-function formatOf({ format, json }: CheckOptions): CheckFormat {
-  if (json && format !== undefined && format !== 'json') {
-    throw new CliError(`--json and --format ${format} ask for two forms.`);
-  }
-  return json ? 'json' : (format ?? 'text');
 }
 
 async function readEvidence(

@@ -49,7 +49,13 @@ export function addPolicyCommands(program: Command, { io, machine, done }: Call)
     .description('what a change of a source means in force: what becomes allowed or refused')
     .argument('<old>', 'a Rust or JSON file, or git:REV:PATH; - is standard input')
     .argument('<new>', 'the same')
-    .option('--format <format>', 'text, markdown (for a comment on a pull request) or json')
+    .addOption(
+      new Option('--format <format>', 'default: text; markdown is for a pull request').choices([
+        'text',
+        'markdown',
+        'json',
+      ]),
+    )
     .addOption(json())
     .addHelpText(
       'after',

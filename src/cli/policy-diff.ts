@@ -3,19 +3,22 @@ import { changesMarkdown } from '../core/compare/markdown';
 import { compareSources, type SourceState } from '../core/compare/sources';
 import { stateWords } from '../core/compare/state';
 import { NO_CRATE } from '../core/policy/crate';
-import { oneLine } from '../core/text/untrusted';
 import { crateOf, readCrateAround } from '../host/crate-files';
 import { fromTop, GitCommit } from '../host/git-commit';
 import { gitFileOf, readGitFile } from '../host/git-file';
+import { formatOf } from './format';
 import { readRust } from './inputs';
 import type { Machine } from './machine';
 import { parserForOneRun } from './one-run';
 import { CliError, EXIT, writeJson, writeLine, type CliIo, type ExitCode } from './output';
 import { writeText } from './policy-diff-text';
 
+/** What `--format` takes. */
+type DiffFormat = 'text' | 'markdown' | 'json';
+
 /** The options of `diff` as commander gives them. */
 export interface PolicyDiffOptions {
-  readonly format?: string;
+  readonly format?: DiffFormat;
   readonly json?: true;
 }
 
@@ -52,20 +55,6 @@ export async function policyDiffCommand(
   else if (format === 'text') await writeText(io, changes);
   else for (const change of changes) await writeJson(io, asJson(change));
   return changes.some(({ widens }) => widens !== false) ? EXIT.nothing : EXIT.ok;
-}
-
-const FORMATS = ['text', 'markdown', 'json'] as const;
-
-function formatOf({ format, json }: PolicyDiffOptions): (typeof FORMATS)[number] {
-  const known = FORMATS.find((one) => one === (format ?? (json ? 'json' : 'text')));
-  if (!known) {
-    throw new CliError(
-      `There is no format "${oneLine(format ?? '')}"; there are ${FORMATS.join(', ')}.`,
-    );
-  }
-  if (json && known !== 'json')
-    throw new CliError(`--json and --format ${known} exclude each other.`);
-  return known;
 }
 
 async function stateOf(
