@@ -34,8 +34,9 @@ export async function lookupCommand(
 ): Promise<ExitCode> {
   const arches = options.arch === 'all' ? ARCHES : [chosenArch(options.arch, machine.arch)];
   let found = false;
-  for (const term of terms) {
-    const meanings = meaningsOf(term.trim(), arches);
+  for (const given of terms) {
+    const term = given.trim();
+    const meanings = meaningsOf(term, arches);
     if (meanings.length === 0) writeNote(io, unknownSentence(term, arches));
     for (const meaning of meanings) {
       found = true;

@@ -136,7 +136,8 @@ function gaps(joiner: TrapJoiner): string[] {
   const [first, ...more] = joiner.unnamed;
   if (first) {
     const place = `${oneLine(first.origin.label)}:${first.record.line}`;
-    const others = more.length === 0 ? '' : ` (nor do ${more.length} more lines)`;
+    const others =
+      ['', ' (nor does 1 more line)'][more.length] ?? ` (nor do ${more.length} more lines)`;
     notes.push(`${place} says that a call was refused, but not which${others}.`);
   }
   return notes;

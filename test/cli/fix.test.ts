@@ -253,6 +253,19 @@ test('dropped records and unnamed refusals are said', (t) => {
   assert.match(run.stderr, /^seccomp-lens: trap\.log:3 says [^\n]*not which\.$/m);
 });
 
+for (const [more, says] of [
+  [1, 'nor does 1 more line'],
+  [2, 'nor do 2 more lines'],
+] as const) {
+  test(`several unnamed refusals are one sentence: ${says}`, (t) => {
+    const log = 'Bad system call (core dumped)\n-\n'.repeat(1 + more);
+    const { stderr } = fix(t, ONE_LIST, ['--log', 'trap.log'], log);
+    assert.ok(
+      stderr.includes(`trap.log:1 says that a call was refused, but not which (${says}).\n`),
+    );
+  });
+}
+
 test('a thread name cannot reach the terminal raw', (t) => {
   const comm = Buffer.from('\u001b[2Jx').toString('hex').toUpperCase();
   const log = auditLine({ syscall: 9999, comm }) + auditLine({ syscall: 39, comm, serial: 2 });

@@ -93,7 +93,7 @@ test('what no table has is said in one sentence each, exit 1 only when nothing w
       'seccomp-lens: "bar" is not in the tables of x86_64.\n',
   );
   const elsewhere = memoryIo();
-  assert.equal(await lookupCommand(['open'], { arch: 'aarch64' }, elsewhere, machine), 1);
+  assert.equal(await lookupCommand([' open'], { arch: 'aarch64' }, elsewhere, machine), 1);
   assert.match(elsewhere.stderr(), /not in the tables of aarch64, but in those of x86_64, i386, /);
   const some = memoryIo();
   assert.equal(await lookupCommand(['foo', 'write'], {}, some, machine), 0);
