@@ -139,7 +139,9 @@ async function removeUnused(editors: string): Promise<void> {
   const limit = Date.now() - UNUSED_MS;
   for (const name of await readdir(editors)) {
     const folder = path.join(editors, name);
-    const used = await stat(path.join(folder, STAMP)).catch(() => stat(folder));
-    if (used.mtimeMs < limit) await rm(folder, { recursive: true, force: true });
+    const used = await stat(path.join(folder, STAMP))
+      .catch(() => stat(folder))
+      .catch(() => null); // Another that installs at the same time has moved or removed it.
+    if (used !== null && used.mtimeMs < limit) await rm(folder, { recursive: true, force: true });
   }
 }

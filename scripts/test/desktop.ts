@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     );
     const outcome = outcomeOf('desktop', await readResults(scratch.results), ending);
     for (const { title, details } of outcome.failed) console.log(`✖ ${title}\n${details}`);
+    for (const title of outcome.left) console.log(`  left out: ${title}`);
     console.log(`${outcome.passed} passed, ${outcome.failed.length} failed`);
     process.exitCode = outcome.failed.length > 0 || outcome.passed === 0 ? 1 : 0;
   } finally {

@@ -59,8 +59,11 @@ async function main(args: readonly string[]): Promise<void> {
     // Ends the process groups too.
     process.exit(1);
   }, RUN_LIMIT_MS);
-  await runSuites({ processes: new Processes(), options, report, say });
-  clearTimeout(limit);
+  try {
+    await runSuites({ processes: new Processes(), options, report, say });
+  } finally {
+    clearTimeout(limit);
+  }
   finish();
 }
 

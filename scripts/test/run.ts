@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { installedEditor, type Editor } from '../editor/install';
-import { allPins, pinOf } from '../editor/pins';
+import { allPins, pinOf, type Pin } from '../editor/pins';
 import { buildAll } from '../lib/build';
 import { ensurePackages, packagesOf } from '../lib/debian';
 import { scratchFolder } from '../lib/paths';
@@ -29,6 +29,7 @@ export interface TestRun {
 
 /** Makes the machine ready and runs the chosen suites one after another; all go through `report`. */
 export async function runSuites(run: TestRun): Promise<void> {
+  const pins = pinsOf(run);
   const all = allSuites();
   const chosen = all.filter(({ name }) => run.options.suites.includes(name));
   const lacking = await lackingCapabilities(run, chosen);
@@ -41,7 +42,7 @@ export async function runSuites(run: TestRun): Promise<void> {
 
   const without = [...new Set([...run.options.without, ...lacking])].join(',');
   for (const suite of able) {
-    if (suite.inEditors) await runInEditors(run, suite, without);
+    if (suite.inEditors) await runInEditors(run, suite, pins, without);
     else await run.report(suite.name, () => runOnce(run, suite, all, without));
   }
 }
@@ -70,10 +71,18 @@ async function filesTwice(
   );
 }
 
-async function runInEditors(run: TestRun, suite: Suite, without: string): Promise<void> {
+/** The chosen editors. @throws Error that names those that there are, before anything is made ready */
+function pinsOf({ options }: TestRun): readonly Pin[] {
+  return options.editors.length === 0 ? allPins() : options.editors.map(pinOf);
+}
+
+async function runInEditors(
+  run: TestRun,
+  suite: Suite,
+  pins: readonly Pin[],
+  without: string,
+): Promise<void> {
   const { processes, options, report, say } = run;
-  const pins =
-    options.editors.length === 0 ? allPins() : options.editors.map((version) => pinOf(version));
   for (const pin of pins) {
     const name = `${suite.name} in VS Code ${pin.version}`;
     await report(name, async () => {

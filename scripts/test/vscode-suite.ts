@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SuiteResults } from '../../test/vscode/results-file';
 import { addressOf, launchBrowser } from '../editor/browser';
 import type { Editor } from '../editor/install';
@@ -119,33 +120,21 @@ async function openSuite(
         resolve('the browser died');
       });
     });
-    const { promise: limit, clear } = afterMs(limitMs);
+    // It holds nobody up: where the page does not open, the run is over.
+    const limit = delay(
+      limitMs,
+      `was ended by the time limit of ${Math.round(limitMs / 1000)} seconds`,
+      { ref: false },
+    );
     await page.goto(
       addressOf(server, { folder: scratch.workspace, extension: projectRoot, tests: suiteMain }),
       { timeout: 180_000 },
     );
     const gone = server.ended.then(() => 'the server died');
-    const ending = await Promise.race([exit, crashed, gone, limit]);
-    clear();
-    return ending;
+    return await Promise.race([exit, crashed, gone, limit]);
   } finally {
     await browser.close();
   }
-}
-
-function afterMs(ms: number): { promise: Promise<string>; clear: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const promise = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(`was ended by the time limit of ${Math.round(ms / 1000)} seconds`);
-    }, ms);
-  });
-  return {
-    promise,
-    clear: () => {
-      clearTimeout(timer);
-    },
-  };
 }
 
 /** The results as far as they were written; null when the suite never began. */
