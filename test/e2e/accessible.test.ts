@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Frame } from 'playwright-core';
 import { becomes } from './again';
 import { openEditor, type Session } from './driver';
+import { changeSettings } from './settings';
 import { STATES } from './states';
 
 const THEMES = {
@@ -40,7 +40,7 @@ describe('the decoder is for everybody', () => {
       while ((await folded.count()) > 0) await folded.first().click();
       const faults: Record<string, string[]> = {};
       for (const [name, [theme, kind]] of Object.entries(THEMES)) {
-        await useTheme(theme);
+        await changeSettings(session.folder, { 'workbench.colorTheme': theme });
         await panel.locator(`body.${kind}`).waitFor();
         await workbench.screenshot(`state-${state}-${name}`, page.locator('.part.sidebar'));
         const found = await faultsOf(panel);
@@ -66,12 +66,6 @@ describe('the decoder is for everybody', () => {
     );
     await workbench.screenshot('state-zoomed', page.locator('.part.sidebar'));
   });
-
-  async function useTheme(theme: string): Promise<void> {
-    const settings = path.join(session.folder, '.vscode/settings.json');
-    const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;
-    await writeFile(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
-  }
 
   /** What axe finds, a line a fault: its rule, and the element. */
   async function faultsOf(panel: Frame): Promise<string[]> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
+import { changeSettings } from './settings';
 
 const SOURCE = 'filter.rs';
 const THEMES = [
@@ -146,10 +147,3 @@ describe('a person works in the Allowlist view', () => {
     await session.workbench.screenshot('allowlist-view-request');
   });
 });
-
-/** Changes settings of the workspace, as if by hand. */
-async function changeSettings(folder: string, changed: Record<string, unknown>): Promise<void> {
-  const file = path.join(folder, '.vscode/settings.json');
-  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...settings, ...changed }));
-}

@@ -6,6 +6,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { again, becomes } from './again';
 import { openEditor, type Session } from './driver';
 import { untilKept } from './kept-state';
+import { changeSettings } from './settings';
 import { HOSTILE } from './states';
 
 const THEMES = {
@@ -100,20 +101,13 @@ describe('a person reads the decoder', () => {
   for (const [name, theme] of Object.entries(THEMES)) {
     test(`it is legible in ${theme}`, async () => {
       const { page, workbench } = session;
-      await useTheme(theme);
+      await changeSettings(session.folder, { 'workbench.colorTheme': theme });
       const panel = await decoder('ioctl(KVM_CHECK_EXTENSION)');
       const kind = name.startsWith('high-contrast') ? name : `vscode-${name}`;
       await panel.locator(`body.${kind.replace('high', 'vscode-high')}`).waitFor();
       await workbench.screenshot(`decoder-${name}`);
       await workbench.screenshot(`decoder-${name}-sidebar`, page.locator('.part.sidebar'));
     });
-  }
-
-  /** As a person's settings do; taken up at once. */
-  async function useTheme(theme: string): Promise<void> {
-    const settings = inFolder('.vscode/settings.json');
-    const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;
-    await writeFile(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
   }
 
   test('what a log says is text, wherever it is shown', async () => {

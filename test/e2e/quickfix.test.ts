@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
+import { changeSettings } from './settings';
 
 const LOG = 'kernel.log';
 const SOURCE = 'filter.rs';
@@ -179,13 +180,6 @@ describe('a person reads a refusal and allows the call', () => {
 async function chooseTheme(session: Session, theme: string, kind: string): Promise<void> {
   await changeSettings(session.folder, { 'workbench.colorTheme': theme });
   await session.page.locator(`.monaco-workbench.${kind}`).waitFor();
-}
-
-/** Changes settings of the workspace, as if by hand. */
-async function changeSettings(folder: string, changed: Record<string, unknown>): Promise<void> {
-  const file = path.join(folder, '.vscode/settings.json');
-  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...settings, ...changed }));
 }
 
 /** The editor shows a blank as U+00A0. */

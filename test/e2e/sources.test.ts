@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { again, becomes } from './again';
 import { openEditor, picturedIfFailed, type Session } from './driver';
+import { changeSettings } from './settings';
 
 const THEMES = {
   dark: 'Default Dark Modern',
@@ -103,9 +104,7 @@ describe('a person looks after the sources', () => {
   for (const [name, theme] of Object.entries(THEMES)) {
     test(`they are legible in ${theme}`, async () => {
       const { page, workbench } = session;
-      const settings = inFolder('.vscode/settings.json');
-      const now = JSON.parse(await readFile(settings, 'utf8')) as Record<string, unknown>;
-      await writeFile(settings, JSON.stringify({ ...now, 'workbench.colorTheme': theme }));
+      await changeSettings(session.folder, { 'workbench.colorTheme': theme });
       const kind =
         { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' }[name] ?? 'hc-light';
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
