@@ -22,7 +22,8 @@ export async function released(path: string, signal: AbortSignal): Promise<void>
   }
 }
 
-function isHeld(path: string): boolean {
+/** Whether this process has a file of the name open, also one that was renamed since. */
+export function isHeld(path: string): boolean {
   return readdirSync('/proc/self/fd').some((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);

@@ -8,7 +8,7 @@ import type { LogRecord } from '../../../src/core/records/record';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import { LiveDecoder } from '../../../src/host/live-decoder';
 import { FileTail } from '../../../src/host/tail';
-import { released } from '../../lib/processes';
+import { isHeld, released } from '../../lib/processes';
 
 const limit = { timeout: 60_000 };
 
@@ -149,6 +149,30 @@ test(
     await released(path, t.signal);
   },
 );
+
+test('a follower that has nothing to do lets go of the log at once', limit, async (t) => {
+  const path = join(await folderOf(t), 'a.log');
+  await writeFile(path, record(1, 'vcpu0'));
+  const followed = new Followed(path);
+  t.after(() => {
+    followed.tail.dispose();
+  });
+  await followed.until(1);
+  followed.tail.pause();
+  // No look begins any more, and one that is under way asks for files until it is over.
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (process.getActiveResourcesInfo().includes('FSReqPromise'));
+  assert.ok(isHeld(path));
+  await followed.tail.leave();
+  assert.ok(!isHeld(path));
+  appendFileSync(path, record(2, 'vcpu0'));
+  followed.tail.start();
+  await followed.until(2);
+  assert.deepEqual(
+    followed.records.map(({ line }) => line),
+    [1, 2],
+  );
+});
 
 test('records whose clock goes back are each an event, and none is lost', () => {
   const joiner = new TrapJoiner();
