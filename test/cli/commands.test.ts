@@ -6,7 +6,10 @@ import { test } from 'node:test';
 import { jsonOf, lens, temporaryFolder } from './lens';
 import { DENYLIST, IOCTLS } from './sources';
 
-const COMMANDS = ['decode', 'lookup', 'allowlist', 'diff', 'fix'];
+const COMMANDS = [
+  ...['decode', 'lookup', 'ioctls', 'allowlist', 'check', 'diff', 'fix'],
+  ...['diagnose', 'action', 'minimise'],
+];
 
 for (const command of COMMANDS) {
   test(`${command} --help shows an example`, () => {
@@ -20,7 +23,8 @@ for (const command of COMMANDS) {
 test('help names every command, and --version the version', () => {
   const help = lens(['--help']);
   assert.equal(help.status, 0);
-  for (const command of COMMANDS) assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
+  const named = [...help.stdout.matchAll(/^ {2}(\w+) \[/gm)].map(([, name]) => name);
+  assert.deepEqual(named, [...COMMANDS, 'help']);
   assert.match(lens(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
 });
 

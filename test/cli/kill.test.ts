@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Random } from '../../scripts/bench/random';
 import { SourceStore } from '../../src/host/store/store';
 import { temporaryFolder } from './lens';
 import { IOCTLS } from './sources';
@@ -13,6 +14,7 @@ import { IOCTLS } from './sources';
 const KILLS = Number(process.env['SECCOMP_LENS_KILLS'] ?? 10);
 /** A run takes some 700: later most have ended. */
 const LONGEST_MS = 700;
+const SEED = Number(process.env['SECCOMP_LENS_SEED'] ?? 7);
 const CLI = resolve(__dirname, '../../dist/cli.js');
 
 const NEEDS = ['KVM_GET_REGS', 'KVM_SET_FPU'];
@@ -47,6 +49,7 @@ for (const [name, words, text, builder] of RUNS) {
     const path = join(folder, 'filter.rs');
     const state = join(folder, 'state');
     const store = new SourceStore(join(state, 'seccomp-lens'));
+    const random = new Random(SEED);
     const found = { untouched: 0, loosened: 0, done: 0 };
     for (let kill = 0; kill < KILLS; kill += 1) {
       writeFileSync(path, text);
@@ -60,7 +63,7 @@ for (const [name, words, text, builder] of RUNS) {
       const ended = once(running, 'close');
       // Every second one from the first change on: a slow machine is still starting Node by then.
       if (kill % 2 === 1) await changed(running, path, text);
-      await Promise.race([ended, wait(Math.random() * LONGEST_MS)]);
+      await Promise.race([ended, wait(random.below(LONGEST_MS))]);
       running.kill('SIGKILL');
       await ended;
 
@@ -93,6 +96,6 @@ for (const [name, words, text, builder] of RUNS) {
       );
       assert.deepEqual(readdirSync(store.folder), []);
     }
-    t.diagnostic(JSON.stringify(found));
+    t.diagnostic(JSON.stringify({ seed: SEED, ...found }));
   });
 }

@@ -11,6 +11,9 @@ import { isAlive } from '../lib/processes';
 import { jsonOf, lens, temporaryFolder, type Ended } from './lens';
 import { IOCTLS } from './sources';
 
+/** What it waits for comes within seconds, or never. */
+const limit = { timeout: 120_000 };
+
 const CANDIDATES = ['KVM_GET_REGS', 'KVM_GET_SREGS', 'KVM_SET_SREGS', 'KVM_SET_FPU', 'KVM_GET_FPU'];
 
 interface Bench {
@@ -154,37 +157,41 @@ for (const [signal, status] of [
   ['SIGHUP', 129],
   ['SIGKILL', null],
 ] as const) {
-  test(`${signal} while the command runs: the source is as it was, or is found and restored`, async (t) => {
-    const { folder, env, source } = bench(t);
-    const cli = resolve(__dirname, '../../dist/cli.js');
-    // Only SIGKILL ends it.
-    const script = 'trap "" INT TERM HUP; echo $$ > pid; mv pid started; exec sleep 600';
-    const child = spawn(
-      process.execPath,
-      [
-        ...[cli, 'minimise', '--source', 'filter.rs', '--candidates', 'KVM_GET_REGS', '--'],
-        ...['sh', '-c', script],
-      ],
-      { cwd: folder, env: { ...process.env, ...env }, stdio: 'ignore' },
-    );
-    while (!existsSync(join(folder, 'started'))) await wait(20);
-    const command = Number(readFileSync(join(folder, 'started'), 'utf8'));
-    child.kill(signal);
-    // Impatience changes nothing.
-    child.kill(signal);
-    const [code] = (await once(child, 'close')) as [number | null];
-    assert.equal(code, status);
-    if (signal !== 'SIGKILL') assert.ok(!isAlive(command), 'what it ran has ended too');
-    const store = new SourceStore(join(env.XDG_STATE_HOME, 'seccomp-lens'));
-    const { leftovers } = await store.leftovers();
-    assert.equal(leftovers.length, signal === 'SIGKILL' ? 1 : 0);
-    if (signal === 'SIGKILL') {
-      // The guard of its process group is left to end it.
-      while (isAlive(command)) await wait(20);
-      assert.notEqual(source(), IOCTLS);
-      const back = lens(['action', 'filter.rs', '--restore', '--write'], { cwd: folder, env });
-      assert.equal(back.status, 0, back.stderr);
-    }
-    assert.equal(source(), IOCTLS);
-  });
+  test(
+    `${signal} while the command runs: the source is as it was, or is found and restored`,
+    limit,
+    async (t) => {
+      const { folder, env, source } = bench(t);
+      const cli = resolve(__dirname, '../../dist/cli.js');
+      // Only SIGKILL ends it.
+      const script = 'trap "" INT TERM HUP; echo $$ > pid; mv pid started; exec sleep 600';
+      const child = spawn(
+        process.execPath,
+        [
+          ...[cli, 'minimise', '--source', 'filter.rs', '--candidates', 'KVM_GET_REGS', '--'],
+          ...['sh', '-c', script],
+        ],
+        { cwd: folder, env: { ...process.env, ...env }, stdio: 'ignore' },
+      );
+      while (!existsSync(join(folder, 'started'))) await wait(20);
+      const command = Number(readFileSync(join(folder, 'started'), 'utf8'));
+      child.kill(signal);
+      // Impatience changes nothing.
+      child.kill(signal);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, status);
+      if (signal !== 'SIGKILL') assert.ok(!isAlive(command), 'what it ran has ended too');
+      const store = new SourceStore(join(env.XDG_STATE_HOME, 'seccomp-lens'));
+      const { leftovers } = await store.leftovers();
+      assert.equal(leftovers.length, signal === 'SIGKILL' ? 1 : 0);
+      if (signal === 'SIGKILL') {
+        // The guard of its process group is left to end it.
+        while (isAlive(command)) await wait(20);
+        assert.notEqual(source(), IOCTLS);
+        const back = lens(['action', 'filter.rs', '--restore', '--write'], { cwd: folder, env });
+        assert.equal(back.status, 0, back.stderr);
+      }
+      assert.equal(source(), IOCTLS);
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { demand, excluded } from './capabilities';
@@ -113,6 +113,7 @@ test('nobody to ask: nothing is run', { skip: excluded('kernel') }, (t) => {
   const { status, stderr } = programs.diagnose('rounds', '--', 'touch', 'was-run');
   assert.equal(status, 2);
   assert.match(stderr, /^seccomp-lens: Nobody can be asked here/);
+  assert.ok(!existsSync(join(programs.folder, 'was-run')));
 });
 
 test(

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Random } from '../../scripts/bench/random';
 import { SourceStore } from '../../src/host/store/store';
 import { demand, excluded } from './capabilities';
 import { Programs } from './diagnose';
@@ -27,7 +28,7 @@ test(
   async (t) => {
     demand('kernel');
     const programs = new Programs(t);
-    const random = seeded(SEED);
+    const random = new Random(SEED);
     const path = programs.path('rounds');
     const original = programs.source('rounds').replace('KillProcess', 'Trap');
     const loosened = original.replace('SeccompAction::Trap', 'SeccompAction::Log');
@@ -57,7 +58,7 @@ test(
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       const closed = once(child, 'close');
-      const near = kill % 2 === 1 ? WRITES[Math.floor(random() * WRITES.length)] : undefined;
+      const near = kill % 2 === 1 ? random.pick(WRITES) : undefined;
       const moment = new Promise<void>((come) => {
         let said = '';
         child.stderr.on('data', (chunk: Buffer) => {
@@ -65,9 +66,9 @@ test(
           if (near !== undefined && said.includes(near)) come();
         });
       });
-      if (near === undefined) await Promise.race([closed, wait(random() * whole)]);
+      if (near === undefined) await Promise.race([closed, wait(random.below(whole))]);
       else await Promise.race([closed.then(() => wait(0)), moment]);
-      if (near !== undefined) await wait(random() * NEAR_MS[kill % 4 === 1 ? 0 : 1]);
+      if (near !== undefined) await wait(random.below(NEAR_MS[kill % 4 === 1 ? 0 : 1]));
       if (child.exitCode !== null) found.ended += 1;
       child.kill('SIGKILL');
       // What it ran lives on, and holds its output: only its own end is waited for.
@@ -118,14 +119,3 @@ test(
     t.diagnostic(JSON.stringify({ seed: SEED, whole, ...found }));
   },
 );
-
-/** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -114,8 +114,11 @@ suite('edits stay in the workspace', () => {
       if (searching) setImmediate(turn);
     };
     turn();
-    await lens.policies.rescan();
-    searching = false;
+    try {
+      await lens.policies.rescan();
+    } finally {
+      searching = false;
+    }
     // A loop that is held turns only as often as files are waited for together.
     assert.ok(turns > 1250, `the loop turned ${turns} times`);
     const found = () =>

@@ -61,7 +61,7 @@ suite('the kernel log', () => {
   );
 
   kernelTest(
-    '10000 refused calls: each line of the log once; what the kernel dropped is said',
+    '10000 refused calls: each line that the kernel has printed of them, once',
     async () => {
       await vscode.commands.executeCommand('seccompLens.followKernelLog');
       await eventually('reading', async () => (await state()) === 'reading');

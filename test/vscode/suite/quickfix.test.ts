@@ -3,9 +3,10 @@ import { readFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
 import { TrapFixes } from '../../../src/features/quickfix/provider';
+import type { Lens } from '../../../src/features/shared/lens';
 import { quickFixes } from '../lib/code-actions';
 import { FILTER, filterOf } from '../lib/filter';
-import { ownLens } from '../lib/own-lens';
+import { disposeLens, ownLens } from '../lib/own-lens';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
 import { eventually, extension, findings, findingsOn, TestFolder } from '../lib/workspace';
 
@@ -14,6 +15,7 @@ const GETRANDOM = '        (libc::SYS_getrandom, vec![]),';
 suite('quick fixes', () => {
   let folder: TestFolder;
   let filter: vscode.Uri;
+  let lens: Lens | null = null;
 
   setup(async () => {
     folder = await TestFolder.create('quickfix');
@@ -21,7 +23,27 @@ suite('quick fixes', () => {
     await vscode.commands.executeCommand('seccompLens.rescanAllowlists');
   });
 
-  teardown(() => folder.remove());
+  teardown(async () => {
+    if (lens) disposeLens(lens);
+    lens = null;
+    await folder.remove();
+  });
+
+  /** The first of the menu on a log's first record, before anything is chosen, and who gives it. */
+  const offered = async (
+    log: vscode.Uri,
+  ): Promise<{ provider: TrapFixes; action: vscode.CodeAction }> => {
+    lens = await ownLens();
+    const provider = new TrapFixes(lens);
+    const document = await vscode.workspace.openTextDocument(log);
+    const [action] = await provider.provideCodeActions(document, document.lineAt(0).range, {
+      diagnostics: [],
+      only: vscode.CodeActionKind.QuickFix,
+      triggerKind: vscode.CodeActionTriggerKind.Invoke,
+    });
+    assert.ok(action);
+    return { provider, action };
+  };
 
   test('a followed log: the finding, its fix, one line more, undo to the same bytes', async () => {
     const log = await folder.write('followed.log', '');
@@ -159,9 +181,7 @@ suite('quick fixes', () => {
 
   test('a file that was changed after the menu was opened is planned for anew', async () => {
     const log = await folder.write('late.log', auditRecord({ syscall: 318 }));
-    const { provider, actions } = await offered(log);
-    const [action] = actions;
-    assert.ok(action);
+    const { provider, action } = await offered(log);
     const document = await vscode.workspace.openTextDocument(filter);
     const earlier = new vscode.WorkspaceEdit();
     earlier.insert(filter, new vscode.Position(0, 0), '// Written in the meantime.\n');
@@ -175,9 +195,7 @@ suite('quick fixes', () => {
 
   test('a file whose list is gone after the menu was opened is left alone', async () => {
     const log = await folder.write('gone.log', auditRecord({ syscall: 318 }));
-    const { provider, actions } = await offered(log);
-    const [action] = actions;
-    assert.ok(action);
+    const { provider, action } = await offered(log);
     const document = await vscode.workspace.openTextDocument(filter);
     const earlier = new vscode.WorkspaceEdit();
     const all = new vscode.Range(0, 0, document.lineCount, 0);
@@ -195,20 +213,6 @@ suite('quick fixes', () => {
     assert.deepEqual(await fixesNow(filter, new vscode.Range(0, 0, 60, 0)), []);
   });
 });
-
-/** The menu on a log's first record, as the provider gives it before anything is chosen. */
-async function offered(
-  log: vscode.Uri,
-): Promise<{ provider: TrapFixes; actions: vscode.CodeAction[] }> {
-  const provider = new TrapFixes(await ownLens());
-  const document = await vscode.workspace.openTextDocument(log);
-  const actions = await provider.provideCodeActions(document, document.lineAt(0).range, {
-    diagnostics: [],
-    only: vscode.CodeActionKind.QuickFix,
-    triggerKind: vscode.CodeActionTriggerKind.Invoke,
-  });
-  return { provider, actions };
-}
 
 /**
  * Our fixes at a place, once there are some: the editor gives none while it takes up a file that was
