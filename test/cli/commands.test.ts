@@ -16,7 +16,7 @@ for (const command of COMMANDS) {
     const ended = lens([command, '--help']);
     assert.deepEqual([ended.status, ended.stderr], [0, '']);
     assert.match(ended.stdout, new RegExp(`^Usage: seccomp-lens ${command} `));
-    assert.match(ended.stdout, /\nExample:\n {2}\$ .*seccomp-lens /);
+    assert.match(ended.stdout, /\nExample:\n(?: {2}\$ .*\n)*? {2}\$ .*seccomp-lens /);
   });
 }
 

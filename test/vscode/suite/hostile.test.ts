@@ -78,9 +78,11 @@ suite('names that would be more than text', () => {
         assert.notEqual(page.isTrusted, true);
         assert.notEqual(page.supportHtml, true);
         // What is outside the block of code is ours, and the same whatever the name is.
-        const blocks = page.value.split(/^(`{3,})plaintext\n.*\n\1$/m);
-        assert.equal(blocks.length, 3, `${what}: ${page.value}`);
-        assert.match(`${blocks[0]}${blocks[2]}`, /^[\w\s:.’]*$/, what);
+        const blocks = page.value.split(/^(`{3,})plaintext\n(.*)\n\1$/m);
+        assert.equal(blocks.length, 4, `${what}: ${page.value}`);
+        const [before = '', fence = '', text = '', behind = ''] = blocks;
+        assert.match(`${before}${behind}`, /^[\w\s:.’]*$/, what);
+        assert.ok(!text.includes(fence), `${what}: a fence in ${text}`);
       }
     }
   });
