@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import type { FilterDraft } from './filters';
 import { firstIndex } from './first-index';
 import type { FnItem } from './items';
@@ -19,11 +20,11 @@ export class Candidates {
 
   constructor(private readonly lists: readonly ListDraft[]) {
     for (const [nth, { list, scope, type, loop }] of lists.entries()) {
-      note(this.byFn, scope.fn, nth);
-      if (loop) note(this.byLoop, loop.body, nth);
-      if (type !== null) note(this.byType, type, nth);
-      if (scope.binding !== null) note(this.byBinding, scope.binding, nth);
-      if (!scope.fn) note(this.byName, list.name, nth);
+      addTo(this.byFn, scope.fn, nth);
+      if (loop) addTo(this.byLoop, loop.body, nth);
+      if (type !== null) addTo(this.byType, type, nth);
+      if (scope.binding !== null) addTo(this.byBinding, scope.binding, nth);
+      if (!scope.fn) addTo(this.byName, list.name, nth);
     }
     this.places = lists
       .map(({ list: { span } }, nth) => ({ start: span.start, nth }))
@@ -63,10 +64,4 @@ function fieldsIn(tokens: readonly Token[]): string[] {
     const isOne = isWord(token, 'self') && isMark(tokens[at + 1], '.') && name?.kind === 'word';
     return isOne ? [name.text] : [];
   });
-}
-
-function note<K>(by: Map<K, number[]>, key: K, nth: number): void {
-  const same = by.get(key);
-  if (same) same.push(nth);
-  else by.set(key, [nth]);
 }

@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import type { Binding, FnItem } from './items';
 import { mentions } from './mentions';
 import { generationAt, generationsAt } from './variables';
@@ -34,11 +35,7 @@ export class Flows {
 
   private namesOf(fn: FnItem): ReadonlyMap<string, NameFlow> {
     const names = new Map<string, Binding[]>();
-    for (const binding of fn.bindings) {
-      const same = names.get(binding.name);
-      if (same) same.push(binding);
-      else names.set(binding.name, [binding]);
-    }
+    for (const binding of fn.bindings) addTo(names, binding.name, binding);
     return new Map([...names].map(([name, all]) => [name, new NameFlow(fn, all, this.resolve)]));
   }
 }
@@ -57,10 +54,7 @@ class NameFlow {
   ) {
     for (const binding of bindings) {
       const { name, at, begins } = binding;
-      const generation = generationAt(fn, name, begins ? at + 1 : at);
-      const same = this.own.get(generation);
-      if (same) same.push(binding);
-      else this.own.set(generation, [binding]);
+      addTo(this.own, generationAt(fn, name, begins ? at + 1 : at), binding);
     }
   }
 

@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import type { ActionName } from '../abi/types';
 import type { Entry } from './entry';
 import { wholeCall, type Call } from './calls';
@@ -87,11 +88,7 @@ export function addsUp(entry: Entry): boolean {
 export function addedUp(entries: readonly Entry[]): readonly Entry[] {
   if (!entries.some(addsUp)) return entries;
   const byCall = new Map<string | null, Entry[]>();
-  for (const entry of entries) {
-    const same = byCall.get(entry.syscall);
-    if (same) same.push(entry);
-    else byCall.set(entry.syscall, [entry]);
-  }
+  for (const entry of entries) addTo(byCall, entry.syscall, entry);
   const sums = new Map([...byCall].map(([syscall, same]) => [syscall, sumOf(same)]));
   return entries.map((entry) => ({ ...entry, ...sums.get(entry.syscall) }));
 }

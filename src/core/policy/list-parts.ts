@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import type { ActionName } from '../abi/types';
 import type { Span } from '../text/span';
 import type { EntryDraft, EntryReader } from './entries';
@@ -66,9 +67,7 @@ export class PartReader {
       const { scope, receiver, segment, answer, chain } = found;
       const own = variableOf(scope.fn, receiver, segment.start);
       const variable = `${own} ${answer ?? ''} ${chain?.start ?? ''}`;
-      const same = block.get(variable);
-      if (same) same.push(found);
-      else block.set(variable, [found]);
+      addTo(block, variable, found);
     }
     return [...blocks.values()]
       .flatMap((block) => [...block.values()])

@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import type { UseItem } from './items';
 
 /** Re-exports lead from one to the next; a circle must end. */
@@ -14,10 +15,7 @@ export class CratePaths {
     private readonly own: readonly string[],
   ) {
     for (const use of uses) {
-      const key = this.absolute(use.modules).join('::');
-      const same = this.byModule.get(key);
-      if (same) same.push(use);
-      else this.byModule.set(key, [use]);
+      addTo(this.byModule, this.absolute(use.modules).join('::'), use);
     }
   }
 

@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import { addAll } from './add-all';
 import { cfgOn } from './cfg';
 import { Flows } from './flow';
@@ -31,21 +32,13 @@ export class Functions {
     private readonly paths: CratePaths | null,
   ) {
     for (const fn of paths ? all : []) {
-      const key = paths?.keyOf(fn.name, fn.modules) ?? '';
-      const same = this.byKey.get(key);
-      if (same) same.push(fn);
-      else this.byKey.set(key, [fn]);
+      addTo(this.byKey, paths?.keyOf(fn.name, fn.modules) ?? '', fn);
     }
     for (const fn of all) {
-      const same = this.byName.get(fn.name);
-      if (same) same.push(fn);
-      else this.byName.set(fn.name, [fn]);
+      addTo(this.byName, fn.name, fn);
       for (const call of fn.calls) {
         const name = call.path.at(-1);
-        if (name === undefined) continue;
-        const calls = this.calls.get(name);
-        if (calls) calls.push({ caller: fn, call });
-        else this.calls.set(name, [{ caller: fn, call }]);
+        if (name !== undefined) addTo(this.calls, name, { caller: fn, call });
       }
     }
   }
@@ -132,10 +125,7 @@ export class RuleReach {
     private readonly arch: Arch,
   ) {
     for (const { set, fn } of held) {
-      if (!fn) continue;
-      const sets = this.byFn.get(fn);
-      if (sets) sets.push(set);
-      else this.byFn.set(fn, [set]);
+      if (fn) addTo(this.byFn, fn, set);
     }
   }
 

@@ -1,3 +1,4 @@
+import { callNameOf } from './call-name';
 import type { Scope } from './items';
 import type { HostRegistration } from './model';
 import { bracketAt, layoutOf, type Reader } from './reader';
@@ -92,7 +93,7 @@ function callsOf({ tokens, start }: Segment, reader: Reader): HostRegistration['
   const segments = segmentsOf(bracket.group, reader.text);
   const calls = segments.map((one) => {
     const word = one.tokens.at(-1);
-    return word?.kind === 'word' ? (/^(?:SYS_|__NR_)(\w+)$/.exec(word.text)?.[1] ?? null) : null;
+    return word?.kind === 'word' ? callNameOf([word.text]) : null;
   });
   return { start, layout: layoutOf(bracket, segments), calls };
 }

@@ -30,7 +30,7 @@ export function namesIn(tokens: readonly Token[]): Names {
 }
 
 /** Whether a call is named by a word that says of itself no call. */
-function isRenamed(target: string, name: string): boolean {
+export function isRenamed(target: string, name: string): boolean {
   return callNameOf([target]) !== null && callNameOf([name]) === null && name !== '_';
 }
 

@@ -1,4 +1,5 @@
 import type { Arch } from '../abi/types';
+import { lineEndsIn } from '../text/lines';
 import type { Span } from '../text/span';
 import type { Crate } from './crate';
 import { tellsOfOthers, type Lone, type LoneFunction } from './lone';
@@ -134,8 +135,10 @@ function inOrder<T extends { readonly span: Span }>(some: readonly T[], others: 
 }
 
 function changeIn(before: string, fn: Span & { bodyStart: number }, { text, by }: Edit): Change {
-  const lines = linesIn(text, fn.bodyStart, fn.end + by) - linesIn(before, fn.bodyStart, fn.end);
-  return { old: { start: fn.bodyStart, end: fn.end }, by, lines };
+  const { bodyStart, end } = fn;
+  const lines =
+    lineEndsIn(text.slice(bodyStart, end + by)) - lineEndsIn(before.slice(bodyStart, end));
+  return { old: { start: bodyStart, end }, by, lines };
 }
 
 /** Functions where they stand when one of them is longer. */
@@ -152,12 +155,4 @@ function movedAll<T extends Span & { readonly bodyStart: number; readonly from?:
     const moved = { ...one, start: start + by, bodyStart: bodyStart + by, end: end + by };
     return from === undefined ? moved : { ...moved, from: from + by };
   });
-}
-
-function linesIn(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
-    count += 1;
-  }
-  return count;
 }

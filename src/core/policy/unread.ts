@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { addTo } from './add-to';
 import { callNameOf, hintsCall } from './call-name';
 import { ADD_RULE, speaksAt } from './libseccomp';
 import { bracketAt, type Reader } from './reader';
 import { pathAt } from './calls';
+import { isRenamed } from './renamed-calls';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Span } from '../text/span';
 import { oneLine } from '../text/untrusted';
@@ -139,16 +141,8 @@ export function noteUnexpanded(reader: Reader): void {
 
 /** Notes a `use` that gives calls names, `SYS_accept4 as ACCEPT4`, of which none was seen again. */
 export function noteRenamed(uses: readonly UseItem[], reader: Reader): void {
-  const renamed = uses.filter(
-    ({ target, name }) =>
-      callNameOf([target]) !== null && callNameOf([name]) === null && name !== '_',
-  );
   const byUse = new Map<number, UseItem[]>();
-  for (const use of renamed) {
-    const same = byUse.get(use.start);
-    if (same) same.push(use);
-    else byUse.set(use.start, [use]);
-  }
+  for (const use of uses) if (isRenamed(use.target, use.name)) addTo(byUse, use.start, use);
   for (const [start, some] of byUse) {
     const names = some.map(({ name }) => name).toSorted();
     if (names.some((name) => reader.sources.followed.has(name))) continue;

@@ -1,3 +1,4 @@
+import { addTo } from './add-to';
 import { requestsByName } from '../abi/ioctls';
 import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
@@ -78,11 +79,7 @@ export class ConstantTable {
     private readonly paths: CratePaths | null,
     private readonly functions: Pick<Functions, 'resolve'>,
   ) {
-    for (const item of constants) {
-      const same = this.byName.get(item.name);
-      if (same) same.push(item);
-      else this.byName.set(item.name, [item]);
-    }
+    for (const item of constants) addTo(this.byName, item.name, item);
   }
 
   /** The number that an expression has where it stands; null where that cannot be told. */
