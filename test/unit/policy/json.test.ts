@@ -105,6 +105,12 @@ const SNIPPETS: readonly (readonly [string, string, readonly string[], RegExp?])
     ['dup @not(min_kernel = "4.8")', 'ptrace @min_kernel = "4.8"'],
   ],
   [
+    'conditions that are no array',
+    OCI('[{"names": ["dup"], "action": "SCMP_ACT_ALLOW", "args": {"index": 0}}]'),
+    [],
+    /^The "args" of a rule must be an array: \{"index": 0\}$/,
+  ],
+  [
     'two conditions of one argument are two rules',
     OCI(
       '[{"names": ["dup"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}, {"index": 0, "value": 2, "op": "SCMP_CMP_EQ"}]}]',

@@ -245,6 +245,24 @@ fn filter(role: Role, action: SeccompAction) -> BpfProgram {
   );
 });
 
+test('numbers that are put into a map are calls where a filter is made of that', async () => {
+  const { lists, problems } = await read(`const READ: i64 = 0;
+fn filter() -> R {
+    let mut rules = BTreeMap::new();
+    rules.insert(41, vec![]);
+    rules.insert(READ as i64, vec![SeccompRule::new(vec![Cond::new(1, Dword, Eq, 5)?])?]);
+    let mut others = BTreeMap::new();
+    others.insert(42, vec![]);
+    SeccompFilter::new(rules, SeccompAction::Trap, SeccompAction::Allow, ARCH)
+}
+`);
+  assert.deepEqual(
+    lists.map((list) => [list.name, list.polarity, list.entries.map(entryWords)]),
+    [['filter', 'allow', ['#41 socket', '#0 read if 1 dword eq 5=5']]],
+  );
+  assert.deepEqual(problems, []);
+});
+
 test('a thread whose pattern takes its parts has a name too', async () => {
   const { lists } = await read(`
 fn disk() -> Vec<(i64, Vec<SeccompRule>)> { vec![(libc::SYS_read, vec![])] }
