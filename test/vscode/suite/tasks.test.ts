@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { taskCommands } from '../../../src/features/diagnose/task-commands';
+import { isAlive } from '../../lib/processes';
 import { allArrived, MANY, numbered, recordsOf } from '../lib/numbered';
 import { api, traps, trapSeen } from '../lib/model';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
@@ -202,13 +203,4 @@ function problems(): [vscode.Uri, vscode.Diagnostic][] {
         .filter(({ source }) => source === 'seccomp')
         .map((diagnostic): [vscode.Uri, vscode.Diagnostic] => [uri, diagnostic]),
     );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
