@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Filter } from '../policy/allowlist';
 import type { Policy } from '../policy/model';
 import type { TextEdit } from '../text/span';
 import { actionEdits } from './action-edit';
@@ -53,10 +54,10 @@ export function planAction(policy: Policy, options: ActionOptions): ActionPlan {
   const all = actionTargets(policy, fileOf);
   const named =
     options.filter === undefined ? all : all.filter((one) => isNamed(one, options.filter ?? ''));
-  if (named.length === 0) return impossible(whyNone(policy, all, options.filter));
+  if (named.length === 0) return impossible(whyNone(policy, all, options));
   const targets = inForce(named);
   const [target] = targets;
-  if (!target) return impossible(whyNone(policy, all, options.filter));
+  if (!target) return impossible(whyNone(policy, all, options));
   const { to } = options;
   const open = targets.filter(({ from }) => !isSameAction(from, to));
   if (open.length === 0) {
@@ -111,13 +112,19 @@ function impossible(message: string): ActionPlan {
   return { kind: 'impossible', message };
 }
 
-function whyNone(policy: Policy, all: readonly ActionTarget[], name: string | undefined): string {
+function whyNone(
+  policy: Policy,
+  all: readonly ActionTarget[],
+  { filter: name, fileOf = () => null }: ActionOptions,
+): string {
   if (all.length > 0 && name !== undefined) {
     const known = [...new Set(all.map(targetName))].join(', ');
     return l10n.t('No filter of this file is named {0}: there is {1}.', name, known);
   }
+  const isOutOfReach = ({ mismatchSites }: Filter): boolean =>
+    mismatchSites.every(({ file }) => file !== null && fileOf(file) === null);
   const unknown = policy.filters.find(
-    (one) => isSettable(one) && one.mismatchSites.length === 0 && (name ?? one.name) === one.name,
+    (one) => isSettable(one) && isOutOfReach(one) && (name ?? one.name) === one.name,
   );
   if (unknown) {
     const { mismatchSpan, name: builder, line } = unknown;

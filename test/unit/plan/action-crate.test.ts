@@ -170,6 +170,10 @@ test('a file alone sets nothing of another one, and says where it comes from', a
   assert.ok(policy);
   const plan = planAction(policy, { to: { name: 'log', number: null } });
   assert.equal(plan.kind, 'impossible');
+  assert.equal(
+    plan.message,
+    'The mismatch action of build (line 5) is not written in this file: it comes from mismatch.',
+  );
 });
 
 test('a filter that another file leaves on Log is one that only logs', async () => {
