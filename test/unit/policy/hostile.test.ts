@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Span } from '../../../src/core/text/span';
 import { read } from './support';
 
 const DEEP = 50_000;
@@ -74,6 +75,8 @@ for (const [what, text] of [...SOURCES, ...WIDE]) {
   test(`${what}: read to its end`, LIMIT, async () => {
     const policy = await read(text);
     assert.equal(policy.text, text);
+    // Worked out when they are asked for.
+    for (const { span } of [...policy.lists, ...policy.problems]) assertInside(span, text);
   });
 }
 
@@ -102,10 +105,12 @@ test('no text is too broken to be read', async () => {
     fc.asyncProperty(fc.array(pieces, { maxLength: 60 }), async (parts) => {
       const text = parts.join(' ');
       const { lists, problems } = await read(text);
-      for (const { span } of [...lists, ...problems]) {
-        assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
-      }
+      for (const { span } of [...lists, ...problems]) assertInside(span, text);
     }),
     { numRuns: 300 },
   );
 });
+
+function assertInside({ start, end }: Span, text: string): void {
+  assert.ok(0 <= start && start <= end && end <= text.length, `${start}–${end}`);
+}
