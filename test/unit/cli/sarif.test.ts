@@ -131,7 +131,7 @@ test('a log holds what SARIF 2.1.0 and code scanning ask for', async () => {
   for (const [at, result] of run.results.entries()) {
     const { file, text, finding } = found[at] ?? assert.fail();
     assert.equal(rules[result.ruleIndex]?.id, result.ruleId);
-    assert.ok(LEVELS.includes(result.level));
+    assert.deepEqual([result.ruleId, result.level], [finding.rule, finding.level]);
     assert.ok(result.message.text.length > 0);
     const [location, ...more] = result.locations;
     assert.ok(location && more.length === 0);
@@ -139,6 +139,7 @@ test('a log holds what SARIF 2.1.0 and code scanning ask for', async () => {
     assertArtifact(artifactLocation, file);
     assert.equal(spanOf(text, region).join(), [finding.span.start, finding.span.end].join());
     assert.ok(finding.span.start < finding.span.end, 'something is marked');
+    assert.equal(result.fixes?.length, finding.fix ? 1 : undefined);
     for (const fix of result.fixes ?? []) {
       assert.ok(fix.description.text.length > 0);
       const [change, ...further] = fix.artifactChanges;

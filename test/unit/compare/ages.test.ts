@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a predicate takes in more architectures',
+    name: 'a predicate takes in fewer architectures, of which none has the call',
     file: 'arches.rs',
     edit: [['#[cfg(not(target_arch = "aarch64"))]', '#[cfg(target_arch = "x86_64")]']],
     changes: [],

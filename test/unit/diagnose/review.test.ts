@@ -194,9 +194,11 @@ test('a decision takes what is preselected, follows ticks and ways, and forgets 
   const review = reviewOf(refusals, source, 1, await reader(), 'x86_64', { calls });
   const decision = new Decision(review);
   assert.deepEqual(decision.choices, [0, 'skip']);
-  const hasRemedy = review.rows[1]?.remedies.length !== 0;
-  assert.equal(decision.tick(1, true), hasRemedy);
-  decision.tick(1, false);
+  assert.deepEqual(review.rows[1]?.remedies, []);
+  assert.equal(decision.tick(1, true), false, 'it has no remedy');
+  decision.tick(0, false);
+  assert.deepEqual(decision.choices, ['skip', 'skip']);
+  assert.equal(decision.tick(0, true), true);
   decision.toggleWhole();
   assert.deepEqual(decision.choices, [0, 'skip', 'skip']);
   decision.choose(2, 0);

@@ -103,10 +103,9 @@ test('a suppressed finding is gone, and no other with it but of its rule on its 
       const edited = applyEdits(text, [edit]);
       const after = findingsOf(readPolicy(parser, edited, 'x86_64'), { arch: 'x86_64' });
       const others = found.filter(({ rule, line }) => rule !== one.rule || line !== one.line);
-      assert.ok(after.length < found.length);
       assert.deepEqual(
-        after.map(({ rule }) => rule).filter((rule) => rule !== one.rule),
-        others.map(({ rule }) => rule).filter((rule) => rule !== one.rule),
+        after.map(({ rule }) => rule),
+        others.map(({ rule }) => rule),
       );
     }),
     { numRuns: 200 },

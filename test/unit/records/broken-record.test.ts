@@ -114,7 +114,7 @@ test('fields stand in the broken lines', () => {
   }
 });
 
-test('no line makes a cut record say something else', () => {
+test('no line behind a record makes it say something else', () => {
   const words = fc.constantFrom(
     '5',
     'pid=9',

@@ -1,4 +1,7 @@
-import type { LogRecord } from '../../../src/core/records/record';
+import type { LogRecord, RefusalRecord } from '../../../src/core/records/record';
+
+/** What only the quick way of reading leaves. */
+type Quick = 'ipHigh' | 'ipLow' | 'like';
 
 /** All that a record says, whichever way it was read. */
 export function contentOf(record: LogRecord): object {
@@ -28,5 +31,5 @@ export function contentOf(record: LogRecord): object {
     request,
     fields,
     replaces,
-  };
+  } satisfies Record<Exclude<keyof RefusalRecord, Quick>, unknown>;
 }
