@@ -11,6 +11,7 @@ import {
   requestsByValue,
 } from '../../../src/core/abi/ioctls';
 import { ARCHES, type Arch } from '../../../src/core/abi/types';
+import { times } from '../../lib/times';
 
 const NAMED: readonly (readonly [Arch, string, number])[] = [
   ['x86_64', 'KVM_RUN', 0xae80],
@@ -161,6 +162,7 @@ test('iocText and parseRequest are inverse for every 32-bit value', () => {
     fc.property(anyArch, anyRequest, (arch, value) => {
       assert.equal(parseRequest(arch, iocText(arch, value)), value);
     }),
+    times(),
   );
 });
 
@@ -178,6 +180,7 @@ test('iocFields and iocValue are inverse where the direction has a name', () => 
     fc.property(anyArch, fields, (arch, wanted) => {
       assert.deepEqual(iocFields(arch, iocValue(arch, wanted)), wanted);
     }),
+    times(),
   );
 });
 
@@ -190,5 +193,6 @@ test("a request survives musl's sign extension and any way to write it", () => {
       }
       assert.equal(parseRequest(arch, `${BigInt.asUintN(64, signed)}`), value);
     }),
+    times(),
   );
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { requestBits } from '../../../src/core/abi/ioctls';
 import { manualPage, requestPage } from '../../../src/core/abi/manual';
 import { ARCHES } from '../../../src/core/abi/types';
+import { times } from '../../lib/times';
 
 test('a request has its direction, size, type and number from the highest bit down', () => {
   assert.deepEqual(requestBits('x86_64', 0x41a0ae8d), [
@@ -22,6 +23,7 @@ test('the fields of any request make its number again', () => {
       const bits = requestBits(arch, value).map((field) => field.bits);
       assert.equal(Number.parseInt(bits.join(''), 2), value);
     }),
+    times(),
   );
 });
 

@@ -5,6 +5,7 @@ import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY, parsePatch } from '
 import fc from 'fast-check';
 import { unifiedDiff, writeDiff } from '../../../src/cli/diff';
 import { styled, wantsColor, writeJson, writeLine } from '../../../src/cli/output';
+import { times } from '../../lib/times';
 import { memoryIo } from './memory-io';
 
 const colours: readonly [boolean, Record<string, string>, boolean][] = [
@@ -107,7 +108,7 @@ test('a diff of the lines that differ leads from one text to the other, with no 
         assert.deepEqual(before.split('\n').slice(there, there + old.length), old);
       }
     }),
-    { numRuns: 1000 },
+    times(1000),
   );
 });
 

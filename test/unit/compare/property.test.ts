@@ -10,6 +10,7 @@ import { planFor } from '../../../src/core/plan/plan';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
 import { fixture, want } from '../plan/cases';
+import { times } from '../../lib/times';
 import { compare, free, listOf, parserReady, requests, words } from './support';
 
 const CALLS = ['read', 'write', 'brk', 'futex', 'getpid', 'openat', 'socket', 'statx'];
@@ -38,7 +39,7 @@ test('a policy does not differ from itself, whichever way it is spaced', async (
       assert.deepEqual(await compare(text, text), []);
       assert.deepEqual(await compare(text, text.replaceAll('\n', '\n\n// x\n')), []);
     }),
-    { numRuns: 60 },
+    times(60),
   );
 });
 
@@ -82,7 +83,7 @@ test('the way back is the mirror of the way there', async () => {
         );
       }
     }),
-    { numRuns: 120 },
+    times(120),
   );
 });
 
@@ -98,7 +99,7 @@ test('an entry that the planner adds is the one change', async () => {
       const sign = before === 'refused' ? '+' : '=';
       assert.deepEqual(changes.map(words), [`${sign} rules ${call}: ${before} -> allowed`]);
     }),
-    { numRuns: 60 },
+    times(60),
   );
 });
 

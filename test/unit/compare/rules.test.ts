@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { testSetsOf, within, type TestSet } from '../../../src/core/compare/rules';
 import type { ArgLen, CmpOp, Condition, Rule } from '../../../src/core/policy/entry';
+import { times } from '../../lib/times';
 
 const NOWHERE = { span: { start: 0, end: 0 }, line: 1 };
 
@@ -88,7 +89,7 @@ test('rules that are said to lie within others admit nothing that those do not',
         assert.ok(!yes || wide[at], `arguments ${String(ARGUMENTS[at])}`);
       });
     }),
-    { numRuns: 4000 },
+    times(4000),
   );
   assert.ok(within_ > 50, `only ${within_} pairs were within one another`);
 });
@@ -108,7 +109,7 @@ test('rules that count as alike admit the same', () => {
       assert.equal(keys(setsOf(idle)), keys(setsOf(some)));
       assert.deepEqual(admitted(idle), admitted(some));
     }),
-    { numRuns: 500 },
+    times(500),
   );
 });
 

@@ -10,6 +10,7 @@ import { suppressionEdit } from '../../../src/core/findings/suppression';
 import { Page } from '../../../src/core/plan/page';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
+import { times } from '../../lib/times';
 import { filterOf, namedList, parserReady, rules } from './support';
 
 const cfg = fc.constantFrom(
@@ -87,7 +88,7 @@ test('whatever the source is: no throw, places inside it, fixes that apply, one 
         if (fix) assert.notEqual(applyEdits(text, fix.edits), text);
       }
     }),
-    { numRuns: 400 },
+    times(400),
   );
 });
 
@@ -108,7 +109,7 @@ test('a suppressed finding is gone, and no other with it but of its rule on its 
         others.map(({ rule }) => rule),
       );
     }),
-    { numRuns: 200 },
+    times(200),
   );
 });
 

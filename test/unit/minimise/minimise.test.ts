@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { minimise } from '../../../src/core/minimise/minimise';
+import { times } from '../../lib/times';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -55,5 +56,6 @@ test('every proof is the run that it names, no set is run twice, and what is lef
         if (is) for (const other of needed) assert.ok(other === item || run.kept.includes(other));
       }
     }),
+    times(),
   );
 });

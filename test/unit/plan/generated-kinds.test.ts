@@ -7,7 +7,7 @@ import { want } from './cases';
 import { ask } from './generated/edit';
 import { commons, errnos, hosts, type Group } from './generated/groups';
 import { CALLS } from './generated/item';
-import { times } from './generated/params';
+import { times } from '../../lib/times';
 import { parserReady } from './support';
 
 let parser: RustParser;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { policyOf } from './support';
 import { itemLines, listLines } from './generated/oracle';
-import { times } from './generated/params';
+import { times } from '../../lib/times';
 import { ALL_SHAPES, sourcesOf } from './generated/sources';
 
 for (const shape of ALL_SHAPES) {

@@ -5,7 +5,7 @@ import type { RustParser } from '../../../src/core/policy/parser';
 import { want } from './cases';
 import { ask, type Question } from './generated/edit';
 import { CALLS, REQUESTS } from './generated/item';
-import { times } from './generated/params';
+import { times } from '../../lib/times';
 import { ALL_SHAPES, sourcesOf, type Source } from './generated/sources';
 import { parserReady } from './support';
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { allSyscalls } from '../../../src/core/abi/syscalls';
 import type { Policy } from '../../../src/core/policy/model';
 import { entryWords } from '../policy/support';
+import { times } from '../../lib/times';
 import { want } from './cases';
 import { fixed, plan, policyOf, withCrlf, withTabs } from './support';
 
@@ -148,7 +149,7 @@ test('edit, then read: the model plus exactly the remedy; twice is once; undo is
       if (text.includes('\r\n')) assert.doesNotMatch(edit.newText, /(?<!\r)\n/);
       JSON.parse(after.replace('\uFEFF', ''));
     }),
-    { numRuns: 400 },
+    times(400),
   );
   assert.ok(edited > 200, `only ${edited} edits were made`);
 });

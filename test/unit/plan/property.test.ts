@@ -5,6 +5,7 @@ import { allSyscalls, syscallByName } from '../../../src/core/abi/syscalls';
 import type { Allowlist } from '../../../src/core/policy/allowlist';
 import { readPolicy } from '../../../src/core/policy/read';
 import { applyEdits } from '../../../src/core/text/edits';
+import { times } from '../../lib/times';
 import { want } from './cases';
 import { fixed, parserReady, plan } from './support';
 
@@ -129,7 +130,7 @@ test('an insertion adds exactly its entry, once, and leaves every other byte', a
         for (const piece of gone.split(',')) assert.ok(newText.replace(/\s/g, '').includes(piece));
       }
     }),
-    { numRuns: 300 },
+    times(300),
   );
 });
 
@@ -146,7 +147,7 @@ test('undo gives the original bytes', async () => {
       });
       assert.equal(applyEdits(after, undo), text);
     }),
-    { numRuns: 100 },
+    times(100),
   );
 });
 
@@ -162,7 +163,7 @@ test('a sorted list stays sorted', async () => {
       const order = read.map(({ syscall }) => syscall ?? '');
       assert.deepEqual(order, [...names, name].sort());
     }),
-    { numRuns: 100 },
+    times(100),
   );
 });
 
@@ -189,7 +190,7 @@ test('a removal takes exactly its entry, an insertion of it puts back what the l
       );
       assert.deepEqual(readPolicy(parser, after, 'x86_64').problems, []);
     }),
-    { numRuns: 200 },
+    times(200),
   );
 });
 
@@ -208,7 +209,7 @@ test('a list that is put in order holds the same entries, and is in order', asyn
       if (!items.some(isParted)) assert.deepEqual(names, names.toSorted());
       assert.equal((await plan(after, want(''), { kind: 'sort' })).kind, 'already-allowed');
     }),
-    { numRuns: 200 },
+    times(200),
   );
   assert.ok(sorted > 30, `only ${sorted} lists were put in order`);
 });

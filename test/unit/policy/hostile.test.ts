@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Span } from '../../../src/core/text/span';
+import { times } from '../../lib/times';
 import { read } from './support';
 
 const DEEP = 50_000;
@@ -107,7 +108,7 @@ test('no text is too broken to be read', async () => {
       const { lists, problems } = await read(text);
       for (const { span } of [...lists, ...problems]) assertInside(span, text);
     }),
-    { numRuns: 300 },
+    times(300),
   );
 });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeText } from '../../../src/core/records/decode';
 import type { LogRecord } from '../../../src/core/records/record';
+import { times } from '../../lib/times';
 
 const FIELDS =
   'auid=4294967295 uid=0 gid=0 ses=4294967295 subj==docker-default (enforce) pid=700 comm="syz-executor1" exe="/root/syz-executor1" sig=31 arch=40000003 syscall=265 compat=1 ip=0xf7f82849 code=0x80000000';
@@ -132,5 +133,6 @@ test('no line behind a record makes it say something else', () => {
       const records = decodeText(`${whole}\n${next.join(' ')}\n`);
       assert.deepEqual(short(records[0]), WHOLE);
     }),
+    times(),
   );
 });

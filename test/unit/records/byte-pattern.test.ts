@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { BytePattern } from '../../../src/core/records/byte-pattern';
+import { times } from '../../lib/times';
 
 const ascii = fc.uint8Array({ max: 0x7e, min: 1, minLength: 1, maxLength: 40 });
 /** Of any bytes, also such as make doubles that are no numbers. */
@@ -25,6 +26,7 @@ test('a pattern stands where its bytes stand, and nowhere else', () => {
         bytes.every((byte) => byte === changed),
       );
     }),
+    times(),
   );
 });
 

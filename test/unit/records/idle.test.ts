@@ -5,6 +5,7 @@ import { decodeText, LogDecoder } from '../../../src/core/records/decode';
 import type { LogRecord } from '../../../src/core/records/record';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import { words } from '../traps/make';
+import { times } from '../../lib/times';
 
 const CALL = '[ERROR][HYPERLIGHT] Disallowed Syscall: 16\n';
 const PARAM = '[ERROR][HYPERLIGHT] IOCTL Param: 44672\n';
@@ -129,6 +130,6 @@ test('wherever a stream was idle, the traps are those of the whole text', () => 
       assert.equal(joiner.lost, whole.lost);
       assert.equal(joiner.unnamed.length, whole.unnamed.length);
     }),
-    { numRuns: 500 },
+    times(500),
   );
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { LogDecoder } from '../../../src/core/records/decode';
 import type { LogRecord } from '../../../src/core/records/record';
 import { BatchDecoder, BatchReader, roomFor } from '../../../src/core/records/record-batch';
+import { times } from '../../lib/times';
 import { contentOf } from './content';
 import { streams } from './streams';
 
@@ -38,7 +39,7 @@ test('batches of a stream hold its records, however it is cut', () => {
     fc.property(streams, fc.array(fc.nat(10_000), { maxLength: 6 }), (text, places) => {
       assertSame(cut(Buffer.from(text), places));
     }),
-    { numRuns: 400 },
+    times(400),
   );
 });
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LogDecoder } from '../../../src/core/records/decode';
 import type { LogRecord } from '../../../src/core/records/record';
+import { times } from '../../lib/times';
 import { contentOf } from './content';
 import { streams } from './streams';
 
@@ -34,7 +35,7 @@ test('lines like earlier ones are read from their bytes as they are read as text
     fc.property(streams, (text) => {
       assertSame(Buffer.from(text));
     }),
-    { numRuns: 400 },
+    times(400),
   );
 });
 

@@ -5,6 +5,7 @@ import { decodeText, LogDecoder } from '../../../src/core/records/decode';
 import { LOOK_BACK_BYTES } from '../../../src/core/records/look-back';
 import type { LogRecord, RecordField } from '../../../src/core/records/record';
 import { assertCheap } from '../../lib/work';
+import { times } from '../../lib/times';
 
 const signal = (call: string, arch = 'AUDIT_ARCH_X86_64'): string =>
   `--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x7F0A, si_syscall=${call}, si_arch=${arch}} ---`.replace(
@@ -203,9 +204,10 @@ test('the call’s line is found alike however the stream is cut', () => {
     }
     assert.deepEqual([...records, ...decoder.end()], whole);
   };
-  fc.assert(fc.property(filler, filler, cuts, fc.constantFrom('\n', '\r\n', '\r'), run), {
-    numRuns: 300,
-  });
+  fc.assert(
+    fc.property(filler, filler, cuts, fc.constantFrom('\n', '\r\n', '\r'), run),
+    times(300),
+  );
   // Around the furthest place that is looked at.
   for (let less = 0; less < 80; less++) run(9, LOOK_BACK_BYTES - less, [4096], '\n');
   assert.equal(found.size, 2, 'some were found and some were too far back');

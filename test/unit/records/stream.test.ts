@@ -7,6 +7,7 @@ import { decodeText, LogDecoder } from '../../../src/core/records/decode';
 import { MAX_LINE_BYTES } from '../../../src/core/records/line-cutter';
 import type { LogRecord } from '../../../src/core/records/record';
 import { assertCheap } from '../../lib/work';
+import { times } from '../../lib/times';
 import { contentOf } from './content';
 
 function decodeWhole(bytes: Uint8Array): LogRecord[] {
@@ -90,7 +91,7 @@ test('a stream decodes the same however it is cut', () => {
       records += whole.length;
       assert.deepEqual(decodeInChunks(bytes, cuts), whole);
     }),
-    { numRuns: 500 },
+    times(500),
   );
   assert.ok(records > 1000, 'the streams held records');
 });
@@ -141,7 +142,7 @@ test('any bytes decode without a throw', () => {
         decodeWhole(bytes).map(contentOf),
       );
     }),
-    { numRuns: 500 },
+    times(500),
   );
 });
 
@@ -279,6 +280,6 @@ test('no name changes another field', () => {
       assert.equal(record.comm, Buffer.from(comm).toString('utf8'));
       assert.equal(record.exe, exe.toString('utf8'));
     }),
-    { numRuns: 1000 },
+    times(1000),
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Arch } from '../../../src/core/abi/types';
 import { IoctlHistogram } from '../../../src/core/strace/ioctl-histogram';
+import { times } from '../../lib/times';
 
 function histogramOf(
   bytes: Uint8Array,
@@ -286,7 +287,7 @@ test('a trace counts the same however it is cut, and no bytes make it throw', ()
         assert.deepEqual(histogramOf(bytes, cuts).rows('x86_64'), whole);
       },
     ),
-    { numRuns: 500 },
+    times(500),
   );
   assert.ok(calls > 500, 'the traces held ioctls');
 });
@@ -311,6 +312,6 @@ test('threads count alike, however strace interleaves them', () => {
       );
       assert.deepEqual(told(lines).sort(), want);
     }),
-    { numRuns: 200 },
+    times(200),
   );
 });

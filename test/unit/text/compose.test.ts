@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ComposedEdits } from '../../../src/core/text/compose';
 import { applyEdits, sortEdits } from '../../../src/core/text/edits';
 import type { TextEdit } from '../../../src/core/text/span';
+import { times } from '../../lib/times';
 
 test('two insertions at one spot stand in the order in which they were made', () => {
   const composed = new ComposedEdits(4);
@@ -43,6 +44,6 @@ test('composed edits do at once what their parts do one after another', () => {
       }
       assert.equal(applyEdits(text, composed.edits), now);
     }),
-    { numRuns: 1000 },
+    times(1000),
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { oneLine, stripTerminal } from '../../../src/core/text/untrusted';
 import { assertCheap } from '../../lib/work';
+import { times } from '../../lib/times';
 
 const STRIPPED: readonly [what: string, text: string, shown: string][] = [
   ['plain text', 'syscall=39\ttab', 'syscall=39\ttab'],
@@ -57,6 +58,7 @@ test('stripTerminal leaves no control character, whatever comes in', () => {
       // eslint-disable-next-line no-control-regex -- what is looked for
       assert.doesNotMatch(stripTerminal(text), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
     }),
+    times(),
   );
 });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RefusalRecord } from '../../../src/core/records/record';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
+import { times } from '../../lib/times';
 import { audit, hyperlight, joinerOf, NOON, origin, strace, words } from './make';
 
 const RUN = 0xae80;
@@ -153,7 +154,7 @@ for (const [what, records, traps] of CASES) {
       fc.property(fc.shuffledSubarray([...records], { minLength: records.length }), (shuffled) => {
         assert.deepEqual(joinerOf(shuffled).traps().map(words).sort(), sorted);
       }),
-      { numRuns: 30 },
+      times(30),
     );
   });
 }
@@ -247,7 +248,7 @@ test('how streams are interleaved does not matter, and no event is lost', () => 
       }
       assert.deepEqual(joinerOf(mixed).traps().map(words).sort(), inTurn.map(words).sort());
     }),
-    { numRuns: 300 },
+    times(300),
   );
 });
 
@@ -281,7 +282,7 @@ test('asked after each record, a joiner says what one says that is asked in the 
         for (const trap of asked.traps()) assert.equal(asked.byKey(trap.key), trap);
       }
     }),
-    { numRuns: 300 },
+    times(300),
   );
 });
 

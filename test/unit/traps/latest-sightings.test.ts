@@ -10,6 +10,7 @@ import { RepeatedRefusal } from '../../../src/core/records/repeated-refusal';
 import { TrapJoiner } from '../../../src/core/traps/joiner';
 import { LatestSightings } from '../../../src/core/traps/latest-sightings';
 import type { Evidence, Origin } from '../../../src/core/traps/trap';
+import { times } from '../../lib/times';
 import { audit } from './make';
 
 const ORIGIN: Origin = { label: 'a.log', file: null };
@@ -58,6 +59,7 @@ test('the latest sightings are those that came, in their order, whatever they ar
         }
       },
     ),
+    times(),
   );
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { GrowingTrap } from '../../../src/core/traps/growing-trap';
 import { RecentNumbers } from '../../../src/core/traps/number-table';
 import { Parties } from '../../../src/core/traps/parties';
+import { times } from '../../lib/times';
 import { audit } from './make';
 
 /** Mostly upwards, as a log's numbers go, with steps back and repetitions among them. */
@@ -34,6 +35,7 @@ test('pairs are remembered whichever way their numbers go', () => {
         if (young.size === size / 2) [young, old] = [new Map<string, number>(), young];
       }
     }),
+    times(),
   );
 });
 
@@ -80,5 +82,6 @@ test('events of one call are put together whichever way their times go', () => {
         );
       },
     ),
+    times(),
   );
 });

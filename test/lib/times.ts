@@ -5,7 +5,7 @@ import type { Parameters } from 'fast-check';
  * with `SECCOMP_LENS_SEED=N`, and more often with `SECCOMP_LENS_RUNS=10`. A failure prints both the seed and
  * the source that it was made small to.
  */
-export function times(numRuns: number): Parameters<unknown> {
+export function times(numRuns = 100): Parameters<unknown> {
   return {
     seed: Number(process.env['SECCOMP_LENS_SEED'] ?? 20261126),
     numRuns: numRuns * Number(process.env['SECCOMP_LENS_RUNS'] ?? 1),
