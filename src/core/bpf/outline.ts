@@ -23,14 +23,14 @@ export function outlineOf(program: BpfProgram, arch: Arch): FilterOutline {
   const named = allSyscalls(arch)
     .filter(({ number }) => {
       const answer = runFilter(program, callData(arch, number, NO_ARGUMENTS));
-      return answer.looked || answer.code !== other.code;
+      return answer.guessed || answer.code !== other.code;
     })
     .map(({ name }) => name);
   return { mismatch: actionOfCode(other.code), named: new Set(named) };
 }
 
 /** A call as a filter sees it. */
-export function callData(arch: Arch, number: number, args: readonly bigint[]): CallData {
+export function callData(arch: Arch, number: number, args: CallData['args']): CallData {
   return { number, auditArch: auditArchOf(arch), args };
 }
 

@@ -18,8 +18,9 @@ const LONGEST = 4096;
 
 /**
  * The program in the argument of a `seccomp` or `prctl` that strace printed whole, which it does with
- * `-e abbrev=!seccomp,prctl`: `{len=72, filter=[BPF_STMT(0|0|0x20, 0x4), …]}`, in any style of `-X`.
- * Null where it is not there, was cut short or has a part that is not understood.
+ * `-e abbrev=!seccomp,prctl` and `-X raw` or `-X verbose`:
+ * `{len=72, filter=[BPF_STMT(0|0|0x20, 0x4), …]}`. Null where it is not there, was cut short or has a
+ * part that is not understood.
  */
 export function printedProgram(argument: string): BpfProgram | null {
   const length = Number(/\blen=(\d{1,5})\b/.exec(argument)?.[1] ?? NaN);

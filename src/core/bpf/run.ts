@@ -6,16 +6,16 @@ export interface CallData {
   readonly number: number;
   /** `AUDIT_ARCH_*`. */
   readonly auditArch: number;
-  /** Six, unsigned 64-bit; what is missing is zero. */
-  readonly args: readonly bigint[];
+  /** Six, unsigned 64-bit; one that is not known is taken for zero. */
+  readonly args: readonly (bigint | undefined)[];
 }
 
 /** What a filter answers. */
 export interface BpfAnswer {
   /** `SECCOMP_RET_*` with its data; unsigned 32-bit. */
   readonly code: number;
-  /** Whether the filter looked at an argument before it answered. */
-  readonly looked: boolean;
+  /** Whether the filter looked at an argument that is not known before it answered. */
+  readonly guessed: boolean;
 }
 
 /** What the kernel does with a filter that it would not have taken. */
@@ -50,14 +50,14 @@ export function runFilter(program: BpfProgram, call: CallData): BpfAnswer {
   const memory = new Uint32Array(WORDS_OF_MEMORY);
   let a = 0;
   let x = 0;
-  let looked = false;
+  let guessed = false;
   for (let at = 0; at < program.length; at++) {
     const instruction = program[at];
     if (instruction === undefined) break;
     const { code, k, jt, jf } = instruction;
     switch (code) {
       case OP.LdAbs:
-        looked ||= k >= ARGUMENTS;
+        guessed ||= k >= ARGUMENTS && call.args[(k - ARGUMENTS) >> 3] === undefined;
         a = wordAt(call, k);
         continue;
       case OP.LdImm:
@@ -91,18 +91,18 @@ export function runFilter(program: BpfProgram, call: CallData): BpfAnswer {
         a = x;
         continue;
       case OP.RetK:
-        return { code: k, looked };
+        return { code: k, guessed };
       case OP.RetA:
-        return { code: a, looked };
+        return { code: a, guessed };
     }
     const operand = (code & 0x08) === 0 ? k : x;
-    if (code === OP.DivX && x === 0) return { code: 0, looked };
+    if (code === OP.DivX && x === 0) return { code: 0, guessed };
     if ((code & 0x07) === 0x04) a = computed(code & 0xf0, a, operand);
     else if (code === 0x05) at += k;
     else if ((code & 0x07) === 0x05) at += jumps(code & 0xf0, a, operand) ? jt : jf;
     else break;
   }
-  return { code: KILL, looked };
+  return { code: KILL, guessed };
 }
 
 /** Little-endian architectures have this bit set in their number (linux/audit.h, __AUDIT_ARCH_LE). */

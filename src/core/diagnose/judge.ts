@@ -2,7 +2,7 @@ import { actionOfCode } from '../abi/actions';
 import { syscallByName } from '../abi/syscalls';
 import type { ActionName, Arch } from '../abi/types';
 import { callData, strictest } from '../bpf/outline';
-import { runFilter } from '../bpf/run';
+import { runFilter, type CallData } from '../bpf/run';
 import type { Policy } from '../policy/model';
 import { Attribution } from './attribute';
 import { CallRows } from './call-rows';
@@ -14,7 +14,10 @@ import { RefusalSet } from './refusal-set';
 /** What a trace says. */
 export interface Judgement {
   readonly refusals: readonly Refusal[];
-  /** Calls in a filter's scope whose filter the trace does not show: the source must judge them. */
+  /**
+   * Calls in a filter's scope whose filter the trace does not show, or an argument by which that would
+   * refuse them: the source must judge them.
+   */
   readonly unjudged: readonly Refusal[];
   readonly rows: readonly CallRow[];
   /** What the filters that ran answer to a call that they do not name; distinct. */
@@ -24,8 +27,10 @@ export interface Judgement {
 }
 
 interface Verdict {
-  /** null: a filter that the trace does not show may refuse it. */
+  /** null: a filter, or an argument, that the trace does not show may have it refused. */
   readonly allowed: boolean | null;
+  /** Whether it may have been refused, and the source has to tell. */
+  readonly isDoubtful: boolean;
   readonly action: ActionName | null;
   readonly list: string | null;
 }
@@ -53,19 +58,25 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
     }
     const allowing = shown.filter((one) => attribution.outline(one).mismatch !== 'allow');
     const number = numberOf(arch, call.name);
-    const answers = allowing.map((program) => ({
-      program,
-      code: number === null ? null : runFilter(program, callData(arch, number, sixOf(args))).code,
-    }));
-    const worst = strictest(answers.flatMap(({ code }) => code ?? []));
-    const by = answers.find(({ code }) => code === worst)?.program ?? allowing[0];
+    const data = number === null ? null : callData(arch, number, sixOf(args));
+    const answers = data
+      ? allowing.map((program) => ({ program, ...runFilter(program, data) }))
+      : [];
+    const worst = strictest(answers.map(({ code }) => code));
+    const strict = answers.filter(({ code }) => code === worst);
+    const by = strict.find(({ guessed }) => !guessed) ?? strict[0];
     const action = worst === null ? null : actionOfCode(worst);
-    const unknown = programs.length > shown.length || number === null || programs.length === 0;
     const refused = action !== null && action !== 'allow';
+    const unseen = programs.length > shown.length || number === null || programs.length === 0;
+    // An argument that was not traced may have been another than the zero that it is taken for.
+    const unsure = unseen || answers.some(({ guessed }) => guessed);
+    const program = by?.program ?? allowing[0];
+    const allowed = refused && by?.guessed !== true ? false : unsure ? null : true;
     return {
-      allowed: refused ? false : unknown ? null : true,
+      allowed,
+      isDoubtful: allowed === null && (unseen || refused),
       action: refused ? action : null,
-      list: by === undefined ? null : attribution.listOf(by),
+      list: program === undefined ? null : attribution.listOf(program),
     };
   };
 
@@ -79,7 +90,7 @@ export function judgeTrace(trace: CallTrace, policy: Policy, arch: Arch): Judgem
     const what = { arch, name: call.name, comm: call.comm, args: call.args };
     if (witness !== null) {
       refusals.add(what, { witness, count: refused, action: verdict.action, list: verdict.list });
-    } else if (held && verdict.allowed === null) {
+    } else if (held && verdict.isDoubtful) {
       unjudged.add(what, { witness: 'policy', count: call.count, action: null, list: null });
     }
   }
@@ -123,8 +134,8 @@ function numberOf(arch: Arch, name: string): number | null {
   return syscallByName(arch, name)?.number ?? null;
 }
 
-function sixOf(args: ReadonlyMap<number, bigint>): readonly bigint[] {
-  return [0, 1, 2, 3, 4, 5].map((at) => args.get(at) ?? 0n);
+function sixOf(args: ReadonlyMap<number, bigint>): CallData['args'] {
+  return [0, 1, 2, 3, 4, 5].map((at) => args.get(at));
 }
 
 function single(lists: ReadonlyMap<string, ReadonlySet<string | null>>): Map<string, string> {

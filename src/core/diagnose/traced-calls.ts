@@ -10,7 +10,7 @@ export interface TracedCall {
   readonly name: string;
   /** What held for the thread. */
   readonly filters: FilterLink;
-  /** The arguments that are told apart, by position; all that could be read as numbers. */
+  /** The arguments that are told apart, by position: those that could be read as numbers. */
   readonly args: ReadonlyMap<number, bigint>;
   count: number;
   /** How many were followed by SIGSYS. */
@@ -19,8 +19,9 @@ export interface TracedCall {
   killed: number;
 }
 
-/** Of one call at most so many sets of arguments are told apart. */
+/** Of one call at most so many sets of arguments are told apart; of `ioctl` all. */
 const DISTINCT = 5000;
+const NO_ARGUMENTS: ReadonlyMap<number, bigint> = new Map();
 
 /** The calls of a trace, counted by thread, name, filters and what these can look at. */
 export class TracedCalls {
@@ -35,16 +36,20 @@ export class TracedCalls {
 
   /** One call more. @param comm as strace prints it with the call */
   count(call: StraceCall, comm: string | null, thread: Thread, filters: FilterLink): TracedCall {
-    const args = this.#argsOf(call);
-    const number = this.#numberOf(thread);
-    const values = [...args].join(' ');
-    const key = `${number} ${comm ?? ''} ${call.name} ${values}`;
+    const { name } = call;
+    const whose = `${this.#numberOf(thread)} ${comm ?? ''} ${name}`;
+    let args = this.#argsOf(call);
+    let key = keyOf(whose, args);
+    if (this.#byKey.get(key)?.filters !== filters && !this.#tellsApart(name, args)) {
+      args = NO_ARGUMENTS;
+      key = keyOf(whose, args);
+    }
     const known = this.#byKey.get(key);
     if (known?.filters === filters) {
       known.count++;
       return known;
     }
-    const made = { thread, comm, name: call.name, filters, args, count: 1, trapped: 0, killed: 0 };
+    const made = { thread, comm, name, filters, args, count: 1, trapped: 0, killed: 0 };
     this.#byKey.set(key, made);
     this.all.push(made);
     return made;
@@ -58,10 +63,15 @@ export class TracedCalls {
       const value = numberOf(args[at]);
       if (value !== null) found.set(at, value);
     }
-    const distinct = this.#distinct.get(name) ?? 0;
-    if (name !== 'ioctl' && distinct > DISTINCT) return new Map();
-    this.#distinct.set(name, distinct + (found.size > 0 ? 1 : 0));
     return found;
+  }
+
+  /** Whether arguments that were not met before are told apart from others of the call. */
+  #tellsApart(name: string, args: ReadonlyMap<number, bigint>): boolean {
+    if (args.size === 0 || name === 'ioctl') return true;
+    const distinct = this.#distinct.get(name) ?? 0;
+    this.#distinct.set(name, distinct + 1);
+    return distinct < DISTINCT;
   }
 
   #numberOf(thread: Thread): number {
@@ -70,6 +80,10 @@ export class TracedCalls {
     this.#numbers.set(thread, this.#numbers.size);
     return this.#numbers.size - 1;
   }
+}
+
+function keyOf(whose: string, args: ReadonlyMap<number, bigint>): string {
+  return `${whose} ${[...args].join(' ')}`;
 }
 
 /** `0x5401`, `-100`, `3</dev/kvm>`, `0xae80 /* KVM_RUN *\/` */

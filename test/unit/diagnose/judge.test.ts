@@ -161,6 +161,38 @@ test('calls of a filter that the trace does not show are left to the source', as
   );
 });
 
+/** Another source's filter: it lets `futex` through where argument 1 is 128, as seccompiler compiles it. */
+const FUTEX_WAKE =
+  '{len=7, filter=[BPF_STMT(0x20, 0), BPF_JUMP(0x15, 0xca, 0, 0x3), BPF_STMT(0x20, 0x18), BPF_JUMP(0x15, 0x80, 0, 0x1), BPF_STMT(0x6, 0x7fff0000), BPF_STMT(0x6, 0x30000), BPF_STMT(0x6, 0x30000)]}';
+const WAKE_ONLY = `
+fn wake_rules() -> Result<Vec<(i64, Vec<SeccompRule>)>, BackendError> {
+    Ok(vec![(libc::SYS_futex, or![and![Cond::new(1, ArgLen::Dword, Eq, 128)?]])])
+}`;
+
+test('a call that is made again and again is not judged without its arguments', async () => {
+  const again = Array.from({ length: 6000 }, () => '5<a> futex(0x1, 0x80, 0) = 0');
+  const install = INSTALL.replace('FILTER', FUTEX_WAKE);
+  const { refusals, unjudged, rows } = await judged([install, ...again], WAKE_ONLY);
+  assert.deepEqual([refusals, unjudged], [[], []]);
+  assert.deepEqual(
+    rows.filter(({ syscall }) => syscall === 'futex').map(({ count, allowed }) => [count, allowed]),
+    [[6000, true]],
+  );
+});
+
+test('what an argument that was not traced would have refused is left to the source', async () => {
+  // One set of arguments more than are told apart.
+  const many = Array.from({ length: 5001 }, (_, at) => `5<a> futex(${at}, 0x80, ${at}) = 0`);
+  const install = INSTALL.replace('FILTER', FUTEX_WAKE);
+  const text = WAKE_ONLY.replace('Eq, 128)?]', 'Eq, 128)?, Cond::new(2, ArgLen::Dword, Ge, 0)?]');
+  const { refusals, unjudged } = await judged([install, ...many], text);
+  assert.deepEqual(refusals, []);
+  assert.deepEqual(
+    unjudged.map(({ want, count }) => [want.syscall, count]),
+    [['futex', 1]],
+  );
+});
+
 test('the whole process is counted, and what of it a filter held for', async () => {
   const { rows } = await judged([
     '5<a> ioctl(0x3, 0xae00, 0) = 0xc',
