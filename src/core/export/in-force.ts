@@ -2,8 +2,10 @@ import { findNodeAtOffset } from 'jsonc-parser/lib/esm/impl/parser.js';
 import type { ActionName, Arch } from '../abi/types';
 import { includes } from '../plan/choose';
 import { memberOf } from '../plan/json/write';
+import { takenAway, takenBySome } from '../plan/taken-away';
 import { type InForce, PolicyInForce } from '../compare/in-force';
 import { cfgOn } from '../policy/cfg';
+import { integerOf } from '../policy/integer';
 import { JsonDocument } from '../policy/json/document';
 import type { Allowlist } from '../policy/allowlist';
 import type { Condition, Entry } from '../policy/entry';
@@ -45,7 +47,8 @@ const ERRNOS: ReadonlyMap<string, number> = new Map([
 
 /**
  * What the lists of a policy do in force: of several entries for a call the last, where its cfg can
- * hold; with what a list takes in of others. Lists that are part of another are no list of their own.
+ * hold; with what a list takes in of others, and without what its filters take away. Lists that are
+ * part of another are no list of their own.
  */
 export function listsInForce(policy: Policy, arch: Arch): ListInForce[] {
   const there = policy.lists.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
@@ -68,10 +71,16 @@ function listInForce(policy: Policy, list: Allowlist, force: InForce, arch: Arch
       notes.push(`${place}: call ${call.syscall} has no name on ${arch}, and is left out.`);
       return [];
     }
+    const want = { arch, syscall, request: null, comm: null };
+    if (takenAway(list, want) !== null) return [];
     for (const cfg of call.assumed) {
       notes.push(`${place}: ${syscall} depends on ${cfg}, and is written as if it held.`);
     }
-    for (const { message } of call.secondFilters) notes.push(`${message} It is not part of this.`);
+    const others = [
+      ...call.secondFilters.map(({ message }) => message),
+      ...takenBySome(list, want),
+    ];
+    for (const message of others) notes.push(`${message} It is not part of this.`);
     return callOf(entry, place, arch, notes) ?? [];
   });
   if (cfgOn(list.cfg, arch) === 'unknown') {
@@ -113,8 +122,8 @@ function answerOf(
 function numberIn({ text, dialect }: Policy, { start, end }: Span): number | null {
   if (dialect === 'oci') return numberBeside(text, start);
   const written = text.slice(start, end);
-  const digits = /[({:]\s*(\d+)/.exec(written)?.[1];
-  if (digits !== undefined) return Number(digits);
+  const literal = integerOf(/[({:]\s*(\d\w*)/.exec(written)?.[1] ?? '');
+  if (literal !== null) return Number(literal);
   return ERRNOS.get(/\bE[A-Z]+\b/.exec(written)?.[0] ?? '') ?? null;
 }
 
@@ -133,7 +142,10 @@ function callOf(entry: Entry, place: string, arch: Arch, notes: string[]): CallI
   if (rules === null) return { syscall, place, rules: null };
   const live = rules.filter(({ cfg }) => cfgOn(cfg, arch) !== 'false');
   const unread = live.some(({ conditions }) =>
-    conditions.some((one) => one.arg === null || one.op === null || one.value === null),
+    conditions.some(
+      ({ arg, op, mask, value }) =>
+        arg === null || op === null || value === null || (op === 'masked_eq' && mask === null),
+    ),
   );
   if (unread || !understood || live.length === 0) {
     notes.push(`${place}: the conditions of ${syscall} are not known, and it is left out.`);

@@ -138,6 +138,52 @@ test('a second filter that answers a call all the same is told', async () => {
   assert.match(worker?.notes.join('\n') ?? '', /^A second filter answers openat with .*not part/);
 });
 
+test('a mask that is not known lets nothing through', async () => {
+  const mask = cond('Dword', 'MaskedEq(other::MASK)', '0');
+  const { firecracker, notes } = await exported(listOf(`(libc::SYS_write, ${mask}),`));
+  assert.deepEqual(notes, ['Line 7: the conditions of write are not known, and it is left out.']);
+  assert.match(firecracker, /"filter": \[\]/);
+});
+
+test('an errno is read as Rust writes numbers', async () => {
+  const text = listOf('(libc::SYS_brk, vec![]),');
+  for (const [written, number] of [
+    ['0x16', 22],
+    ['13_u32', 13],
+    ['libc::EACCES as u32', 13],
+  ] as const) {
+    const { firecracker } = await exported(text.replace('libc::EACCES as u32', written));
+    assert.match(firecracker, new RegExp(`"errno": ${number}\n`), written);
+  }
+});
+
+test('a call that its filter takes away is not in force', async () => {
+  const text = `fn list() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![(libc::SYS_brk, vec![]), (libc::SYS_openat, vec![])]
+}
+fn filter() -> R<BpfProgram> {
+    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = list().into_iter().collect();
+    rules.remove(&libc::SYS_openat);
+    SeccompFilter::new(rules, SeccompAction::Trap, SeccompAction::Allow, arch())?.try_into()
+}
+`;
+  const { firecracker, notes } = await exported(text);
+  assert.deepEqual(notes, []);
+  assert.deepEqual(
+    [...firecracker.matchAll(/"syscall": "(\w+)"/g)].map(([, name]) => name),
+    ['brk'],
+  );
+  const other = text.replace(
+    'fn filter',
+    'fn whole() -> R<BpfProgram> {\n    SeccompFilter::new(list().into_iter().collect(), SeccompAction::Trap, SeccompAction::Allow, arch())?.try_into()\n}\nfn filter',
+  );
+  const both = await exported(other);
+  assert.match(both.firecracker, /"openat"/);
+  assert.deepEqual(both.notes, [
+    'filter takes openat away again at line 9. It is not part of this.',
+  ]);
+});
+
 test('a profile keeps the numbers that it answers with', async () => {
   const [allow, refuse] = (await exported(fixture('profile.json'))).profiles;
   assert.match(allow ?? '', /"defaultErrnoRet": 1,/);
