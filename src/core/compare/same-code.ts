@@ -15,13 +15,14 @@ function wordsOf(parser: RustParser, text: string): string[] | null {
     const { root, errors } = tokenize(tree, text);
     if (errors.length > 0) return null;
     const words: string[] = [];
+    // What closes is told from every word, none of which is a bracket.
     const queue: (Token | string)[] = [...root.inner].reverse();
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       if (typeof next === 'string') words.push(next);
       else if (next.kind !== 'group') words.push(next.text);
       else {
         words.push(next.open);
-        queue.push('end');
+        queue.push(')');
         for (let at = next.inner.length - 1; at >= 0; at -= 1) queue.push(next.inner[at] ?? '');
       }
     }

@@ -79,13 +79,15 @@ export function widens(before: State, after: State): boolean | null {
   if (before.kind === 'serving' || after.kind === 'serving') return widensThreads(before, after);
   // What a list that is gone refused, nothing refuses any more as far as this file tells.
   if (after.kind === 'absent') return true;
-  if (before.kind === 'absent') return after.kind !== 'elsewhere' && highest(after) > 0;
+  if (before.kind === 'absent')
+    return after.kind !== 'elsewhere' && Math.max(...ranksOf(after)) > 0;
   if (before.kind === 'elsewhere' || after.kind === 'elsewhere') return null;
   if (before.kind === 'conditional' && after.kind === 'conditional') {
     if (before.unless !== after.unless) return true;
     return before.unless ? !within(before.rules, after.rules) : !within(after.rules, before.rules);
   }
-  return highest(after) > lowest(before);
+  const [was, is] = [ranksOf(before), ranksOf(after)];
+  return Math.max(...is) > Math.max(...was) || Math.min(...is) > Math.min(...was);
 }
 
 /** What a change of conditions takes away and adds, for people; null for any other change. */
@@ -128,14 +130,9 @@ function reachWords(reach: Reach): string {
   }
 }
 
-/** The rank of what gets furthest: of conditions, that which they let through. */
-function highest(state: State): number {
-  if (state.kind === 'conditional') return RANKS.allowed;
-  if (state.kind === 'several') return Math.max(...state.effects.map(({ reach }) => RANKS[reach]));
-  return state.kind === 'plain' ? RANKS[state.reach] : RANKS.refused;
-}
-
-/** The rank up to which nothing new is let through. */
-function lowest(state: State): number {
-  return state.kind === 'conditional' ? RANKS.refused : highest(state);
+/** The ranks that a call can get, by its arguments or by which of several filters a thread has. */
+function ranksOf(state: State): readonly number[] {
+  if (state.kind === 'conditional') return [RANKS.refused, RANKS.allowed];
+  if (state.kind === 'several') return state.effects.map(({ reach }) => RANKS[reach]);
+  return [state.kind === 'plain' ? RANKS[state.reach] : RANKS.refused];
 }

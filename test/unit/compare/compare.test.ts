@@ -27,6 +27,13 @@ function shared(vmm: readonly string[], common: readonly string[], net: readonly
   return grown('vmm', vmm) + grown('net', net) + own;
 }
 
+/** A second filter of a list, which lets everything through. */
+const logging = (list: string): string => `
+fn ${list}_log() -> Result<BpfProgram> {
+    SeccompFilter::new(${list}()?.into_iter().collect(), SeccompAction::Log, SeccompAction::Allow, arch)?.try_into()
+}
+`;
+
 const cases: readonly Case[] = [
   {
     name: 'an entry comes',
@@ -131,6 +138,28 @@ const cases: readonly Case[] = [
     before: { entries: [free('read')] },
     after: { entries: [free('read')], mismatch: 'SeccompAction::Log' },
     changes: ['+ rules *: refused (trap) -> allowed (log)'],
+  },
+  {
+    name: 'the filter that refuses goes, and the one that only logs stays',
+    before: listOf({ entries: [free('read')] }) + logging('rules'),
+    after: listOf({ entries: [free('read')], mismatch: 'SeccompAction::Log' }),
+    changes: ['+ rules *: allowed (log) or refused (trap) -> allowed (log)'],
+  },
+  {
+    name: 'a filter that only logs comes beside the one that refuses',
+    before: { entries: [free('read')] },
+    after: listOf({ entries: [free('read')] }) + logging('rules'),
+    changes: ['+ rules *: refused (trap) -> allowed (log) or refused (trap)'],
+  },
+  {
+    name: 'another refusal beside the filter that only logs',
+    before: listOf({ entries: [free('read')] }) + logging('rules'),
+    after:
+      listOf({ entries: [free('read')], mismatch: 'SeccompAction::KillProcess' }) +
+      logging('rules'),
+    changes: [
+      '= rules *: allowed (log) or refused (trap) -> allowed (log) or refused (kill-process)',
+    ],
   },
   {
     name: 'another refusal',
