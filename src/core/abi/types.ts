@@ -11,6 +11,9 @@ export const ARCHES = [
 ] as const;
 export type Arch = (typeof ARCHES)[number];
 
+/** Those that most programs with a filter are built for, whether a source names them or not. */
+export const USUAL_ARCHES: readonly Arch[] = ['x86_64', 'aarch64'];
+
 /** What a filter answers, `SECCOMP_RET_*` (linux/seccomp.h), in the spelling of `action --set`. */
 export type ActionName =
   'kill-process' | 'kill-thread' | 'trap' | 'errno' | 'user-notif' | 'trace' | 'log' | 'allow';

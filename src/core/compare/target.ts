@@ -1,5 +1,5 @@
-import { ARCHES, type Arch } from '../abi/types';
-import { cfgOn, targetArch } from '../policy/cfg';
+import { ARCHES, USUAL_ARCHES, type Arch } from '../abi/types';
+import { cfgOn, namesArch } from '../policy/cfg';
 
 /** The two C libraries that Rust's Linux targets are built for (rustc `--print cfg`, `target_env`). */
 export const LIBCS = ['gnu', 'musl'] as const;
@@ -22,9 +22,6 @@ export interface Space {
   readonly flags: readonly string[];
 }
 
-/** Those that most programs with a filter are built for, whether a file names them or not. */
-const USUAL: readonly Arch[] = ['x86_64', 'aarch64'];
-
 /** Each doubles the number of builds to look at. */
 const MAX_FLAGS = 8;
 
@@ -39,9 +36,9 @@ const QUESTION = /\b\w+\b(?!\s*\()(?:\s*=\s*"[^"]*")?/g;
 /** The architectures that a comparison looks at: the usual ones, and each that a predicate names. */
 export function archesOf(cfgs: Iterable<string>): readonly Arch[] {
   const all = [...cfgs];
-  const named = (arch: Arch): boolean =>
-    all.some((cfg) => questionsOf(cfg).includes(`target_arch = "${targetArch(arch)}"`));
-  return ARCHES.filter((arch) => USUAL.includes(arch) || named(arch));
+  return ARCHES.filter(
+    (arch) => USUAL_ARCHES.includes(arch) || all.some((cfg) => namesArch(cfg, arch)),
+  );
 }
 
 /** What predicates ask for besides the architecture. */

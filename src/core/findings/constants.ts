@@ -3,10 +3,9 @@ import { hasRequestTable, requestsByName, requestsByValue } from '../abi/ioctls'
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import { styleOf, written } from '../plan/number';
-import { cfgOn } from '../policy/cfg';
+import { cfgOn, namesArch } from '../policy/cfg';
 import type { Constant } from '../policy/model';
 import type { Context, Draft, FindingFix, FindingRule } from './finding';
-import { names } from './where';
 
 export const wrongConstant: FindingRule = {
   code: 'wrong-constant',
@@ -24,7 +23,7 @@ export const wrongConstant: FindingRule = {
 
 /** Those that its cfg names, else the one in question. */
 function targetsOf({ arch }: Context, { cfg }: Constant): Arch[] {
-  const named = ARCHES.filter((one) => names(cfg, one) && cfgOn(cfg, one) === 'true');
+  const named = ARCHES.filter((one) => namesArch(cfg, one) && cfgOn(cfg, one) === 'true');
   if (named.length > 0) return named;
   return cfgOn(cfg, arch) === 'false' ? [] : [arch];
 }
@@ -32,12 +31,17 @@ function targetsOf({ arch }: Context, { cfg }: Constant): Arch[] {
 /** What headers say: none for a name that they do not have, two for MSHV's two ABIs. */
 function rightValues({ name, value }: Constant, arch: Arch): readonly number[] {
   if (value === null) return [];
-  if (/^(?:SYS_|__NR_)/.test(name)) {
+  if (isOfCall(name)) {
     const call = syscallByName(arch, name);
     return call ? [call.number] : [];
   }
   if (!hasRequestTable(arch)) return [];
   return [...new Set(requestsByName(arch, name).map((request) => request.value))];
+}
+
+/** Whether a constant is named as the number of a call. */
+function isOfCall(name: string): boolean {
+  return /^(?:SYS_|__NR_)/.test(name);
 }
 
 /** Also where the value is a negative int, as musl's constants are. */
@@ -73,7 +77,7 @@ function meaningOf(name: string, value: bigint, arch: Arch): string | null {
     requestsByName(one, name).some((request) => request.value === number),
   );
   if (elsewhere) return l10n.t('its value on {0}', elsewhere);
-  const [here] = name.startsWith('SYS_') ? [] : requestsByValue(arch, number);
+  const [here] = isOfCall(name) ? [] : requestsByValue(arch, number);
   return here ? `\`${here.name}\`` : null;
 }
 

@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type Arch } from '../abi/types';
 import { entryCfg as neededCfg } from '../plan/entry-cfg';
-import { cfgOn } from '../policy/cfg';
+import { cfgOn, namesArch } from '../policy/cfg';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry } from '../policy/entry';
 import type { Context, Draft, FindingFix, FindingRule } from './finding';
-import { entryCfg, names } from './where';
+import { entryCfg } from './where';
 
 export const noSuchCall: FindingRule = {
   code: 'no-such-call',
@@ -37,7 +37,7 @@ function lacking(
   if (!ARCHES.some(has)) return [];
   const without = told.filter((arch) => cfgOn(cfg, arch) === 'true' && !has(arch));
   if (without.length === 0) return [];
-  const meant = without.some((arch) => names(cfg, arch));
+  const meant = without.some((arch) => namesArch(cfg, arch));
   return [
     {
       span: entry.span,
@@ -65,7 +65,7 @@ function toldArches({ policy, lists, arch }: Context): Arch[] {
     ...lists.flatMap((list) => [list.cfg, ...list.entries.map(({ cfg }) => cfg)]),
     ...[...policy.ruleSets, ...policy.constants, ...policy.filters].map(({ cfg }) => cfg),
   ];
-  return ARCHES.filter((one) => one === arch || cfgs.some((cfg) => names(cfg, one)));
+  return ARCHES.filter((one) => one === arch || cfgs.some((cfg) => namesArch(cfg, one)));
 }
 
 function isOwn({ policy }: Context, syscall: string): boolean {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { ARCHES, type Arch } from '../abi/types';
-import { cfgOn, targetArch } from '../policy/cfg';
+import { ARCHES } from '../abi/types';
+import { cfgOn } from '../policy/cfg';
 import { joinCfgs } from '../policy/segments';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry } from '../policy/entry';
@@ -19,11 +19,6 @@ export function isThereWith(one: Conditional, other: Conditional): boolean {
 /** The predicate over an entry, that of its list included. */
 export function entryCfg(list: Allowlist, entry: Entry): string | null {
   return joinCfgs([list.cfg, entry.cfg]);
-}
-
-/** Whether a predicate speaks of an architecture, for it or against it. */
-export function names(cfg: string | null, arch: Arch): boolean {
-  return cfg?.includes(`target_arch = "${targetArch(arch)}"`) ?? false;
 }
 
 /** The name of a call as findings quote it: `write`, or `call 600` where no table names it. */

@@ -1,6 +1,6 @@
 import { syscallByName } from '../abi/syscalls';
-import { ARCHES, type Arch, type Syscall } from '../abi/types';
-import { cfgOn, targetArch } from '../policy/cfg';
+import { ARCHES, USUAL_ARCHES, type Arch, type Syscall } from '../abi/types';
+import { cfgOn, namesArch, targetArch } from '../policy/cfg';
 import type { Allowlist } from '../policy/allowlist';
 import type { Policy } from '../policy/model';
 import { joinCfgs } from '../policy/segments';
@@ -12,9 +12,6 @@ export interface EntryCfg {
   /** Architectures that the file may be built for and that would not compile the entry. */
   readonly lacking: readonly Arch[];
 }
-
-/** Those that most programs with a filter are built for, whether a file names them or not. */
-const USUAL: readonly Arch[] = ['x86_64', 'aarch64'];
 
 /**
  * The `#[cfg]` over an entry for a call that does not exist on every target. A file that tells
@@ -56,15 +53,13 @@ export function builtFor(policy: Policy, list: Allowlist, seen: Arch): readonly 
   const told = toldBy(predicates(policy, list));
   return ARCHES.filter(
     (arch) =>
-      (USUAL.includes(arch) || told.includes(arch) || arch === seen) &&
+      (USUAL_ARCHES.includes(arch) || told.includes(arch) || arch === seen) &&
       cfgOn(list.cfg, arch) !== 'false',
   );
 }
 
 function toldBy(cfgs: readonly string[]): readonly Arch[] {
-  return ARCHES.filter((arch) =>
-    cfgs.some((cfg) => cfg.includes(`target_arch = "${targetArch(arch)}"`)),
-  );
+  return ARCHES.filter((arch) => cfgs.some((cfg) => namesArch(cfg, arch)));
 }
 
 /** Of the two libcs that the tables know those whose `libc` crate has no name for a call. */

@@ -1,3 +1,4 @@
+import { onceFor } from '../abi/once';
 import type { Arch } from '../abi/types';
 
 /** What a cfg predicate says on an architecture: `unknown` where it asks for something else. */
@@ -14,6 +15,15 @@ const BIG_ENDIAN: ReadonlySet<Arch> = new Set(['s390x']);
 /** `target_arch`'s word for an architecture. */
 export function targetArch(arch: Arch): string {
   return TARGET_ARCH[arch] ?? arch;
+}
+
+const questionFor = onceFor(
+  (arch: Arch) => new RegExp(`\\btarget_arch\\s*=\\s*"${targetArch(arch)}"`),
+);
+
+/** Whether a predicate speaks of an architecture, for it or against it. */
+export function namesArch(cfg: string | null, arch: Arch): boolean {
+  return cfg !== null && questionFor(arch).test(cfg);
 }
 
 function known(name: string, value: string | null, arch: Arch): CfgTruth {
