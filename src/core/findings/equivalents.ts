@@ -53,20 +53,18 @@ function gaps(
       others.length >= HABIT &&
       others.every((other) => other.calls.has(call)),
   );
-  if (lacking.length === 0) return [];
   const [example] = others;
+  if (lacking.length === 0 || !example) return [];
   const names = lacking.map((call) => `\`${call}\``).join(l10n.t(' and '));
   return [
     {
       span: entry.span,
-      message: example
-        ? l10n.t(
-            '`{0}` is allowed here without {1}, which stands beside it in {2}.',
-            syscall,
-            names,
-            listName(example.list),
-          )
-        : l10n.t('`{0}` is allowed here without {1}.', syscall, names),
+      message: l10n.t(
+        '`{0}` is allowed here without {1}, which stands beside it in {2}.',
+        syscall,
+        names,
+        listName(example.list),
+      ),
     },
   ];
 }

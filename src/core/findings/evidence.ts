@@ -61,7 +61,7 @@ export class EvidenceReader {
     let covers: CallEvidence['covers'] = 'nothing';
     if (this.#lost > 0) {
       notes.push(
-        `At least ${this.#lost} records were lost before the evidence was written, so no entry can be said never to have been seen.`,
+        `At least ${this.#lost === 1 ? '1 record was' : `${this.#lost} records were`} lost before the evidence was written, so no entry can be said never to have been seen.`,
       );
     } else if (has(MEMORY) && has(FILES)) covers = 'all calls';
     else if (this.#traced.has('ioctl')) {

@@ -55,8 +55,8 @@ export const ioctlLength: FindingRule = {
   find: (context) =>
     requestConditions(context)
       .filter(({ len }) => len === 'qword')
-      // libseccomp has no other length: there, what is no negative int compares equal all the same.
-      .filter(({ value }) => context.policy.dialect !== 'oci' || (value ?? 0n) >> 31n === 1n)
+      // There, what is no negative int compares equal all the same.
+      .filter((one) => !isOfLibseccomp(context, one) || (one.value ?? 0n) >> 31n === 1n)
       .map((condition) => ({
         span: condition.span,
         message: l10n.t(
@@ -66,6 +66,14 @@ export const ioctlLength: FindingRule = {
         fix: asDword(context, condition),
       })),
 };
+
+/** What the crates of libseccomp compare by, and syscallz on top of it. */
+const LIBSECCOMP = /\b(?:Scmp(?:ArgCompare|CompareOp)|Cmp)::|\bscmp_cmp!/;
+
+/** Whether libseccomp compares, which has no other length than 64 bits. */
+function isOfLibseccomp({ policy, page }: Context, { span }: Condition): boolean {
+  return policy.dialect === 'oci' || LIBSECCOMP.test(page.text.slice(span.start, span.end));
+}
 
 /** The conditions on the request of an ioctl, each once. */
 function requestConditions({ lists, ruleSets, arch }: Context): Condition[] {

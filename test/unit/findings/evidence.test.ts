@@ -82,6 +82,14 @@ const CASES: readonly {
     notes: /^At least 10 records were lost/,
   },
   {
+    what: 'a log that lost one record',
+    files: [record(0) + LOST.replace('10', '1')],
+    entries: [READ, WRITE],
+    covers: 'nothing',
+    found: [],
+    notes: /^At least 1 record was lost/,
+  },
+  {
     what: 'several files together',
     files: [record(0), record(1)],
     entries: [READ, WRITE],

@@ -284,6 +284,18 @@ const CASES: readonly Case[] = [
     fixed: ruleFn('1, ArgLen::DWORD, Eq, KVM_RUN'),
   },
   {
+    what: 'requests that libseccomp compares, which has 64 bits alone',
+    text: `fn f() -> R<()> {
+    let mut ctx = ScmpFilterContext::new(ScmpAction::Errno(1))?;
+    ctx.add_rule_conditional(ScmpAction::Allow, ScmpSyscall::from_name("ioctl")?, &[ScmpArgCompare::new(1, ScmpCompareOp::Equal, 0xae80)])?;
+    ctx.add_rule_conditional(ScmpAction::Allow, ScmpSyscall::from_name("ioctl")?, &[ScmpArgCompare::new(1, ScmpCompareOp::Equal, 0xc010_b805)])?;
+    ctx.add_rule_conditional(ScmpAction::Allow, ScmpSyscall::from_name("ioctl")?, &[scmp_cmp!($arg1 == 0xae01)])?;
+    Ok(())
+}
+`,
+    found: ['4 ioctl-length'],
+  },
+  {
     what: 'other arguments in 64 bits',
     text: listOf(
       `(libc::SYS_ioctl, ${rules('2, ArgLen::Qword, Eq, 1')}),`,
@@ -338,6 +350,12 @@ const OUR_REQUEST: u64 = 7;
     fixed: null,
   },
   {
+    what: 'a call’s number in its other spelling, which is no request',
+    text: 'const __NR_read: i64 = 0x5401;\n',
+    found: ['1 wrong-constant'],
+    says: /^`__NR_read` is 0x0 on x86_64: what/,
+  },
+  {
     what: 'the number of a call',
     text: 'const SYS_clone3: i64 = 434;\nconst SYS_openat2: i64 = 437;\n',
     found: ['1 wrong-constant'],
@@ -360,6 +378,11 @@ const OUR_REQUEST: u64 = 7;
     what: 'a call under the cfg that it needs, and one in a file for one architecture',
     text: listOf(X86, '(libc::SYS_open, vec![]),') + namedList('b', ARM, READ),
     found: [],
+  },
+  {
+    what: 'a file that names its targets without blanks',
+    text: listOf('#[cfg(target_arch="aarch64")]', READ, '(libc::SYS_open, vec![]),'),
+    found: ['5 no-such-call'],
   },
   { what: 'a file that names no target', text: listOf('(libc::SYS_open, vec![]),'), found: [] },
   {
