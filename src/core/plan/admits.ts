@@ -69,5 +69,7 @@ export function entryAdmits(entry: Entry, want: Want): Verdict {
     const rule = entry.rules.find((one) => ruleAdmits(one, want) === 'yes');
     if (rule) return { kind: 'allowed', rule };
   }
-  return entry.understood ? { kind: 'conditional' } : { kind: 'unread' };
+  // None that is known are not none: they come from elsewhere.
+  const isRead = entry.understood && entry.rules.length > 0;
+  return isRead ? { kind: 'conditional' } : { kind: 'unread' };
 }

@@ -1,4 +1,5 @@
 import type { Allowlist } from '../policy/allowlist';
+import { REQUEST_ARGUMENT } from './admits';
 import { entriesFor } from './choose';
 import type { Want } from './remedy';
 
@@ -8,9 +9,6 @@ export interface Beside {
   readonly of: 'requests' | 'rules' | 'calls';
   readonly count: number;
 }
-
-/** An ioctl's request is its second argument. */
-const REQUEST_ARGUMENT = 1;
 
 /** What `list`, which lacks `want`, allows already: what a person compares the refused call with. */
 export function besideOf(list: Allowlist, want: Want): Beside {

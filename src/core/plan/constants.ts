@@ -6,6 +6,7 @@ import type { Condition, RuleSet } from '../policy/entry';
 import type { Constant, Policy } from '../policy/model';
 import type { Holder } from '../policy/places';
 import type { TextEdit } from '../text/span';
+import { REQUEST_ARGUMENT } from './admits';
 import { homeOf, isNamedAfter } from './constant-home';
 import { prefixOf, sameDriver } from './family';
 import { libcNeighbour, libcReference } from './libc-reference';
@@ -49,7 +50,9 @@ export class RequestSpeller {
     this.request = want.request;
     this.names = [...new Set(requestsByValue(want.arch, want.request).map(({ name }) => name))];
     const near = place.set?.rules ?? [];
-    this.neighbours = near.flatMap((rule) => rule.conditions).filter(({ arg }) => arg === 1);
+    this.neighbours = near
+      .flatMap((rule) => rule.conditions)
+      .filter(({ arg }) => arg === REQUEST_ARGUMENT);
   }
 
   spell(): SpelledRequest {

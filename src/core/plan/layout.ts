@@ -83,18 +83,20 @@ function hasComment(page: Page, { body, items }: Layout): boolean {
   return false;
 }
 
-/** `vec![]` on one line. */
+/** `vec![]` on one line; a comment in it stays in front. */
 function fill(page: Page, { body, macro }: Layout, item: NewItem): TextEdit[] {
   const indent = page.indentAt(body.start);
+  const comment = page.text.slice(body.start, body.end).trim();
   const line = page.lines.textOf(page.lines.lineAt(body.start));
   const flat = page.widthOf(item.flat) <= page.format.array && item.fits('');
   if (flat && page.widthOf(line) + page.widthOf(item.flat) <= page.format.line) {
-    return [{ ...body, newText: item.flat }];
+    return [{ ...body, newText: comment === '' ? item.flat : `${comment} ${item.flat}` }];
   }
-  if (item.alone) return [{ ...body, newText: item.alone(indent) }];
+  if (item.alone && comment === '') return [{ ...body, newText: item.alone(indent) }];
   const inner = indent + page.unit;
   const comma = addsComma(macro) ? ',' : '';
-  const newText = page.eol + inner + item.render(inner) + comma + page.eol + indent;
+  const head = comment === '' ? '' : page.eol + inner + comment;
+  const newText = head + page.eol + inner + item.render(inner) + comma + page.eol + indent;
   return [{ ...body, newText }];
 }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry, RuleSet } from '../policy/entry';
 import { isAddedRule } from '../policy/libseccomp';
+import { REQUEST_ARGUMENT } from './admits';
 import { closedUp } from './bracket-fit';
 import { andedLike, andedRule, isAnded } from './anded-rule';
 import { constraintLike, insertConstraint } from './chain';
@@ -82,7 +83,9 @@ export class ListChanges implements Changes {
     const rules = items.map((place) =>
       set.rules.find(({ span }) => place.start <= span.start && span.end <= place.end),
     );
-    const names = rules.map((rule) => rule?.conditions.find(({ arg }) => arg === 1)?.name ?? null);
+    const names = rules.map(
+      (rule) => rule?.conditions.find(({ arg }) => arg === REQUEST_ARGUMENT)?.name ?? null,
+    );
     const existing = (index: number): NewItem | null => {
       const rule = rules[index];
       return rule ? (andedLike(page, rule, null) ?? existingRule(page, rule, macro)) : null;

@@ -158,7 +158,7 @@ export class ListPlanner {
     const line = rule?.line ?? entry.line;
     const set = rule && entry.ruleSets.find(({ rules }) => rules.includes(rule));
     const file = set ? set.file : list.file;
-    const cfgs = [list.cfg, entry.cfg].filter(
+    const cfgs = [list.cfg, entry.cfg, rule?.cfg ?? null].filter(
       (cfg) => cfg !== null && cfgOn(cfg, want.arch) === 'unknown',
     );
     const where = cfgs.length > 0 ? l10n.t(', where {0} holds', cfgs.join(l10n.t(' and '))) : '';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Allowlist } from '../policy/allowlist';
 import type { Entry, Rule, RuleSet } from '../policy/entry';
 import { sortEdits } from '../text/edits';
-import { ruleAdmits } from './admits';
+import { REQUEST_ARGUMENT, ruleAdmits } from './admits';
 import { planOf, type Change } from './change';
 import { entriesFor, listsOn } from './choose';
 import { askThere, inFile, jobIn, ruleSetIn } from './elsewhere';
@@ -118,7 +118,7 @@ function removeHeld(job: AskedJob, list: Allowlist, held: readonly Held[]): Plan
 }
 
 function isOneRequest({ conditions }: Rule): boolean {
-  return conditions.some(({ arg, op }) => arg === 1 && op === 'eq');
+  return conditions.some(({ arg, op }) => arg === REQUEST_ARGUMENT && op === 'eq');
 }
 
 /** An empty set of rules lets every request through (seccompiler `SeccompFilter::new`). */

@@ -14,6 +14,10 @@ export function insertStatement(
   const indent = page.indentAt((previous ?? items[0] ?? body).start);
   const text = `${item.render(indent)};`;
   if (!previous) {
+    const [first] = items;
+    if (first && !page.beginsLine(first.start)) {
+      return [{ start: first.start, end: first.start, newText: `${item.flat}; ` }];
+    }
     const start = startWithComments(page, (items[0] ?? body).start);
     return [{ start, end: start, newText: `${indent}${text}${page.eol}` }];
   }

@@ -73,3 +73,27 @@ test('a widening remedy comes after the narrow one', async () => {
     ['allow', true],
   ]);
 });
+
+const anyDup = { arch: 'x86_64', syscall: 'dup', request: null, comm: null } as const;
+const inCalls = (entry: string): string => `fn calls() -> Vec<(i64, Vec<SeccompRule>)> {
+    vec![${entry}]
+}
+`;
+
+test('what allows a call only under a predicate is told with it', async () => {
+  const rule = '#[cfg(feature = "kvm")] and![Cond::new(1, ArgLen::Dword, Eq, 0xae80)?]';
+  const text = inCalls(`(libc::SYS_ioctl, or![${rule}])`);
+  const result = await plan(text, { ...anyDup, syscall: 'ioctl', request: 0xae80 });
+  assert.ok(result.kind === 'already-allowed');
+  assert.match(result.message, /at line 2, where feature = "kvm" holds\./);
+});
+
+test('of an entry whose rules all come from elsewhere nothing is said but that', async () => {
+  const text = inCalls('(libc::SYS_dup, or![elsewhere()?])');
+  const result = await plan(text, anyDup);
+  assert.ok(result.kind === 'impossible');
+  assert.match(
+    result.message,
+    /^dup is in calls at line 2, with rules out of a form that is not read/,
+  );
+});
