@@ -35,12 +35,18 @@ class BundledPackages {
 
 /**
  * Constants of a module are written where they are used: V8 looks each of them up in the module's
- * scope otherwise, a tenth of a dense log's time.
+ * scope otherwise, a tenth of a dense log's time. Terser renames no `#members`, esbuild does: 2.7 kB
+ * of the package.
  * @param {string} target what esbuild may emit
+ * @param {string} mode
  */
-const typescript = (target) => ({
+const typescript = (target, mode) => ({
   rules: [
-    { test: /\.ts$/, loader: 'esbuild-loader', options: { target, minifySyntax: true } },
+    {
+      test: /\.ts$/,
+      loader: 'esbuild-loader',
+      options: { target, minifySyntax: true, minifyIdentifiers: mode === 'production' },
+    },
     {
       test: /[\\/]late\.ts$/,
       enforce: 'post',
@@ -139,7 +145,7 @@ const node = (/** @type {string} */ mode) => ({
       '@vscode/l10n$': path.resolve(path.dirname(require.resolve('@vscode/l10n')), 'browser.js'),
     },
   },
-  module: { rules: [...typescript('node20').rules, treeSitter] },
+  module: { rules: [...typescript('node20', mode).rules, treeSitter] },
   optimization: {
     // By entry, fewer modules become one: a hundredth of the package.
     usedExports: 'global',
@@ -215,7 +221,7 @@ const panel = (/** @type {string} */ mode) => ({
   entry: { panel: './src/panel/main.ts' },
   output: { path: out, filename: '[name].js' },
   resolve: { extensions: ['.ts', '.js'] },
-  module: typescript('es2022'),
+  module: typescript('es2022', mode),
   plugins: [
     new CopyPlugin({
       patterns: [
