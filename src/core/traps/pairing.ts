@@ -20,6 +20,13 @@ interface Group {
 /** Two exact clocks of one machine that saw one event are no further apart, in milliseconds. */
 const EXACT_MS = 100;
 
+/**
+ * How many pairs are looked at because they are near in time. In a burst of thousands of processes each
+ * event is near all others, and to look at all pairs would take minutes: they stay apart then.
+ */
+const NEAR_MOST = 1 << 21;
+const CLOCK_STEPS = Array.from({ length: 2 * CLOCK_SLACK + 1 }, (_, step) => step - CLOCK_SLACK);
+
 /** How many parties without any time are looked at. They fit at all times, so each costs a pass. */
 const TIMELESS_KEPT = 256;
 
@@ -31,7 +38,7 @@ const TIMELESS_KEPT = 256;
  * - the left side is of one class and has as many events as the right, or more: each event of the
  *   right is one of them;
  * - or the same with the sides changed.
- * Everything else stays apart and is a doubt. What the outcome is does not depend on the order in
+ * Everything else stays apart and is a doubt. Bursts of over `NEAR_MOST` pairs are not looked at. What the outcome is does not depend on the order in
  * which the events came. Those that both have an exact time for are joined first.
  */
 export function pair(left: readonly Party[], right: readonly Party[]): Paired {
@@ -46,30 +53,45 @@ type Pair = readonly [left: number, right: number];
 
 function* exactPairs(left: readonly Party[], right: readonly Party[]): Generator<Pair> {
   const byTime = indexBy(right, ({ time }) => time && Math.floor(time / EXACT_MS));
-  for (const [i, { time }] of left.entries()) {
-    if (time === null) continue;
+  const near = nearPairs(left, byTime, ({ time }) => {
+    if (time === null) return [];
     const at = Math.floor(time / EXACT_MS);
-    for (const step of [at - 1, at, at + 1]) {
-      for (const j of byTime.get(step) ?? []) {
-        if (Math.abs(time - (right[j]?.time ?? 0)) <= EXACT_MS) yield [i, j];
-      }
-    }
+    return [at - 1, at, at + 1];
+  });
+  for (const [i, j] of near) {
+    if (Math.abs((left[i]?.time ?? 0) - (right[j]?.time ?? 0)) <= EXACT_MS) yield [i, j];
   }
 }
 
 function* loosePairs(left: readonly Party[], right: readonly Party[]): Generator<Pair> {
   const byClock = indexBy(right, ({ moment }) => moment.clock);
+  yield* nearPairs(left, byClock, ({ moment: { clock } }) =>
+    clock === null ? [] : CLOCK_STEPS.map((apart) => (clock + apart + QUARTER) % QUARTER),
+  );
   const timeless = timelessOf(right);
   for (const [i, { moment }] of left.entries()) {
-    const { clock } = moment;
-    if (clock === null) continue;
-    for (let apart = -CLOCK_SLACK; apart <= CLOCK_SLACK; apart++) {
-      for (const j of byClock.get((clock + apart + QUARTER) % QUARTER) ?? []) yield [i, j];
-    }
-    for (const j of timeless) yield [i, j];
+    if (moment.clock !== null) for (const j of timeless) yield [i, j];
   }
   for (const i of timelessOf(left)) {
     for (let j = 0; j < right.length; j++) yield [i, j];
+  }
+}
+
+/**
+ * The pairs that are near each other in time; none where they are too many.
+ * @param index of the right side, by places in time
+ * @param placesOf the places that a party of the left side is near to
+ */
+function* nearPairs(
+  left: readonly Party[],
+  index: ReadonlyMap<number, readonly number[]>,
+  placesOf: (party: Party) => readonly number[],
+): Generator<Pair> {
+  const near = left.map((party) => placesOf(party).map((at) => index.get(at) ?? []));
+  const count = near.flat().reduce((sum, { length }) => sum + length, 0);
+  if (count > NEAR_MOST) return;
+  for (const [i, lists] of near.entries()) {
+    for (const list of lists) for (const j of list) yield [i, j];
   }
 }
 

@@ -324,3 +324,20 @@ test('more events than are kept for joining are still counted', () => {
   }
   assert.deepEqual(joiner.traps().map(words), ['40000 vcpu0 ioctl(KVM_RUN)']);
 });
+
+for (const [count, expected] of [
+  [1000, ['1000 vcpu0 ioctl(KVM_RUN)']],
+  [1500, ['1500 vcpu0 ioctl', '1500 ? ioctl(KVM_RUN)']],
+] as const) {
+  test(`${count} processes refused at one moment, recorded and traced: ${expected.join(', ')}`, () => {
+    const each = Array.from({ length: count }, (_, nth) => nth + 1);
+    const recorded = each.map((nth) => audit(nth, { pid: 1000 + nth }));
+    const traced = each.map((nth) => strace({ ...run, time: NOON, pid: 100_000 + nth }));
+    assert.deepEqual(
+      joinerOf([...recorded, ...traced])
+        .traps()
+        .map(words),
+      expected,
+    );
+  });
+}
