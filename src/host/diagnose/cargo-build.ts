@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import {
   artifactsOf,
@@ -7,7 +7,13 @@ import {
   type Artifact,
   type CargoCommand,
 } from '../../core/diagnose/cargo';
+import { readRegular } from '../regular-file';
 import { runCommand, type RunEnd, type RunRequest } from './run-command';
+
+/** A `.d` file is a line of some dozens of bytes for each file of the crate. */
+const DEP_INFO_BYTES = 16 << 20;
+/** rustc's answer takes a moment; its proxy may wait for a lock of rustup's. */
+const PROBE_MS = 10_000;
 
 /** What cargo built, or found built already. */
 export interface Built {
@@ -48,7 +54,7 @@ export async function proofOf(
   const path = await realpath(source);
   const written = (await stat(path)).mtimeMs;
   for (const { file } of artifacts) {
-    const depInfo = await readFile(file.replace(/\.[^./]*$/, '') + '.d', 'utf8').catch(() => '');
+    const depInfo = await readDepInfo(file.replace(/\.[^./]*$/, '') + '.d');
     const made = sourcesOf(depInfo).some((one) => one === path || path.endsWith(`/${one}`));
     if (!made) continue;
     const built = (await stat(file)).mtimeMs;
@@ -59,14 +65,30 @@ export async function proofOf(
   return null;
 }
 
-/** The target that cargo builds for: named in the command, else the compiler's own machine. */
-export async function targetTriple(words: readonly string[], cwd: string): Promise<string | null> {
-  const at = words.indexOf('--target');
-  const joined = words.find((word) => word.startsWith('--target='));
-  if (at !== -1) return words[at + 1] ?? null;
-  if (joined !== undefined) return joined.slice('--target='.length);
+/** Its text; empty where there is none that can be read. */
+async function readDepInfo(path: string): Promise<string> {
+  const bytes = await readRegular(path, DEP_INFO_BYTES).catch(() => null);
+  return bytes?.toString('utf8') ?? '';
+}
+
+/**
+ * The target that cargo builds for: named in the command's own options or by the environment, else the
+ * compiler's own machine; null where rustc does not say that. What cargo's configuration names is not
+ * looked for.
+ */
+export async function targetTriple(
+  { build }: CargoCommand,
+  { cwd, env }: Pick<RunRequest, 'cwd' | 'env'>,
+): Promise<string | null> {
+  const at = build.indexOf('--target');
+  const joined = build.find((word) => word.startsWith('--target='));
+  const named = at === -1 ? env['CARGO_BUILD_TARGET'] : build[at + 1];
+  const target = joined?.slice('--target='.length) ?? named ?? '';
+  // An empty variable names none.
+  if (target !== '') return target;
+  const options = { cwd, env, timeout: PROBE_MS, killSignal: 'SIGKILL' as const };
   return new Promise((resolve) => {
-    execFile('rustc', ['-vV'], { cwd }, (error, stdout) => {
+    execFile('rustc', ['-vV'], options, (error, stdout) => {
       resolve(error === null ? (/^host: (\S+)$/m.exec(stdout)?.[1] ?? null) : null);
     });
   });

@@ -125,8 +125,9 @@ export class Session {
   async #traced(
     strace: readonly string[],
   ): Promise<{ readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv }> {
-    const { command, env, cwd } = this.options;
-    this.#triple ??= this.#cargo === null ? Promise.resolve(null) : targetTriple(command, cwd);
+    const { command, env } = this.options;
+    this.#triple ??=
+      this.#cargo === null ? Promise.resolve(null) : targetTriple(this.#cargo, this.options);
     const triple = await this.#triple;
     if (triple === null) return { words: [...strace, ...command], env };
     const variable = runnerVariable(triple);
