@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { crateAround, NO_CRATE, type Crate } from '../core/policy/crate';
+import { isSystemError } from './read-error';
 import { readSource, SourceError } from './source-file';
 
 /** No module of a filter is near this. */
@@ -138,7 +139,8 @@ export async function readInside(
     if (open === undefined) return (await readSource(path, MAX_BYTES)).text;
     return open.length > MAX_BYTES ? null : open;
   } catch (error) {
-    if (error instanceof SourceError || isMissing(error)) return null;
+    // A system's answer: the file is not there, or may not be looked at.
+    if (error instanceof SourceError || isSystemError(error)) return null;
     throw error;
   }
 }
@@ -148,9 +150,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A system's answer: the file is not there, or may not be looked at. */
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error;
 }

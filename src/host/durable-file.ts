@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRunning } from './process-identity';
+import { codeOf } from './read-error';
 
 /** How the files are named that are to take another's place: hidden, and with their writer's number. */
 const TEMPORARY = '.seccomp-lens-';
@@ -43,7 +44,7 @@ export async function putFile(path: string, bytes: Buffer, marks: FileMarks): Pr
 export async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const pid = new RegExp(`^\\${TEMPORARY}([0-9]+)-[0-9a-f]{16}$`).exec(basename(name))?.[1];
+    const pid = new RegExp(`^\\${TEMPORARY}([0-9]+)-[0-9a-f]{16}$`).exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
     await rm(join(folder, name), { force: true });
   }
@@ -85,13 +86,6 @@ export async function syncFolder(path: string): Promise<void> {
     const unable = ['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'];
     if (!unable.includes(codeOf(error) ?? '')) throw error;
   }
-}
-
-/** `ENOENT` of an error of the file system; undefined of any other. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }
 
 const REASONS: Readonly<Record<string, () => string>> = {

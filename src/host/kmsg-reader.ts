@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { constants } from 'node:fs';
 import { access, open, type FileHandle } from 'node:fs/promises';
 import type { KernelLogStart, KernelReader, ReaderEvents } from './kernel-reader';
+import { codeOf } from './read-error';
 
 /** A read gives one message: CONSOLE_EXT_LOG_MAX of kernel/printk/printk.c is 8 KiB. */
 const MESSAGE_BYTES = 16 * 1024;
@@ -145,10 +146,4 @@ class Reading {
 function sequenceOf(message: Buffer): number | null {
   const match = /^\d{1,10},(\d{1,15}),/.exec(message.toString('latin1', 0, 32));
   return match ? Number(match[1]) : null;
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
 }

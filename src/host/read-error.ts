@@ -1,7 +1,13 @@
 import * as l10n from '@vscode/l10n';
+
 /** Whether `error` is one of the system's own, with its name as `code` (errno(3)). */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** `ENOENT` of an error of the system; undefined of any other. */
+export function codeOf(error: unknown): string | undefined {
+  return isSystemError(error) ? error.code : undefined;
 }
 
 /** Why a file cannot be read, in one sentence that does not name it. */

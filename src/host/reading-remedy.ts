@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isPastable, shellWord } from '../core/text/shell-word';
+import { codeOf } from './read-error';
 
 /** What the remedy is found out by; a machine's own where absent. */
 export interface Reading {
@@ -85,6 +86,6 @@ async function groupOf(place: string, by: Reading): Promise<string | null> {
 }
 
 function isRefusal(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = codeOf(error);
   return code === 'EACCES' || code === 'EPERM';
 }

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { openOrNull } from '../maybe-file';
+import { codeOf } from '../read-error';
 
 /** The kernel's log from a moment on. */
 export interface KernelMark {
@@ -53,12 +55,8 @@ async function markKmsg(path: string): Promise<KernelMark | null> {
 }
 
 async function markFile(path: string): Promise<KernelMark | null> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'r');
-  } catch {
-    return null;
-  }
+  const file = await openOrNull(path);
+  if (file === null) return null;
   let at = (await file.stat()).size;
   const take = async (): Promise<string> => {
     const { size } = await file.stat();
@@ -71,6 +69,8 @@ async function markFile(path: string): Promise<KernelMark | null> {
   return { name: path, take, close: () => file.close() };
 }
 
+/** A journal that does not answer is asked again, or done without. */
+const ANSWER_MS = 10_000;
 const JOURNAL = [
   '--quiet',
   '--boot',
@@ -93,16 +93,15 @@ async function markJournal(): Promise<KernelMark | null> {
 }
 
 function journalctl(args: readonly string[]): Promise<string | null> {
-  const options = { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64 << 20 };
+  const options = {
+    timeout: ANSWER_MS,
+    killSignal: 'SIGKILL' as const,
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 64 << 20,
+  };
   return new Promise((resolve) => {
     execFile('journalctl', args, options, (error, stdout) => {
       resolve(error === null ? stdout : null);
     });
   });
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
 }

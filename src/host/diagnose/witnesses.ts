@@ -8,6 +8,8 @@ import { markKernelLog, type KernelMark } from './kernel-mark';
 /** A record takes milliseconds from the call to the log; so long nothing comes any more. */
 const SETTLED_MS = 300;
 const SETTLE_POLL_MS = 60;
+/** A log in which others write all the time is waited for no longer. */
+const SETTLE_MOST_MS = 3000;
 
 /** Which records are about the command: by what is known of its processes. */
 export interface Belonging {
@@ -46,7 +48,7 @@ export class Witnesses {
   output(bytes: Uint8Array): void {
     this.printed += bytes.length;
     this.tail = (this.tail + Buffer.from(bytes).toString('utf8')).slice(-4000);
-    this.#outputRecords.push(...this.#output.push(bytes));
+    addTo(this.#outputRecords, this.#output.push(bytes));
   }
 
   /** Whether the kernel has by now written that it killed a thread of the command. */
@@ -60,12 +62,14 @@ export class Witnesses {
 
   /** The run has ended: waits for the kernel's last records of it, and closes its log. */
   async end(): Promise<void> {
+    const began = performance.now();
     for (let quiet = 0; this.marks.length > 0 && quiet < SETTLED_MS; quiet += SETTLE_POLL_MS) {
       if (await this.#read()) quiet = 0;
+      if (performance.now() - began >= SETTLE_MOST_MS) break;
       await delay(SETTLE_POLL_MS);
     }
-    this.#outputRecords.push(...this.#output.end());
-    for (const decoder of this.#kernelDecoders) this.#kernelRecords.push(...decoder.end());
+    addTo(this.#outputRecords, this.#output.end());
+    for (const decoder of this.#kernelDecoders) addTo(this.#kernelRecords, decoder.end());
     await Promise.all(this.marks.map((mark) => mark.close()));
   }
 
@@ -95,10 +99,15 @@ export class Witnesses {
       const text = await mark.take();
       if (text === '') continue;
       came = true;
-      this.#kernelRecords.push(...(this.#kernelDecoders[at]?.push(text) ?? []));
+      addTo(this.#kernelRecords, this.#kernelDecoders[at]?.push(text) ?? []);
     }
     return came;
   }
+}
+
+/** One by one: of a busy log there are more than a call takes arguments. */
+function addTo(records: LogRecord[], more: readonly LogRecord[]): void {
+  for (const record of more) records.push(record);
 }
 
 function isOf(

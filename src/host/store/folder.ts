@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { codeOf, reasonOf } from '../durable-file';
+import { reasonOf } from '../durable-file';
+import { codeOf } from '../read-error';
 import { SourceError } from '../source-file';
 
 /**

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf, reasonOf } from '../durable-file';
+import { reasonOf } from '../durable-file';
 import { livesStill, ownIdentity, type ProcessIdentity } from '../process-identity';
+import { codeOf } from '../read-error';
 import { readRegular } from '../regular-file';
 import { SourceError } from '../source-file';
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putFile, reasonOf, syncFolder } from '../durable-file';
+import { codeOf } from '../read-error';
 import { readRegular } from '../regular-file';
 import { SourceError, versionOf } from '../source-file';
 import { keyOf } from './folder';
@@ -96,7 +97,7 @@ export async function readRecord(folder: string, key: string): Promise<SourceRec
   try {
     bytes = await readRegular(path, MAX_BYTES);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw new SourceError(l10n.t('{0} cannot be read: {1}.', path, reasonOf(error)));
   }
   const record = bytes && parse(bytes.toString());

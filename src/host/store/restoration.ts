@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { undoChange } from '../../core/text/undo';
-import { codeOf } from '../durable-file';
+import { codeOf } from '../read-error';
 import { decode, encode, readSourceBytes, type SourceBytes } from '../source-file';
 import type { SourceRecord } from './record';
 

@@ -43,3 +43,33 @@ test('a run that ends while the kernel’s log is asked for a kill: each record 
   );
   assert.equal(count, 1991);
 });
+
+const ANY = { pids: null, programs: new Set<string>() };
+
+test('a log in which others write all the time is not waited for for ever', async () => {
+  let serial = 0;
+  const mark: KernelMark = {
+    name: 'a log',
+    take: () => Promise.resolve(record(++serial, 39)),
+    close: () => Promise.resolve(),
+  };
+  const witnesses = await Witnesses.begin(true, () => Promise.resolve([mark]));
+  await witnesses.end();
+  assert.equal(witnesses.traps(ANY).traps[0]?.count, serial);
+});
+
+test('more records at once than a call takes arguments', async () => {
+  const count = 200_000;
+  const mark: KernelMark = {
+    name: 'a log',
+    take: () => {
+      const text = Array.from({ length: count }, (_, nth) => record(nth + 1, 39)).join('');
+      mark.take = () => Promise.resolve('');
+      return Promise.resolve(text);
+    },
+    close: () => Promise.resolve(),
+  };
+  const witnesses = await Witnesses.begin(true, () => Promise.resolve([mark]));
+  await witnesses.end();
+  assert.equal(witnesses.traps(ANY).traps[0]?.count, count);
+});
