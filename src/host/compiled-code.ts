@@ -68,8 +68,14 @@ export class CompiledCode {
     this.#modules.set(file, module);
     const require = (other: string) =>
       other.startsWith('.') ? this.run(other) : this.others(other);
-    const run = this.#compiled(file).runInThisContext() as Wrapped;
-    run(module.exports, require, module, file, this.folder);
+    try {
+      const run = this.#compiled(file).runInThisContext() as Wrapped;
+      run(module.exports, require, module, file, this.folder);
+    } catch (error) {
+      // It is told again to whoever asks again, as Node does, and not half of the exports.
+      this.#modules.delete(file);
+      throw error;
+    }
     return module.exports;
   }
 

@@ -49,7 +49,7 @@ export class KernelLog {
   #retryMs = FIRST_RETRY_MS;
   #started = false;
   #disposed = false;
-  /** Whether anything was read yet. */
+  /** Something was read: nothing need be told a second time. */
   #again = false;
 
   constructor(
@@ -93,7 +93,9 @@ export class KernelLog {
     this.#enter({ reading: reader.name });
     const events: ReaderEvents = {
       onBytes: (chunk) => {
-        if (!this.#disposed) this.listener.onBytes(chunk);
+        if (this.#disposed) return;
+        this.#again = true;
+        this.listener.onBytes(chunk);
       },
       onGap: (gap) => {
         if (this.#disposed) return;
@@ -110,7 +112,6 @@ export class KernelLog {
       },
     };
     this.#reading = reader.open(this.options.from, events, this.#again);
-    this.#again = true;
   }
 
   #retry(error: string): void {

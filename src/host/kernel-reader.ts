@@ -26,7 +26,7 @@ export interface KernelReader {
   probe(): Promise<'yes' | 'missing' | 'refused'>;
   /**
    * Begins to read.
-   * @param again whether it was read before and ended: nothing need be told a second time
+   * @param again whether something of the log was read before: nothing need be told a second time
    */
   open(from: KernelLogStart, events: ReaderEvents, again: boolean): { dispose(): void };
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { afterBreak, countBreaks, nextBreak } from '../core/records/line-breaks';
 import { stripTerminal } from '../core/text/untrusted';
+import { kindSentence } from './read-error';
 
 const LINES_BEFORE = 1000;
 const LINES_AFTER = 200;
@@ -26,13 +27,16 @@ export interface LogExcerpt {
  * no more than the excerpt.
  * @param file absolute; one that a person or a setting has chosen
  * @param line from 1
- * @throws Error of the system where the file cannot be read
+ * @throws Error of the system where the file cannot be read, or of one sentence where it is no regular one
  */
 export async function logExcerpt(file: string, line: number): Promise<LogExcerpt> {
-  // Something else may stand at the path by now: a pipe must not hold a thread of the pool.
+  // Something else may stand at the path by now: a pipe must not hold a thread of the pool, and what
+  // a device gives may have no end.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { size, mtimeMs } = await handle.stat();
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Error(kindSentence(stats));
+    const { size, mtimeMs } = stats;
     const first = Math.max(1, line - LINES_BEFORE);
     const lines = await linesOf(handle, first, line + LINES_AFTER);
     return { text: lines.join('\n'), first, version: `${size}-${mtimeMs}` };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Stats } from 'node:fs';
 
 /** Whether `error` is one of the system's own, with its name as `code` (errno(3)). */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
@@ -22,4 +23,11 @@ export function readErrorSentence({ code }: { readonly code: string }): string {
     default:
       return l10n.t('The system says {0}.', code);
   }
+}
+
+/** Why what is no regular file is not read, in one sentence that does not name it. */
+export function kindSentence(stats: Stats): string {
+  return stats.isDirectory()
+    ? l10n.t('It is a folder, not a file.')
+    : l10n.t('It is not a regular file.');
 }

@@ -47,7 +47,7 @@ export async function readingRemedy(file: string, by: Reading = machine): Promis
       (error: unknown) => isRefusal(error),
     );
     if (!isClosed) continue;
-    const group = await groupOf(place, by);
+    const group = await groupOf(place, place === file ? constants.S_IRGRP : constants.S_IXGRP, by);
     if (group !== null) return `sudo usermod -aG ${group} "$USER"`;
     if (file.startsWith(AUDITD_LOGS)) return AUDITD_REMEDY;
     if (!isPastable(place)) return null;
@@ -72,11 +72,15 @@ function placesTo(file: string): string[] {
   return parent === file ? [file] : [...placesTo(parent), file];
 }
 
-/** The group, other than root's, whose members may read the place; null where there is none. */
-async function groupOf(place: string, by: Reading): Promise<string | null> {
+/**
+ * The group, other than root's, whose members may read a file or go through a folder; null where there
+ * is none.
+ * @param bit of the mode that says so
+ */
+async function groupOf(place: string, bit: number, by: Reading): Promise<string | null> {
   try {
     const { mode, gid } = await by.stat(place);
-    if (gid === 0 || (mode & constants.S_IRGRP) === 0) return null;
+    if (gid === 0 || (mode & bit) === 0) return null;
     const line = (await by.groups()).split('\n').find((each) => each.split(':')[2] === String(gid));
     const name = line?.split(':')[0] ?? '';
     return /^[a-z_][a-z0-9_-]*$/i.test(name) ? name : null;

@@ -1,11 +1,10 @@
-import * as l10n from '@vscode/l10n';
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { FileWatch } from './file-watch';
 import { statOrNull } from './maybe-file';
 import { OpenFile } from './open-file';
-import { isSystemError, readErrorSentence } from './read-error';
+import { isSystemError, kindSentence, readErrorSentence } from './read-error';
 import { TailReader } from './tail-reader';
 
 /**
@@ -231,10 +230,4 @@ export class FileTail {
 
 function key(state: TailState | null): string | null {
   return typeof state === 'object' && state !== null ? `error ${state.error}` : state;
-}
-
-function kindSentence(stats: Stats): string {
-  return stats.isDirectory()
-    ? l10n.t('It is a folder, not a file.')
-    : l10n.t('It is not a regular file.');
 }

@@ -131,12 +131,12 @@ function withRequest(call: RefusalRecord, line: Line, match: RegExpExecArray): R
   return { ...call, request: requestOf(match), raw, fields: [...call.fields, ...fields] };
 }
 
-/** The handler prints the whole register; the kernel's request is an unsigned int. */
 /** What no register holds was not printed by the handler, and its low bits name nothing. */
 function inRegister(match: RegExpExecArray | null): RegExpExecArray | null {
   return match !== null && BigInt(match[1] ?? '') < 2n ** 64n ? match : null;
 }
 
+/** The handler prints the whole register; the kernel's request is an unsigned int. */
 function requestOf(match: RegExpExecArray): number {
   return Number(BigInt.asUintN(32, BigInt(match[1] ?? '')));
 }

@@ -69,14 +69,9 @@ export class Threads {
   /** How many were killed by SIGSYS. */
   killed = 0;
   readonly #byId = new Map<number, Thread>();
-  readonly #all: Thread[] = [];
   readonly #alive = new Set<Thread>();
 
   constructor(private readonly reuse: boolean) {}
-
-  get all(): readonly Thread[] {
-    return this.#all;
-  }
 
   /** The thread of that number that lives, made where it is the first time that one shows. */
   of(id: number): Thread {
@@ -90,7 +85,6 @@ export class Threads {
   /** A thread of its own for lines without a number. */
   add(id: number | null): Thread {
     const thread = new Thread(id);
-    this.#all.push(thread);
     this.#alive.add(thread);
     return thread;
   }

@@ -4,8 +4,9 @@ import { signalName } from '../records/signals';
 import type { Evidence, Trap } from './trap';
 
 /**
- * A trap as an object of JSON, for the command line's `--json` and for the clipboard: the fields of one sighting, and how many events it stands for. Where others told
- * of the same events, what the sighting does not say is theirs.
+ * A trap as an object of JSON, for the command line's `--json` and for the clipboard: the fields of one
+ * sighting, and how many events it stands for. Where others told of the same events, what the sighting
+ * does not say is theirs.
  */
 export function trapObject(trap: Trap, { origin, record }: Evidence, count: number): object {
   const known = <T>(of: (record: RefusalRecord) => T | null): T | null => {

@@ -6,7 +6,8 @@ import type { Trap } from './trap';
 
 /**
  * The trap's call in a few words: `ioctl(KVM_SET_FPU)`, `getpid`, `unknown call 600`,
- * `call 5 on unknown architecture 0x1234`. Plain text; nothing of it comes from the log but numbers and word characters.
+ * `call 5 on unknown architecture 0x1234`. Plain text; nothing of it comes from the log but numbers and
+ * word characters.
  */
 export function trapTitle(trap: Trap): string {
   if (trap.syscall === null) return numberTitle(trap);

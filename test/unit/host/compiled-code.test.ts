@@ -97,6 +97,14 @@ describe('code that an earlier process compiled', () => {
     assert.throws(() => open().run('./none.js'), { code: 'ENOENT' });
   });
 
+  test('tells a script that cannot be run to each who asks, as `require` does', async () => {
+    await writeFile(path.join(folder, 'part.js'), `exports.own = 100; throw new Error('half');`);
+    const window = open();
+    for (const name of ['./part.js', './part.js', './main.js', './main.js']) {
+      assert.throws(() => window.run(name), { message: 'half' });
+    }
+  });
+
   test('is that of the text, not of an older one of the same length', async () => {
     await start();
     await writeFile(path.join(folder, 'main.js'), MAIN.replace('a + b', 'a - b'));

@@ -147,6 +147,26 @@ test('a reader that ends is opened again, told so, and nothing is told twice', l
   );
 });
 
+test(
+  'a reader that ends before it has told anything is opened for all of the log',
+  limit,
+  async (t) => {
+    const reader = new Fake('journalctl', 'yes');
+    const [log, told] = following(t, [reader]);
+    log.start();
+    await told.until(() => reader.opened.length === 1);
+    reader.opened[0]?.events.onEnd('journalctl ended with status 1.');
+    await told.until(() => reader.opened.length === 2);
+    assert.deepEqual(
+      reader.opened.map(({ from, again }) => [from, again]),
+      [
+        ['boot', false],
+        ['boot', false],
+      ],
+    );
+  },
+);
+
 test('overwritten messages are said, and reading goes on', limit, async (t) => {
   const reader = new Fake('/dev/kmsg', 'yes');
   const [log, told] = following(t, [reader]);

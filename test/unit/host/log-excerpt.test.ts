@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -62,3 +62,15 @@ for (const end of ['\n', '\r\n', '\r']) {
 
 test('a log that is gone: the system says so', () =>
   assert.rejects(logExcerpt('/nowhere/vmm.log', 1), { code: 'ENOENT' }));
+
+for (const [what, path, reason] of [
+  ['a device without an end', '/dev/zero', 'It is not a regular file.'],
+  ['a folder', '/dev', 'It is a folder, not a file.'],
+] as const) {
+  test(`${what} in a log's place is not read`, { timeout: 60_000 }, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'excerpt-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await symlink(path, join(folder, 'vmm.log'));
+    await assert.rejects(logExcerpt(join(folder, 'vmm.log'), 1), { message: reason });
+  });
+}

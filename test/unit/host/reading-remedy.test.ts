@@ -18,8 +18,15 @@ const CASES = [
     what: 'a folder of adm',
     file: '/var/log/audit/audit.log',
     closed: '/var/log/audit',
-    is: OF_ADM,
+    is: { mode: 0o040710, gid: 4 },
     remedy: 'sudo usermod -aG adm "$USER"',
+  },
+  {
+    what: 'a folder that its group may list and not go through',
+    file: '/var/log/vmm/vmm.log',
+    closed: '/var/log/vmm',
+    is: { mode: 0o040740, gid: 4 },
+    remedy: 'sudo setfacl -R -m "u:$USER:rX" /var/log/vmm',
   },
   {
     what: 'a folder of root',
