@@ -24,7 +24,8 @@ export interface FileMarks {
  * cut. The modification time ends up newer than the old file's and than any build so far, since cargo
  * rebuilds only what is newer than its last build.
  * @param path its real path: a symbolic link would be replaced
- * @throws the file system's error; there is then no trace of the try
+ * @throws the file system's error; there is then no trace of the try, unless it is the folder's that
+ * cannot be written to the disk: then the file is in its place
  */
 export async function putFile(path: string, bytes: Buffer, marks: FileMarks): Promise<void> {
   const folder = dirname(path);

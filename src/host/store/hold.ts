@@ -37,7 +37,8 @@ export class Hold {
    * @param restoreTo what a restore is to give from now on; by default what it would have given
    * before, at first the file as it is
    * @returns the version written
-   * @throws SourceChanged, SourceError: nothing was written then, and what was kept is as before
+   * @throws SourceChanged, SourceError: what was kept is as before then, but where the text stands in
+   * the source all the same
    */
   async write(newText: string, version: string, restoreTo?: string): Promise<string> {
     return this.#replace(newText, version, (before, record) => ({
@@ -105,7 +106,7 @@ export class Hold {
     return { restored: { kind: 'nothing' }, source: null, bytes: null };
   }
 
-  /** Keeps first, then writes; where the writing fails, what was kept before is kept again. */
+  /** Keeps first, then writes; where nothing was written, what was kept before is kept again. */
   async #replace(
     newText: string,
     version: string,
@@ -132,6 +133,9 @@ export class Hold {
       if (after === next.original.version) await this.forget();
       return after;
     } catch (error) {
+      // Where only the folder's new name could not be made durable it is written, and to be restored.
+      const now = await readSourceBytes(this.source).catch(() => null);
+      if (now?.version === keep(bytes).version) throw error;
       if (old) await this.#keep(old);
       else await this.forget();
       throw error;

@@ -15,6 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -378,3 +379,27 @@ for (const [env, folder] of [
     assert.match(storeFolder(env), folder);
   });
 }
+
+test('a source whose folder cannot be synced is written, and found at the next start', async (t) => {
+  const { path, store, loosen, restore, source } = bench(t);
+  const failure = Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+  const open = fs.open.bind(fs);
+  const mock = t.mock.method(fs, 'open', (name: string, ...how: [string, number]) =>
+    /^\/proc\/self\/fd\/\d+$/.test(name) && how[0] === 'r'
+      ? Promise.reject(failure)
+      : open(name, ...how),
+  );
+  await assert.rejects(loosen(), {
+    name: 'SourceError',
+    message: `${path} cannot be written: EIO.`,
+  });
+  assert.equal(source(), LOOSE);
+  const { leftovers } = await store.leftovers();
+  assert.deepEqual(
+    leftovers.map(({ state }) => state),
+    ['ours'],
+  );
+  mock.mock.restore();
+  assert.equal((await restore()).kind, 'restored');
+  assert.equal(source(), ORIGINAL);
+});
