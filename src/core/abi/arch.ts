@@ -23,6 +23,12 @@ export function archOfAudit(value: number): Arch | null {
   return AUDIT_ARCHES.find((known) => known.value === value)?.arch ?? null;
 }
 
+/** The `AUDIT_ARCH_*` value of an architecture; null for none. */
+export function auditOfArch(arch: Arch | null): number | null {
+  // Those without tables have none either.
+  return arch && (AUDIT_ARCHES.find((known) => known.arch === arch)?.value ?? null);
+}
+
 /** The name of an audit architecture, `AUDIT_ARCH_X86_64`; null for a number that has none. */
 export function auditArchName(value: number): string | null {
   return AUDIT_ARCHES.find((known) => known.value === value)?.name ?? null;

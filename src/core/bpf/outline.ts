@@ -1,4 +1,4 @@
-import { AUDIT_ARCHES } from '../abi/arch';
+import { auditOfArch } from '../abi/arch';
 import { actionOfCode } from '../abi/actions';
 import { allSyscalls } from '../abi/syscalls';
 import type { ActionName, Arch } from '../abi/types';
@@ -31,11 +31,7 @@ export function outlineOf(program: BpfProgram, arch: Arch): FilterOutline {
 
 /** A call as a filter sees it. */
 export function callData(arch: Arch, number: number, args: CallData['args']): CallData {
-  return { number, auditArch: auditArchOf(arch), args };
-}
-
-function auditArchOf(arch: Arch): number {
-  return AUDIT_ARCHES.find((one) => one.arch === arch)?.value ?? 0;
+  return { number, auditArch: auditOfArch(arch) ?? 0, args };
 }
 
 /**

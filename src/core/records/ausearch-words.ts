@@ -1,4 +1,4 @@
-import { AUDIT_ARCHES } from '../abi/arch';
+import { archOfAudit, auditOfArch } from '../abi/arch';
 import { syscallByName } from '../abi/syscalls';
 import { ARCHES, type ActionName, type Arch } from '../abi/types';
 import { signalNumber } from './signals';
@@ -54,10 +54,10 @@ export function interpretedArch(word: string): { arch: Arch | null; auditArch: n
   const unknown = /^unknown-elf-type\(([0-9a-f]{1,8})\)$/.exec(word);
   if (unknown) {
     const auditArch = parseInt(unknown[1] ?? '', 16);
-    return { auditArch, arch: AUDIT_ARCHES.find(({ value }) => value === auditArch)?.arch ?? null };
+    return { auditArch, arch: archOfAudit(auditArch) };
   }
   const arch = own(MACHINES, word) ?? ARCHES.find((known) => known === word) ?? null;
-  return { arch, auditArch: AUDIT_ARCHES.find((known) => known.arch === arch)?.value ?? null };
+  return { arch, auditArch: auditOfArch(arch) };
 }
 
 /**

@@ -63,6 +63,12 @@ const VARIANTS: readonly [from: string, to: string, expected: Partial<RefusalRec
     'arch=unknown-elf-type(c00000f3) syscall=unknown-syscall(29)',
     { arch: 'riscv64', auditArch: 0xc00000f3, number: 29 },
   ],
+  // A machine that no table serves.
+  [
+    'arch=x86_64 syscall=getpid',
+    'arch=mips64 syscall=unknown-syscall(600)',
+    { arch: null, auditArch: null, number: 600 },
+  ],
   // What version 3 says of both kills, and of 0xffff0000.
   ['code=log', 'code=kill', { action: null }],
   ['code=log', 'code=allow', { action: null }],

@@ -1,4 +1,4 @@
-import { AUDIT_ARCHES } from '../../abi/arch';
+import { auditOfArch } from '../../abi/arch';
 import type { Arch } from '../../abi/types';
 import { fieldOf, type ProgramForm } from './form';
 
@@ -27,8 +27,7 @@ export const android: ProgramForm = {
         at: cause.index,
         number: Number(cause[2]),
         arch,
-        auditArch:
-          AUDIT_ARCHES.find((known) => arch !== null && known.arch === arch)?.value ?? null,
+        auditArch: auditOfArch(arch),
         action: 'trap',
         fields: [...fieldOf(cause, 1, 'arch'), ...fieldOf(cause, 2, 'syscall')],
       };
