@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly onStdout?: (bytes: Uint8Array) => void;
   /**
    * Asked several times a second: whether it hangs for good, so that there is nothing to wait for. A
-   * thread that its filter has killed leaves others waiting for it.
+   * thread that its filter has killed leaves others waiting for it. What it throws ends the run.
    */
   readonly hangs?: () => Promise<boolean>;
 }
@@ -42,12 +42,13 @@ const DRAIN_MS = 500;
 /**
  * Runs a command in a process group of its own, with nothing on its standard input, and waits for its
  * end. Whatever way it ends, nothing of its group is left running, nor where this process is killed.
+ * @throws what `hangs` throws
  */
 export function runCommand(request: RunRequest): Promise<RunEnd> {
   const [program = '', ...args] = request.words;
   const { cwd, env, cancel, limitMs } = request;
   if (cancel.aborted) return Promise.resolve({ kind: 'cancelled' });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       env,
@@ -85,11 +86,19 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
     const onCancel = (): void => {
       stop('cancelled');
     };
+    /** What cannot be looked at is not left running. */
+    const fail = (error: unknown): void => {
+      reject(error instanceof Error ? error : new Error(String(error)));
+      finish({ kind: 'cancelled' });
+    };
+    const look = (): void => {
+      poll().catch(fail);
+    };
     const poll = async (): Promise<void> => {
       if (over || reason !== null) return;
       if (limitMs !== null && performance.now() - started >= limitMs) stop('limit');
       else if ((await request.hangs?.()) === true) stop('hung');
-      if (!isOver()) timers.push(setTimeout(() => void poll(), POLL_MS));
+      if (!isOver()) timers.push(setTimeout(look, POLL_MS));
     };
     const isOver = (): boolean => over;
 
@@ -115,7 +124,7 @@ export function runCommand(request: RunRequest): Promise<RunEnd> {
         }, DRAIN_MS),
       );
     });
-    timers.push(setTimeout(() => void poll(), POLL_MS));
+    timers.push(setTimeout(look, POLL_MS));
   });
 }
 

@@ -68,3 +68,20 @@ test('a time limit holds though the clock stands still', { timeout: 60_000 }, as
   });
   assert.deepEqual(end, { kind: 'limit' });
 });
+
+test('a look at a run that fails ends it, and is told', { timeout: 60_000 }, async () => {
+  let group = '';
+  const run = runCommand({
+    words: ['/bin/sh', '-c', COMMAND],
+    cwd: '/',
+    env: process.env,
+    limitMs: null,
+    cancel: new AbortController().signal,
+    onOutput: (bytes) => (group += Buffer.from(bytes).toString()),
+    hangs: () => (group === '' ? Promise.resolve(false) : Promise.reject(new Error('no look'))),
+  });
+  await assert.rejects(run, { message: 'no look' });
+  while (processesOf(group.trim()).length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
