@@ -69,7 +69,7 @@ export class Diagnosis {
       const passes = asIs.end.kind === 'ended' && asIs.end.status === 0;
       if (passes && action !== 'log') return await this.#passed(asIs, policy);
       if (this.#rounds >= maxRounds) {
-        const message = l10n.t('The command still fails after {0} rounds.', maxRounds);
+        const message = l10n.t('The command still fails after round {0}.', maxRounds);
         return this.#result('refused', message);
       }
       this.#rounds++;
@@ -156,7 +156,7 @@ export class Diagnosis {
     const chosen = answered.filter((_, at) => typeof choices[at] === 'number');
     this.#step(
       'apply',
-      l10n.t('{0} of {1} are written to {2}.', chosen.length, answered.length, this.options.source),
+      l10n.t('Written to {0}: {1} of {2}.', this.options.source, chosen.length, answered.length),
     );
     await this.options.held.settle(text, before.version);
     this.#applied.push(...chosen);
