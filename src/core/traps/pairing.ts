@@ -38,8 +38,9 @@ const TIMELESS_KEPT = 256;
  * - the left side is of one class and has as many events as the right, or more: each event of the
  *   right is one of them;
  * - or the same with the sides changed.
- * Everything else stays apart and is a doubt. Bursts of over `NEAR_MOST` pairs are not looked at. What the outcome is does not depend on the order in
- * which the events came. Those that both have an exact time for are joined first.
+ * Everything else stays apart and is a doubt. Bursts of over `NEAR_MOST` pairs are not looked at. What
+ * the outcome is does not depend on the order in which the events came. Those that both have an exact
+ * time for are joined first.
  */
 export function pair(left: readonly Party[], right: readonly Party[]): Paired {
   const exact = resolve(groupsOf(left, right, exactPairs(left, right)));
