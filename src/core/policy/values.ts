@@ -45,10 +45,18 @@ export function readValue(tokens: readonly Token[], text: string): WrittenValue 
   const first = rest[negative ? 1 : 0];
   if (!first) return null;
   const written = { text: oneLineOf(text, whole), literal: null, path: null };
+  // What a macro of the file writes stands nowhere: at its place is what invokes that.
+  const isMade = first.kind !== 'group' && first.made === true;
   if (first.kind === 'number' && isPlainTail(rest, negative ? 2 : 1)) {
     const value = integerOf(first.text);
     const core = { start: rest[0]?.start ?? first.start, end: first.end };
-    return { ...written, core, literal: negative && value !== null ? -value : value };
+    const literal = negative && value !== null ? -value : value;
+    return {
+      ...written,
+      ...(isMade && { text: `${negative ? '-' : ''}${first.text}` }),
+      core,
+      literal,
+    };
   }
   const path = negative ? null : pathAt(rest, 0);
   if (!path) return null;
@@ -56,7 +64,7 @@ export function readValue(tokens: readonly Token[], text: string): WrittenValue 
   const behind = isGroup(call, '(') && call.inner.length === 0 ? path.next + 1 : path.next;
   if (!isPlainTail(rest, behind)) return null;
   const core = { start: path.start, end: rest[behind - 1]?.end ?? path.end };
-  return { ...written, core, path: path.words };
+  return { ...written, ...(isMade && { text: path.words.join('::') }), core, path: path.words };
 }
 
 /** A constant can name another, and that a third; a circle must end. */
@@ -84,8 +92,15 @@ export class ConstantTable {
 
   /** The number that an expression has where it stands; null where that cannot be told. */
   numberOf(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
+    const cast = this.castIn(tokens, scope);
+    if (cast !== null) return cast;
     const written = readValue(tokens, this.text);
     return written ? this.valueOf(written, scope) : this.worked(tokens, scope);
+  }
+
+  /** The number of an expression with a cast, which may cut it or its sign off; else null. */
+  private castIn(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
+    return tokens.some((token) => isWord(token, 'as')) ? this.worked(tokens, scope) : null;
   }
 
   /** Each is worked out once; one that leads back to itself has no value. */
@@ -129,6 +144,8 @@ export class ConstantTable {
       if (found === 'unclear') return null;
       if (found === null) return this.tableValue(value.path);
       at = { modules: found.modules, fn: found.owner };
+      const cast = this.castIn(found.value, at);
+      if (cast !== null) return cast;
       const next = readValue(found.value, this.text);
       if (!next) return this.worked(found.value, at);
       value = next;

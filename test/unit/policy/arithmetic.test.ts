@@ -10,6 +10,7 @@ const fn io(ty: u8, nr: u64) -> u64 {
     ioc(none, ty, nr, 0)
 }
 const READ: u64 = 1 + 1;
+const LOW: u32 = -100i32 as u32;
 `;
 
 /** What the constant `X` of a source with these expressions comes to. */
@@ -28,6 +29,10 @@ const VALUES: Readonly<Record<string, bigint | null>> = {
   '0x1_0000_0001 + 1': 0x1_0000_0002n,
   '(0x1_ff00 + 1) as u8 as u64': 1n,
   '-1i32 as u32 as u64 & 0xff': 0xffn,
+  '0x1_0000_0001 as u32': 1n,
+  '0x8000_0000u32 as i32 as u64': 0xffff_ffff_8000_0000n,
+  'LOW as u64': 0xffff_ff9cn,
+  'LOW as Other': 0xffff_ff9cn,
   '(!0u64)': null,
   '1 / 0': null,
   '1 << 64': null,

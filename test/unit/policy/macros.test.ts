@@ -42,6 +42,16 @@ const MADE: readonly (Source & { readonly name: string; readonly entries: readon
     entries: ['read', 'write'],
   },
   {
+    name: 'literals and paths, and values that the macro writes itself',
+    macro:
+      '    ($($arg:literal: $nr:path),*) => { vec![$(($nr, vec![SeccompRule::new(vec![Cond::new($arg, Dword, Eq, -1)?, Cond::new(2, Dword, Ne, libc::TCGETS)?])?])),*] };',
+    body: '    Ok(m![0: libc::SYS_read, 1: libc::SYS_write])',
+    entries: [
+      'read if 0 dword eq -1=18446744073709551615 & 2 dword ne libc::TCGETS=21505',
+      'write if 1 dword eq -1=18446744073709551615 & 2 dword ne libc::TCGETS=21505',
+    ],
+  },
+  {
     name: 'a list of names that concat_idents joins',
     macro: NAMES.replace('libc::$name', 'concat_idents!(SYS_, $name)'),
     body: '    Ok(m![read, write])',
