@@ -4,7 +4,16 @@ import { segmentsOf } from './segments';
 import { isGroup, isMark, isWord } from './syntax';
 import type { Token } from './tokens';
 import { integerOf } from './integer';
-import { applied, castTo, isOperator, OPERATORS, sizeAt, wordsAt, type Cursor } from './operators';
+import {
+  applied,
+  castTo,
+  isOperator,
+  OPERATORS,
+  sizeAt,
+  wordsAt,
+  type Cursor,
+  type PointerWidth,
+} from './operators';
 
 /** Where an expression stands. */
 export type Place = Pick<Scope, 'modules' | 'fn'>;
@@ -32,7 +41,10 @@ const MAX_DEPTH = 128;
 export class Arithmetic {
   private left = MAX_STEPS;
 
-  constructor(private readonly names: Names) {}
+  constructor(
+    private readonly names: Names,
+    private readonly pointer: PointerWidth,
+  ) {}
 
   /**
    * null where something in it is not known, or it is beyond 64 bits.
@@ -82,7 +94,7 @@ export class Arithmetic {
     let value = this.operand(cursor, frame);
     while (value !== null && isWord(cursor.tokens[cursor.at], 'as')) {
       cursor.at += 1;
-      value = castTo(wordsAt(cursor).at(-1) ?? '', value);
+      value = castTo(wordsAt(cursor).at(-1) ?? '', value, this.pointer);
     }
     return value;
   }
@@ -110,7 +122,7 @@ export class Arithmetic {
   private named(cursor: Cursor, frame: Frame): bigint | null {
     const words = wordsAt(cursor);
     const [name = '', more] = words;
-    const size = sizeAt(cursor, words);
+    const size = sizeAt(cursor, words, this.pointer);
     const group = cursor.tokens[cursor.at];
     if (isGroup(group, '(')) {
       cursor.at += 1;

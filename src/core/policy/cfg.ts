@@ -12,6 +12,11 @@ const TARGET_ARCH: Partial<Readonly<Record<Arch, string>>> = {
 const NARROW: ReadonlySet<Arch> = new Set(['i386', 'arm']);
 const BIG_ENDIAN: ReadonlySet<Arch> = new Set(['s390x']);
 
+/** Bits of an address. */
+export function pointerWidth(arch: Arch): 32 | 64 {
+  return NARROW.has(arch) ? 32 : 64;
+}
+
 /** `target_arch`'s word for an architecture. */
 export function targetArch(arch: Arch): string {
   return TARGET_ARCH[arch] ?? arch;
@@ -34,7 +39,7 @@ function known(name: string, value: string | null, arch: Arch): CfgTruth {
     case 'target_os':
       return is(value === 'linux');
     case 'target_pointer_width':
-      return is(value === (NARROW.has(arch) ? '32' : '64'));
+      return is(value === String(pointerWidth(arch)));
     case 'target_endian':
       return is(value === (BIG_ENDIAN.has(arch) ? 'big' : 'little'));
     case 'unix':

@@ -17,16 +17,19 @@ export const OPERATORS: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
-/** Bits of what a value can be cast to; `_` is what it is compared as. */
+/** Bits of an address on an architecture, which some types have. */
+export type PointerWidth = 32 | 64;
+
+/** Bits of what a value can be cast to, 0 for those of an address; `_` is what it is compared as. */
 const WIDTHS: ReadonlyMap<string, number> = new Map([
   ['u8', 8],
   ['u16', 16],
   ['u32', 32],
   ['u64', 64],
-  ['usize', 64],
+  ['usize', 0],
   ['c_uint', 32],
-  ['c_ulong', 64],
-  ['Ioctl', 64],
+  ['c_ulong', 0],
+  ['Ioctl', 0],
   ['_', 64],
 ]);
 const SIGNED: ReadonlyMap<string, number> = new Map([
@@ -34,9 +37,9 @@ const SIGNED: ReadonlyMap<string, number> = new Map([
   ['i16', 16],
   ['i32', 32],
   ['i64', 64],
-  ['isize', 64],
+  ['isize', 0],
   ['c_int', 32],
-  ['c_long', 64],
+  ['c_long', 0],
 ]);
 
 /** `a::b` at a cursor, which is then behind it. */
@@ -54,14 +57,18 @@ export function wordsAt(cursor: Cursor): readonly string[] {
 }
 
 /** The bytes of `size_of::<u64>`, the cursor then behind it; null for anything else. */
-export function sizeAt(cursor: Cursor, words: readonly string[]): bigint | null {
+export function sizeAt(
+  cursor: Cursor,
+  words: readonly string[],
+  pointer: PointerWidth,
+): bigint | null {
   if (words.at(-1) !== 'size_of') return null;
   const [colons, open, type, close] = cursor.tokens.slice(cursor.at, cursor.at + 4);
   if (!isMark(colons, '::') || !isMark(open, '<') || !isMark(close, '>')) return null;
   const bits = type?.kind === 'word' ? (WIDTHS.get(type.text) ?? SIGNED.get(type.text)) : undefined;
   if (bits === undefined) return null;
   cursor.at += 4;
-  return BigInt(bits / 8);
+  return BigInt((bits || pointer) / 8);
 }
 
 export function isOperator({ tokens, at }: Cursor, operator: string): boolean {
@@ -94,8 +101,8 @@ export function applied(operator: string, left: bigint, right: bigint): bigint |
 }
 
 /** A value cast to a type of that name; null where it is none of a plain integer. */
-export function castTo(type: string, value: bigint): bigint | null {
+export function castTo(type: string, value: bigint, pointer: PointerWidth): bigint | null {
   const [bits, signed] = [WIDTHS.get(type), SIGNED.get(type)];
-  if (bits !== undefined) return BigInt.asUintN(bits, value);
-  return signed === undefined ? null : BigInt.asIntN(signed, value);
+  if (bits !== undefined) return BigInt.asUintN(bits || pointer, value);
+  return signed === undefined ? null : BigInt.asIntN(signed || pointer, value);
 }

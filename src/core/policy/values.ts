@@ -2,8 +2,8 @@ import { addTo } from './add-to';
 import { requestsByName } from '../abi/ioctls';
 import type { Arch } from '../abi/types';
 import type { Span } from '../text/span';
-import { Arithmetic } from './arithmetic';
-import { cfgOn } from './cfg';
+import { Arithmetic, type Names } from './arithmetic';
+import { cfgOn, pointerWidth } from './cfg';
 import { integerOf } from './integer';
 import type { ConstItem, Scope } from './items';
 import { shareFile, type CratePaths } from './paths';
@@ -114,7 +114,7 @@ export class ConstantTable {
   }
 
   private worked(tokens: readonly Token[], scope: Pick<Scope, 'modules' | 'fn'>): bigint | null {
-    const arithmetic = new Arithmetic({
+    const names: Names = {
       valueOf: (path, place, depth) => {
         const found = this.find(path, place);
         if (found === 'unclear') return null;
@@ -129,7 +129,8 @@ export class ConstantTable {
         const [only, more] = this.functions.resolve(path, modules);
         return only && !more ? only : null;
       },
-    });
+    };
+    const arithmetic = new Arithmetic(names, pointerWidth(this.arch));
     return arithmetic.evaluate(tokens, scope, this.depth);
   }
 

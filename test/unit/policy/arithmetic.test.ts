@@ -52,6 +52,22 @@ for (const [expression, value] of Object.entries(VALUES)) {
   });
 }
 
+test('what is as wide as an address is what the architecture has', async () => {
+  const source =
+    'const X: u64 = core::mem::size_of::<usize>() as u64;\nconst Y: i64 = 0xffff_ffffu32 as c_long as i64;\n';
+  for (const [arch, values] of [
+    ['x86_64', [8n, 0xffff_ffffn]],
+    ['arm', [4n, -1n]],
+  ] as const) {
+    const { constants } = await read(source, arch);
+    assert.deepEqual(
+      constants.map(({ value }) => value),
+      values,
+      arch,
+    );
+  }
+});
+
 test('a condition compares with what its value is worked out to', async () => {
   const source = `${IOC}fn rules() -> Vec<(i64, Vec<SeccompRule>)> {
     vec![(libc::SYS_ioctl, vec![SeccompRule::new(vec![Cond::new(1, Dword, Eq, io(0xaf, 2))?])?])]
