@@ -103,8 +103,12 @@ function fill(page: Page, { body, macro }: Layout, item: NewItem): TextEdit[] {
 /** A bracket over several lines that holds nothing, or comments only. */
 function fillLines(page: Page, { body }: Layout, item: NewItem): TextEdit[] {
   const closing = page.lines.startOf(page.lines.lineAt(body.end));
-  const indent = page.indentAt(body.end) + page.unit;
-  return [{ start: closing, end: closing, newText: `${indent}${item.render(indent)},${page.eol}` }];
+  const outer = page.indentAt(body.end);
+  const line = `${outer + page.unit}${item.render(outer + page.unit)},${page.eol}`;
+  if (page.beginsLine(body.end)) return [{ start: closing, end: closing, newText: line }];
+  // A comment of several lines ends beside the bracket.
+  const start = body.start + page.text.slice(body.start, body.end).trimEnd().length;
+  return [{ start, end: body.end, newText: page.eol + line + outer }];
 }
 
 /** One item a line. */
@@ -119,9 +123,12 @@ function insertLine(page: Page, layout: Layout, after: number, item: NewItem): T
   const before = previous?.comma ?? previous?.end ?? layout.body.start;
   const line = page.eolAt(before) + indent + item.render(indent);
   if (!previous) {
-    const at = page.lineEnd(layout.body.start);
+    const { start } = layout.body;
     // `vec![ // comment`: what stands behind the bracket stays on its line.
-    return [{ start: at, end: at, newText: `${line},` }];
+    const at = page.lineEnd(start);
+    if (page.endsLine(start)) return [{ start: at, end: at, newText: `${line},` }];
+    const text = item.render(indent) + ',' + page.eolAt(before) + indent;
+    return [{ start: neighbour.start, end: neighbour.start, newText: text }];
   }
   return behind(page, previous, line) ?? insertInline(layout, after, item.flat);
 }

@@ -33,6 +33,18 @@ const CASES: readonly (readonly [
     ['-    vec![/* none yet */]', '+    vec![/* none yet */ (libc::SYS_brk, vec![])]'],
   ],
   [
+    'behind a comment of several lines that begins beside the opening bracket',
+    '\n    vec![ /* for\n        all */\n        (libc::SYS_read, vec![]),\n    ]\n',
+    'brk',
+    ['+        (libc::SYS_brk, vec![]),'],
+  ],
+  [
+    'behind a comment of several lines that ends beside the closing bracket',
+    '\n    vec![\n        /* none\n    yet */ ]\n',
+    'brk',
+    ['-    yet */ ]', '+    yet */', '+        (libc::SYS_brk, vec![]),', '+    ]'],
+  ],
+  [
     'under the cfg of a file that writes it without blanks',
     '\n    vec![\n        (libc::SYS_brk, vec![]),\n        #[cfg(target_arch="x86_64")]\n        (libc::SYS_fork, vec![]),\n    ]\n',
     'open',
