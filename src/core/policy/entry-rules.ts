@@ -15,12 +15,18 @@ export function withItsRules(
 ): Entry {
   const { entry, source, scope } = draft;
   if (source.kind === 'own' && entry.ruleSet) {
-    const included = entry.ruleSet.includes.flatMap((name) =>
-      reach.ofCall([name], scope.modules, scope.cfgs),
-    );
-    const ruleSets = [entry.ruleSet, ...included];
+    const { includes, span, cfg } = entry.ruleSet;
+    const included = includes.map((name) => reach.ofCall([name], scope.modules, scope.cfgs));
+    const unseen = includes.filter((_, at) => included[at]?.length === 0);
+    for (const name of unseen) {
+      reader.problem(span, l10n.t('This rule is not understood: {0}', name));
+    }
+    const ruleSets = [entry.ruleSet, ...included.flat()];
     const all = ruleSets.flatMap((set) => set.rules);
-    return { ...entry, ruleSets, rules: all.length > 0 ? inForce(all, entry.ruleSet.cfg) : [] };
+    const rules = all.length > 0 ? inForce(all, cfg) : [];
+    // Beside rules that are known one more can be written; where none is, they are not none.
+    const understood = entry.understood && (all.length > 0 || unseen.length === 0);
+    return { ...entry, ruleSets, rules, understood };
   }
   if (source.kind === 'own' || source.kind === 'strange') return entry;
   const ruleSets =

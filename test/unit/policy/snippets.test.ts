@@ -171,7 +171,13 @@ const CASES: readonly SnippetCase[] = [
     what: 'a condition that is not one',
     source: '(libc::SYS_a, or![and![Cond::new(0, Dword, Eq, 1)?], anything(1)?, 5])',
     entries: ['a if 0 dword eq 1=1'],
-    problems: [/rule is not understood: 5/],
+    problems: [/rule is not understood: anything/, /rule is not understood: 5/],
+  },
+  {
+    what: 'rules of which none is in the file',
+    source: '(libc::SYS_a, or![elsewhere()?])',
+    entries: ['a if?'],
+    problems: [/rule is not understood: elsewhere/],
   },
 ];
 
