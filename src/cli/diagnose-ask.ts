@@ -43,7 +43,10 @@ export async function decide(
       if (choice === null) return null;
       choices.push(choice);
     }
-    writeDiff({ ...io, out: io.err }, unifiedDiff(source, review.before, review.preview(choices)));
+    const after = review.preview(choices);
+    // Where all were skipped there is nothing to agree to.
+    if (after === review.before) return choices;
+    writeDiff({ ...io, out: io.err }, unifiedDiff(source, review.before, after));
     const answer = await question('Write this [Y/n]? ');
     return answer !== null && /^y?$/i.test(answer.trim()) ? choices : null;
   } catch (error) {

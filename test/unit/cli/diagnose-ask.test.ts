@@ -40,7 +40,9 @@ function review(preselected: number | null): Review {
     preselected,
     remedies: [remedy('Allow getpid in a'), remedy('Allow getpid in b')],
   };
-  return { round: 1, rows: [row], calls: [], others: [], before: SOURCE, preview: () => SOURCE };
+  const preview = ([choice]: readonly Choice[]): string =>
+    choice === 'skip' ? SOURCE : SOURCE.replace('[]', '[getpid]');
+  return { round: 1, rows: [row], calls: [], others: [], before: SOURCE, preview };
 }
 
 /** What is decided where a person types this, a key or a line for each question. */
@@ -74,7 +76,8 @@ const cases: readonly (readonly [
   ['yes does', ['y\r', 'y\r'], [0]],
   ['yes is no answer where nothing is offered', ['y\r', '2\r', '\r'], [1], null],
   ['a number takes that one', ['2\r', '\r'], [1]],
-  ['what is none of the answers asks again', ['7\r', 'what\r', 's\r', '\r'], ['skip']],
+  ['what is none of the answers asks again', ['7\r', 'what\r', '2\r', '\r'], [1]],
+  ['what is skipped leaves nothing to agree to', ['s\r'], ['skip']],
   ['q stops', ['q\r'], null],
   ['no to the whole stops', ['1\r', 'n\r'], null],
   ['Ctrl+D stops', ['\x04'], null],
