@@ -34,7 +34,7 @@ export function lentTo(call: Call, tokens: readonly Token[], index: number): Bin
   for (let at = 0; at < inner.length; at += 1) {
     if (!isMark(inner[at], '&') || !isWord(inner[at + 1], 'mut')) continue;
     const name = inner[at + 2];
-    if (name?.kind !== 'word') continue;
+    if (name?.kind !== 'word' || isMark(inner[at + 3], '::')) continue;
     const whole = tokens.slice(index, call.next);
     lent.push({ name: name.text, at: name.start, begins: false, tokens: whole });
   }

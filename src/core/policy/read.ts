@@ -29,6 +29,7 @@ import { Sources } from './sources';
 import { blockingIn, tooDeep, toldOf, unfoundIn } from './told';
 import { withTakenAway } from './taken-away';
 import { noteRenamed, noteUnexpanded } from './unread';
+import { noteUnseenAdditions } from './unseen-additions';
 import { ConstantTable } from './values';
 import { walk } from './walk';
 
@@ -149,6 +150,7 @@ class PolicyReader {
     this.finder.noteUncalled();
     noteRenamed(items.uses, reader);
     noteUnexpanded(reader);
+    noteUnseenAdditions(drafts, functions, reader);
     const unfound = unfoundIn(joined, reader);
     const lists = joined.lists.map(({ draft, ...rest }) => ({
       ...draft.list,
