@@ -21,8 +21,9 @@ const SOURCES = [
 /**
  * What was reached, in all: fewer that return to their place is a step back. Unsorted lists
  * (extrasafe, hyperlight-host) get what is added at their end, whatever was taken away where.
+ * gaol's source names architectures, so that a call which others lack comes back with a cfg.
  */
-const RECORDED = { same: 734, inPlace: 762, lost: 75 };
+const RECORDED = { same: 729, inPlace: 762, lost: 75 };
 
 test('each entry of published lists is deleted, and put back by its fix', async (t) => {
   const parser = await loadRustParserFromPackages();
