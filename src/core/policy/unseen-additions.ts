@@ -25,7 +25,7 @@ export function noteUnseenAdditions(
   }
   for (const [fn, names] of grown) {
     const growing = new Set(names);
-    const variables = new Set([...fn.params.keys(), ...fn.bindings.map(({ name }) => name)]);
+    const variables = new Set([...fn.params, ...fn.bindings.map(({ name }) => name)]);
     for (const { name, begins, tokens } of fn.bindings) {
       if (begins || !growing.has(name)) continue;
       const start = tokens.findIndex((token) => !isMark(token, '&') && !isWord(token, 'mut'));

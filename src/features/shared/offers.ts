@@ -5,6 +5,7 @@ import type { PlanOptions } from '../../core/plan/options';
 import type { Plan, Remedy, Want } from '../../core/plan/remedy';
 import type { TextEdit } from '../../core/text/span';
 import type { Trap } from '../../core/traps/trap';
+import { codeOf } from '../../host/read-error';
 import { refuseOutside } from './inside';
 import { optionsFor, type PolicySource } from './policy-source';
 
@@ -156,6 +157,6 @@ async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
     return ((await stat(uri.fsPath)).mode & 0o222) === 0;
   } catch (error) {
     // A file that is not there yet can be written.
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+    return codeOf(error) !== 'ENOENT';
   }
 }

@@ -3,12 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { TrapFixes } from '../../../src/features/quickfix/provider';
 import { itemOf } from '../../../src/features/allowlist/items';
 import { allowlistNodes } from '../../../src/features/allowlist/make-nodes';
 import { childrenOf } from '../../../src/features/allowlist/nodes';
 import type { Lens } from '../../../src/features/shared/lens';
-import { quickFixes } from '../lib/code-actions';
+import { offeredFix, quickFixes } from '../lib/code-actions';
 import { DEVICES, MAIN, THREADS } from '../lib/crate';
 import { api } from '../lib/model';
 import { disposeLens, ownLens } from '../lib/own-lens';
@@ -157,14 +156,7 @@ fn deny() -> SeccompFilter {
 
   test('a fix is refused where the other file has changed so that it does not fit', async () => {
     const log = await folder.write('late.log', hyperlightIoctl(TCSETS));
-    const provider = new TrapFixes(lens);
-    const document = await vscode.workspace.openTextDocument(log);
-    const [action] = await provider.provideCodeActions(document, document.lineAt(2).range, {
-      diagnostics: [],
-      only: vscode.CodeActionKind.QuickFix,
-      triggerKind: vscode.CodeActionTriggerKind.Invoke,
-    });
-    assert.ok(action);
+    const { provider, action } = await offeredFix(lens, log, 2);
     const changed = await vscode.workspace.openTextDocument(devices);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(devices, new vscode.Range(0, 0, changed.lineCount, 0), 'fn nothing() {}\n');

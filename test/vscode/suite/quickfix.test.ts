@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/features/api/api';
-import { TrapFixes } from '../../../src/features/quickfix/provider';
 import type { Lens } from '../../../src/features/shared/lens';
-import { quickFixes } from '../lib/code-actions';
+import { offeredFix, quickFixes } from '../lib/code-actions';
 import { FILTER, filterOf } from '../lib/filter';
 import { disposeLens, ownLens } from '../lib/own-lens';
 import { auditRecord, hyperlightIoctl } from '../lib/records';
@@ -30,19 +29,9 @@ suite('quick fixes', () => {
   });
 
   /** The first of the menu on a log's first record, before anything is chosen, and who gives it. */
-  const offered = async (
-    log: vscode.Uri,
-  ): Promise<{ provider: TrapFixes; action: vscode.CodeAction }> => {
+  const offered = async (log: vscode.Uri): ReturnType<typeof offeredFix> => {
     lens = await ownLens();
-    const provider = new TrapFixes(lens);
-    const document = await vscode.workspace.openTextDocument(log);
-    const [action] = await provider.provideCodeActions(document, document.lineAt(0).range, {
-      diagnostics: [],
-      only: vscode.CodeActionKind.QuickFix,
-      triggerKind: vscode.CodeActionTriggerKind.Invoke,
-    });
-    assert.ok(action);
-    return { provider, action };
+    return offeredFix(lens, log, 0);
   };
 
   test('a followed log: the finding, its fix, one line more, undo to the same bytes', async () => {
