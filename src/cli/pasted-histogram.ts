@@ -1,6 +1,6 @@
 import type { Arch } from '../core/abi/types';
 import {
-  CUT_REQUEST_WORDS,
+  cutRequestWords,
   meaningOf,
   readHistogram,
   type HistogramRow,
@@ -68,7 +68,7 @@ export async function writeHistogram(
   }
   writeNote(io, 'a histogram does not tell which calls were made under a filter.');
   for (const { line, request, cut } of rows) {
-    if (cut) writeNote(io, `line ${line}, ${oneLine(request, 40)}: ${CUT_REQUEST_WORDS}`);
+    if (cut) writeNote(io, `line ${line}, ${oneLine(request, 40)}: ${cutRequestWords()}`);
   }
   return EXIT.ok;
 }

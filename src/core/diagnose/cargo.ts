@@ -66,13 +66,21 @@ export interface Artifact {
 export function artifactsOf(messages: string): readonly Artifact[] {
   return messages.split('\n').flatMap((line): Artifact[] => {
     if (!line.startsWith('{"reason":"compiler-artifact"')) return [];
-    const message = JSON.parse(line) as { filenames?: unknown; executable?: unknown };
-    const files = Array.isArray(message.filenames) ? message.filenames : [];
-    const { executable } = message;
+    const { filenames, executable } = messageIn(line);
+    const files = Array.isArray(filenames) ? filenames : [];
     return files
       .filter((file): file is string => typeof file === 'string')
       .map((file) => ({ file, executable: file === executable }));
   });
+}
+
+/** Nothing where the line is broken: what else writes to cargo's output can come in between. */
+function messageIn(line: string): { readonly filenames?: unknown; readonly executable?: unknown } {
+  try {
+    return JSON.parse(line) as { filenames?: unknown; executable?: unknown };
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseRequest, requestsByName, requestsByValue } from '../abi/ioctls';
 import type { Arch } from '../abi/types';
 
@@ -13,8 +14,9 @@ export interface HistogramRow {
 }
 
 /** What to do about a request that was cut. */
-export const CUT_REQUEST_WORDS =
-  'awk cut it at its first comma; `seccomp-lens ioctls FILE` counts whole requests.';
+export function cutRequestWords(): string {
+  return l10n.t('awk cut it at its first comma; `seccomp-lens ioctls FILE` counts whole requests.');
+}
 
 const NAME = String.raw`[A-Z][A-Z0-9_]{1,63}`;
 const REQUEST = String.raw`${NAME}(?: or ${NAME}){0,8}|0x[0-9a-fA-F]{1,16}|_IOC\([^()]{0,80}\)?`;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { iocText } from '../../core/abi/ioctls';
 import type { Arch } from '../../core/abi/types';
 import {
-  CUT_REQUEST_WORDS,
+  cutRequestWords,
   type HistogramRow,
   meaningOf,
   readHistogram,
@@ -42,7 +42,7 @@ function itemOf(
 ): vscode.QuickPickItem {
   const { value, names } = meaningOf(row, arch);
   const label = names.slice(0, 2).join(vscode.l10n.t(' or '));
-  if (row.cut) return { label, description: `×${row.count}`, detail: CUT_REQUEST_WORDS };
+  if (row.cut) return { label, description: `×${row.count}`, detail: cutRequestWords() };
   if (value === null) {
     return {
       label,

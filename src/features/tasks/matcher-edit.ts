@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type Edit,
   type JSONPath,
@@ -26,7 +27,7 @@ export interface Indent {
  * each comment, stays as it is. What the list must keep when there is none yet is `present`.
  * @param list the property's place: `['tasks', 0, 'problemMatcher']`
  * @returns none where they are there already
- * @throws SyntaxError where the file is no JSON, with the offset of the first error
+ * @throws SyntaxError where the file is no JSON, with the line of the first error
  */
 export function addMatchers(
   text: string,
@@ -115,8 +116,9 @@ function parsed(text: string): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const error = errors[0];
-  if (!root || error) throw new SyntaxError(`It is no JSON from offset ${error?.offset ?? 0} on.`);
-  return root;
+  if (root && !error) return root;
+  const line = text.slice(0, error?.offset ?? 0).split('\n').length;
+  throw new SyntaxError(l10n.t('It is no JSON from line {0} on.', line));
 }
 
 function textsOf(node: Node): readonly string[] {

@@ -86,7 +86,7 @@ export class Diagnosis {
   }
 
   async #build(): Promise<Ready | DiagnoseResult> {
-    this.#step('build', l10n.t('What the command runs is built.'));
+    if (this.#session.builds) this.#step('build', l10n.t('What the command runs is built.'));
     const ready = await this.#session.build();
     if (this.#isCancelled()) return this.#cancelled();
     if ('failed' in ready) {

@@ -59,6 +59,11 @@ export class Session {
     this.#cargo = cargoCommand(options.command);
   }
 
+  /** Whether `build` has anything to do. */
+  get builds(): boolean {
+    return this.#cargo !== null;
+  }
+
   /** Builds, for a command of cargo's; gives how that ended where it failed, or why it is stale. */
   async build(): Promise<Ready | { readonly failed: RunEnd } | { readonly stale: string }> {
     if (this.#cargo === null) return { built: null, proof: null };

@@ -37,6 +37,7 @@ test('artifacts are those of cargo’s messages, whatever a program prints betwe
     '{"reason":"compiler-artifact","filenames":["/t/debug/libkvm.rlib"],"executable":null}',
     'a line of a build script {"reason":"compiler-artifact"}',
     '{"reason":"compiler-artifact","filenames":["/t/debug/vmm"],"executable":"/t/debug/vmm"}',
+    '{"reason":"compiler-artifact","filenames":["/t/debug/cut',
     '{"reason":"build-finished","success":true}',
   ].join('\n');
   assert.deepEqual(artifactsOf(messages), [

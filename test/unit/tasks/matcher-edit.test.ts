@@ -73,7 +73,10 @@ test('a setting in a file that is not there yet keeps the default beside ours', 
 });
 
 test('what is no JSON is left alone', () => {
-  assert.throws(() => addMatchers('{ "tasks": ', LIST, INDENT), SyntaxError);
+  assert.throws(() => addMatchers('{\n"tasks": ', LIST, INDENT), {
+    name: 'SyntaxError',
+    message: 'It is no JSON from line 2 on.',
+  });
 });
 
 test('the tasks of a file, by their labels', () => {
