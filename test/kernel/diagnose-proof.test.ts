@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { demand, excluded } from './capabilities';
@@ -62,6 +62,25 @@ test(
     assert.equal(status, 0, stderr);
     assert.match(stderr, /debug\/rounds was built from .*filter\.rs after its last change\./);
     assert.ok(statSync(built(programs)).mtimeMs >= statSync(programs.path('rounds')).mtimeMs);
+  },
+);
+
+test(
+  'cargo: a target that only its configuration names is traced',
+  { skip: excluded('kernel'), timeout: 120_000 },
+  (t) => {
+    demand('kernel');
+    const programs = fixed(t);
+    // A compiler that takes the name of a target that nobody need have installed for its own.
+    const [own, other] = [programs.triple(), 'x86_64-unknown-linux-musl'];
+    programs.write('rustc.sh', `#!/bin/bash\nexec "\${@/#${other}/${own}}"\n`, 0o755);
+    mkdirSync(join(programs.folder, '.cargo'));
+    const config = `[build]\ntarget = "${other}"\nrustc-wrapper = "./rustc.sh"\n`;
+    programs.write('.cargo/config.toml', config);
+    const { status, stderr } = programs.diagnose('rounds', '--yes');
+    // Untraced, "no filter was installed while it ran".
+    assert.equal(status, 0, stderr);
+    assert.ok(existsSync(join(programs.env['CARGO_TARGET_DIR'] ?? '', other, 'debug/rounds')));
   },
 );
 

@@ -84,6 +84,17 @@ function messageIn(line: string): { readonly filenames?: unknown; readonly execu
 }
 
 /**
+ * The target in the path of a program that cargo built for a named one, `…/TARGET/PROFILE/PROGRAM`: its
+ * configuration can name it too. A folder named like a target gives its name; null for others.
+ */
+export function targetIn(program: string): string | null {
+  const folders = program.split('/').slice(0, -1);
+  if (['deps', 'examples'].includes(folders.at(-1) ?? '')) folders.pop();
+  const folder = folders.at(-2) ?? '';
+  return /^\w+(?:-[\w.]+){1,3}$/.test(folder) ? folder : null;
+}
+
+/**
  * The environment variable that names what cargo starts its programs by, for a target triple: it takes
  * the place of a runner in cargo's own configuration.
  */

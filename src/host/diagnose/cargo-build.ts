@@ -73,8 +73,8 @@ async function readDepInfo(path: string): Promise<string> {
 
 /**
  * The target that cargo builds for: named in the command's own options or by the environment, else the
- * compiler's own machine; null where rustc does not say that. What cargo's configuration names is not
- * looked for.
+ * compiler's own machine; null where rustc does not say that. What cargo's configuration names stands
+ * in the paths of what it built (`targetIn`).
  */
 export async function targetTriple(
   { build }: CargoCommand,

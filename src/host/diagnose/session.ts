@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CallTrace } from '../../core/diagnose/call-trace';
-import { cargoCommand, runnerVariable, type CargoCommand } from '../../core/diagnose/cargo';
+import {
+  cargoCommand,
+  runnerVariable,
+  targetIn,
+  type CargoCommand,
+} from '../../core/diagnose/cargo';
 import type { DiagnoseHandlers } from '../../core/diagnose/events';
 import { straceArguments, type TraceScope } from '../../core/diagnose/strace-style';
 import type { Trap } from '../../core/traps/trap';
@@ -51,6 +56,8 @@ export interface Ready {
 export class Session {
   readonly #cargo: CargoCommand | null;
   #triple: Promise<string | null> | null = null;
+  /** The targets in the paths of what was built last. */
+  #builtFor: readonly string[] = [];
 
   constructor(
     private readonly options: SessionOptions,
@@ -72,6 +79,7 @@ export class Session {
       this.#request(this.options.command, () => undefined),
     );
     if ('failed' in built) return built;
+    this.#builtFor = [...built.programs].flatMap((program) => targetIn(program) ?? []);
     const proof = await proofOf(built, this.options.source);
     if (proof !== null && 'stale' in proof) return proof;
     return { built, proof: proof?.proof ?? null };
@@ -134,10 +142,14 @@ export class Session {
     this.#triple ??=
       this.#cargo === null ? Promise.resolve(null) : targetTriple(this.#cargo, this.options);
     const triple = await this.#triple;
-    if (triple === null) return { words: [...strace, ...command], env };
-    const variable = runnerVariable(triple);
-    const own = env[variable] ?? '';
-    return { words: command, env: { ...env, [variable]: [...strace, own].join(' ').trim() } };
+    const targets = triple === null ? this.#builtFor : [triple, ...this.#builtFor];
+    if (targets.length === 0) return { words: [...strace, ...command], env };
+    // cargo asks for the one of the target that it builds for.
+    const runners = targets.map(runnerVariable).map((variable) => {
+      const own = env[variable] ?? '';
+      return [variable, [...strace, own].join(' ').trim()] as const;
+    });
+    return { words: command, env: { ...env, ...Object.fromEntries(runners) } };
   }
 
   async #ended(end: RunEnd, witnesses: Witnesses, belonging: Belonging): Promise<Run> {

@@ -5,6 +5,7 @@ import {
   cargoCommand,
   runnerVariable,
   sourcesOf,
+  targetIn,
 } from '../../../src/core/diagnose/cargo';
 
 const FORMAT = '--message-format=json-render-diagnostics';
@@ -52,6 +53,20 @@ test('the variable of cargo’s runner', () => {
     'CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER',
   );
 });
+
+const BUILT: readonly [program: string, target: string | null][] = [
+  ['/w/target/debug/vmm', null],
+  ['/w/target/release/deps/vmm-0a1b', null],
+  ['/w/target/x86_64-unknown-linux-musl/debug/vmm', 'x86_64-unknown-linux-musl'],
+  ['/w/target/armv7-unknown-linux-gnueabihf/debug/deps/vmm-0a1b', 'armv7-unknown-linux-gnueabihf'],
+  ['/w/target/wasm32-wasip1/release/examples/vmm', 'wasm32-wasip1'],
+];
+
+for (const [program, target] of BUILT) {
+  test(`the target that ${program} was built for`, () => {
+    assert.equal(targetIn(program), target);
+  });
+}
 
 test('what a program was built from', () => {
   const depInfo =
