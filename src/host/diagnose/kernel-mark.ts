@@ -54,19 +54,39 @@ async function markKmsg(path: string): Promise<KernelMark | null> {
   return { name: path, take, close: () => file.close() };
 }
 
-async function markFile(path: string): Promise<KernelMark | null> {
-  const file = await openOrNull(path);
-  if (file === null) return null;
+/** Marks the end of a log; it is read on where it is rotated, by another file's name or in its place. */
+export async function markFile(path: string): Promise<KernelMark | null> {
+  const first = await openOrNull(path);
+  if (first === null) return null;
+  let file = first;
   let at = (await file.stat()).size;
-  const take = async (): Promise<string> => {
+  const readOn = async (): Promise<string> => {
     const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.max(0, size - at));
+    if (size < at) at = 0;
+    const buffer = Buffer.alloc(size - at);
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
     const end = buffer.lastIndexOf(10, bytesRead - 1) + 1;
     at += end;
     return buffer.toString('utf8', 0, end);
   };
+  const take = async (): Promise<string> => {
+    const next = await openOrNull(path);
+    // Looked for first: nothing is written any more to a file that another has displaced.
+    const text = await readOn();
+    if (next === null || (await isSame(file, next))) {
+      await next?.close();
+      return text;
+    }
+    await file.close();
+    [file, at] = [next, 0];
+    return text + (await readOn());
+  };
   return { name: path, take, close: () => file.close() };
+}
+
+async function isSame(a: FileHandle, b: FileHandle): Promise<boolean> {
+  const [one, other] = await Promise.all([a.stat(), b.stat()]);
+  return one.ino === other.ino && one.dev === other.dev;
 }
 
 /** A journal that does not answer is asked again, or done without. */
