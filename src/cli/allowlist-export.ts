@@ -33,15 +33,21 @@ export async function exportPolicy(
   const all = listsInForce(policy, arch);
   const lists = list === null ? all : all.filter((one) => isNamed(one, list));
   if (lists.length === 0) {
-    const known = all.map(nameOf).join(', ');
-    const named = list !== null && known !== '' ? ` named ${list}; it has ${known}` : '';
-    writeNote(io, `${oneLine(source)} holds no list${oneLine(named)}.`);
+    const which = oneLine(`no list${whichNot(policy, all, list)}`);
+    writeNote(io, `${oneLine(source)} holds ${which}.`);
     return EXIT.nothing;
   }
   const { document, notes } = exported(lists, arch, format);
   await writeJsonText(io, jsonText(document));
   for (const note of notes) writeNote(io, `${oneLine(source)}: ${oneLine(note)}`);
   return EXIT.ok;
+}
+
+/** Behind "no list": why none of the lists that there are was taken. */
+function whichNot(policy: Policy, all: readonly ListInForce[], named: string | null): string {
+  if (all.length > 0) return ` named ${named ?? ''}; it has ${all.map(nameOf).join(', ')}`;
+  const [other] = policy.lists;
+  return other ? ` in force: ${other.name} exists only under cfg(${other.cfg ?? ''})` : '';
 }
 
 function exported(lists: readonly ListInForce[], arch: Arch, format: ExportFormat): Exported {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { lens, temporaryFolder, type Ended } from './lens';
+import { ONE_LIST } from './sources';
 
 const FIXTURES = resolve(__dirname, '../fixtures/policies');
 
@@ -114,4 +115,19 @@ test('allowlist --format writes what is in force, and says what the format canno
       },
     ],
   });
+});
+
+test('allowlist --format names a list that no build for the architecture has', (t) => {
+  const cwd = temporaryFolder(t);
+  writeFileSync(join(cwd, 'arm.rs'), ONE_LIST.replace('fn ', '#[cfg(target_arch = "arm")]\nfn '));
+  const other = lens(['allowlist', 'arm.rs', '--arch', 'x86_64', '--format', 'oci'], { cwd });
+  assert.deepEqual([other.status, other.stdout], [1, '']);
+  assert.match(
+    other.stderr,
+    /holds no list in force: \w+ exists only under cfg\(target_arch = "arm"\)\.$/m,
+  );
+  const unknown = lens(['allowlist', 'arm.rs', '--arch', 'arm', '--format', 'oci', '--list', 'x'], {
+    cwd,
+  });
+  assert.match(unknown.stderr, /arm\.rs holds no list named x; it has worker_rules\.$/m);
 });

@@ -84,7 +84,7 @@ function listInForce(policy: Policy, list: Allowlist, force: InForce, arch: Arch
     return callOf(entry, place, arch, notes) ?? [];
   });
   if (cfgOn(list.cfg, arch) === 'unknown') {
-    notes.push(`${list.name} exists only under ${list.cfg ?? ''}.`);
+    notes.push(`${list.name} exists only under cfg(${list.cfg ?? ''}).`);
   }
   return {
     list,

@@ -155,7 +155,7 @@ function whyNone(policy: Policy, lists: readonly Allowlist[]): string {
   if (elsewhere)
     return l10n.t(
       'The lists of this file exist only under {0}.',
-      elsewhere.cfg ?? l10n.t('other cfgs'),
+      elsewhere.cfg === null ? l10n.t('other cfgs') : `cfg(${elsewhere.cfg})`,
     );
   const [unread] = policy.problems;
   if (unread)
