@@ -21,10 +21,13 @@ export interface CallBefore {
 
 /** The last call that the thread of a line made before it; null where it was not printed. */
 export function callBefore(line: Line, { thread }: StraceLine): CallBefore | null {
+  const number = String(thread ?? '');
   let left = LINES_BACK;
   let resumed: { readonly line: Line; readonly body: string } | null = null;
   for (const earlier of line.before?.() ?? []) {
     if (left-- === 0) return null;
+    // Most are of other threads, and cost less unread.
+    if (!earlier.text.includes(number)) continue;
     const parsed = parseStraceLine(earlier.text);
     if (parsed?.thread !== thread) continue;
     if (parsed.kind === 'signal' && parsed.body.startsWith('--- SIGSYS')) {
