@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 /** So much is never too much, on any machine. */
 const LITTLE_CPU_MS = 1000;
-/** Of the yardstick's costs, some 5 s on a quiet machine: anything but linear takes longer by far. */
-const MOST_YARDS = 120;
+/** Of the yardstick's costs, some 4 s on a quiet machine: anything but linear takes longer by far. */
+const MOST_YARDS = 105;
 
 /**
  * Holds that something hostile is got through without backtracking. Counts this process's own time on

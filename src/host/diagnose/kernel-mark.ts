@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { openOrNull } from '../maybe-file';
+import { OpenFile } from '../open-file';
 import { codeOf } from '../read-error';
+import { TailReader } from '../tail-reader';
 
 /** The kernel's log from a moment on. */
 export interface KernelMark {
@@ -54,39 +57,42 @@ async function markKmsg(path: string): Promise<KernelMark | null> {
   return { name: path, take, close: () => file.close() };
 }
 
-/** Marks the end of a log; it is read on where it is rotated, by another file's name or in its place. */
+/** Marks the end of a log, which is read on through its being rotated. */
 export async function markFile(path: string): Promise<KernelMark | null> {
-  const first = await openOrNull(path);
+  const first = await openFile(path);
   if (first === null) return null;
   let file = first;
-  let at = (await file.stat()).size;
-  const readOn = async (): Promise<string> => {
-    const { size } = await file.stat();
-    if (size < at) at = 0;
-    const buffer = Buffer.alloc(size - at);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    const end = buffer.lastIndexOf(10, bytesRead - 1) + 1;
-    at += end;
-    return buffer.toString('utf8', 0, end);
-  };
+  await file.skipTo((await file.handle.stat()).size);
+  /** What was read and not yet given. */
+  let parts: Buffer[] = [];
+  const reader = new TailReader(path, {
+    onBytes: (chunk) => parts.push(Buffer.from(chunk)),
+    onCut: () => undefined,
+    isOver: () => false,
+    isPaused: () => false,
+    nextTurn: setImmediate,
+  });
   const take = async (): Promise<string> => {
-    const next = await openOrNull(path);
-    // Looked for first: nothing is written any more to a file that another has displaced.
-    const text = await readOn();
-    if (next === null || (await isSame(file, next))) {
-      await next?.close();
-      return text;
+    await reader.readOn(file);
+    const there = await stat(path).catch(() => null);
+    const next = there === null || file.isSame(there) ? null : await openFile(path);
+    if (next !== null) {
+      await reader.readOn(file); // What came since.
+      await file.handle.close();
+      file = next;
+      await reader.readOn(file);
     }
-    await file.close();
-    [file, at] = [next, 0];
-    return text + (await readOn());
+    const bytes = Buffer.concat(parts);
+    const end = bytes.lastIndexOf(10) + 1;
+    parts = [bytes.subarray(end)];
+    return bytes.toString('utf8', 0, end);
   };
-  return { name: path, take, close: () => file.close() };
+  return { name: path, take, close: () => file.handle.close() };
 }
 
-async function isSame(a: FileHandle, b: FileHandle): Promise<boolean> {
-  const [one, other] = await Promise.all([a.stat(), b.stat()]);
-  return one.ino === other.ino && one.dev === other.dev;
+async function openFile(path: string): Promise<OpenFile | null> {
+  const handle = await openOrNull(path);
+  return handle === null ? null : new OpenFile(handle, await handle.stat());
 }
 
 /** A journal that does not answer is asked again, or done without. */

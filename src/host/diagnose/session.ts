@@ -141,8 +141,7 @@ export class Session {
     const { command, env } = this.options;
     this.#triple ??=
       this.#cargo === null ? Promise.resolve(null) : targetTriple(this.#cargo, this.options);
-    const triple = await this.#triple;
-    const targets = triple === null ? this.#builtFor : [triple, ...this.#builtFor];
+    const targets = [await this.#triple, ...this.#builtFor].filter((target) => target !== null);
     if (targets.length === 0) return { words: [...strace, ...command], env };
     // cargo asks for the one of the target that it builds for.
     const runners = targets.map(runnerVariable).map((variable) => {
